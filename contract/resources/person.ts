@@ -1,0 +1,14 @@
+import { z } from 'zod'
+import { Role, Language } from '../vocabulary/roles.ts'
+import { Id, Abilities } from './common-fields.ts'
+
+/** The person signed in. `roles` are for display; screens decide by `abilities` (`review-egress`, `read-audit`, `operate-node`, `manage-licences`, `open-projects`). */
+export const Me = z.object({
+  id: Id,
+  username: z.string(),
+  name: z.string(),
+  language: Language,
+  roles: z.array(Role),
+  abilities: Abilities,
+})
+export type Me = z.infer<typeof Me>
