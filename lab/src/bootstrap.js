@@ -1,6 +1,12 @@
 // Entry of the page: makes the shared packages known, loads the gateway's federated extensions, then the application.
-// A separate file because shared packages may only be imported after the sharing scope exists.
-import { PageConfig, URLExt } from '@jupyterlab/coreutils';
+// It imports nothing statically, because a shared package may only be imported once the sharing scope exists.
+
+const pageConfig = JSON.parse(document.getElementById('jupyter-config-data')?.textContent || '{}');
+
+/** A page config value that holds a JSON list. */
+function listOption(name) {
+  return JSON.parse(pageConfig[name] || '[]');
+}
 
 /** Adds a script element for a remote entry and resolves when it ran. */
 function loadScript(url) {
@@ -16,33 +22,30 @@ function loadScript(url) {
 }
 
 /** Loads one federated extension's remote entry and connects it to the shared packages. */
-async function loadRemote(record) {
-  const url = URLExt.join(PageConfig.getOption('fullLabextensionsUrl'), record.name, record.load);
-  await loadScript(url);
-  const container = window._JUPYTERLAB[record.name];
+async function loadRemote({ name, load }) {
+  await loadScript(`${pageConfig.fullLabextensionsUrl}/${name}/${load}`);
+  const container = window._JUPYTERLAB[name];
   await container.init(__webpack_share_scopes__.default);
+}
+
+/** Loads all federated extensions and returns the records of those that are there. */
+async function loadRemotes() {
+  const records = listOption('federated_extensions');
+  const results = await Promise.allSettled(records.map(loadRemote));
+  results.forEach(({ reason }, index) => {
+    if (reason) console.error(`extension ${records[index].name} is missing`, reason);
+  });
+  const loaded = records.filter((record, index) => results[index].status === 'fulfilled');
+  // INVARIANT: without a required extension the page stays closed: outputs would be trusted and the guards absent.
+  const missing = listOption('requiredExtensions').filter(name => !loaded.some(record => record.name === name));
+  if (missing.length > 0) throw new Error(`required extension missing: ${missing.join(', ')}`);
+  return loaded;
 }
 
 async function bootstrap() {
   await __webpack_init_sharing__('default');
-  const records = JSON.parse(PageConfig.getOption('federated_extensions') || '[]');
   const application = import('./application.js');
-  const loaded = await Promise.allSettled(records.map(loadRemote));
-  loaded.forEach((result, index) => {
-    if (result.status === 'rejected') {
-      console.error(`extension ${records[index].name} is missing`, result.reason);
-    }
-  });
-  // INVARIANT: an extension that is required but did not load leaves the page closed, not open:
-  // without it outputs would be trusted and the export and download guards would be absent.
-  const required = JSON.parse(PageConfig.getOption('requiredExtensions') || '[]');
-  const missing = required.filter(name => {
-    const index = records.findIndex(record => record.name === name);
-    return index === -1 || loaded[index].status === 'rejected';
-  });
-  if (missing.length > 0) {
-    throw new Error(`required extension missing: ${missing.join(', ')}`);
-  }
+  const records = await loadRemotes();
   const { main } = await application;
   await main(records);
 }
@@ -50,7 +53,7 @@ async function bootstrap() {
 /** Says on the page that the workbench did not start; the page has no other content by then. */
 function showFailure(error) {
   console.error(error);
-  const korean = (PageConfig.getOption('gloveboxLocale') || navigator.language || '').startsWith('ko');
+  const korean = (pageConfig.gloveboxLocale || navigator.language || '').startsWith('ko');
   const notice = document.createElement('div');
   notice.setAttribute('role', 'alert');
   notice.style.cssText =
