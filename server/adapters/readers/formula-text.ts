@@ -1,0 +1,12 @@
+const NUMBER_LIKE = /^[-+−]\s*[\d.,(][\d.,\s%()[\];:*†‡±–−~/<>=pPeExX×^+-]*(?:to|inf|nan)?[\d.,\s%()[\];:*†‡±–−~/eE+-]*$/i
+const CAN_ACT = /[(|!&'"]|\b[A-Za-z]{1,3}\$?\d+\b/
+
+/** Whether a spreadsheet program could take a cell's text for a formula. */
+export function looksLikeFormula(cell: string): boolean {
+  const text = cell.trimStart()
+  const first = text[0]
+  if (first === '=' || first === '@') return text.length > 1 && !/^=+\s*$/.test(text)
+  if (first !== '+' && first !== '-') return false
+  // A dash as a mark of suppression, a signed number or interval, and a label with a dash in front do nothing.
+  return !NUMBER_LIKE.test(text) && CAN_ACT.test(text.slice(1))
+}
