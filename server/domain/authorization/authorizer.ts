@@ -27,7 +27,7 @@ export interface Resource {
 
 /** Decides by the policies in `policies/access/`; an unknown action or a policy error refuses. */
 export interface Authorizer {
-  readonly decide: (actor: Actor, action: string, resource: Resource, context?: Resource['attributes']) => Decision
+  readonly decide: (actor: Actor, action: string, resource: Resource) => Decision
 }
 
 /** What the actor may do now with the resource, for the client. */
