@@ -16,13 +16,18 @@ export interface Change {
   readonly announce: (kind: 'ended' | 'revoked' | 'changed', subject: string, values?: Readonly<Record<string, string>>) => Promise<void>
 }
 
-/** The one way to write: a transaction that is refused unless it records at least one audit event. */
+/**
+ * The one way to write: a transaction that is refused unless it records at least one audit event. Work that returns `false` and
+ * records nothing says that there was nothing to do, and is rolled back.
+ */
 export interface UnitOfWork {
   readonly write: <T>(work: (change: Change) => Promise<T>) => Promise<T>
   readonly read: Kysely<Database>
   /** Called after each commit with the log's new tip; used to wake long polls and to sign heads. */
   readonly onCommit: (listener: () => void) => void
 }
+
+const nothingDone = Symbol('nothing done')
 
 export const unitOfWork = ({ db, engine }: OpenDatabase, clock: Clock): UnitOfWork => {
   const listeners: (() => void)[] = []
@@ -40,9 +45,12 @@ export const unitOfWork = ({ db, engine }: OpenDatabase, clock: Clock): UnitOfWo
         await tx.insertInto('change').values({ kind, subject, values_json: JSON.stringify(values), at: now.toISOString() }).execute()
       }
       const value = await work({ db: tx, now, audit, announce })
-      if (recorded === 0) throw new Error('a change without an audit event was refused')
+      if (recorded === 0) throw value === false ? nothingDone : new Error('a change without an audit event was refused')
       return value
-    }).catch((cause: unknown) => { throw databaseError(cause, engine) })
+    }).catch((cause: unknown) => {
+      if (cause === nothingDone) return false as T
+      throw databaseError(cause, engine)
+    })
     for (const listener of listeners) listener()
     return result
   }

@@ -1,0 +1,23 @@
+import { createHash, createPublicKey, type KeyObject } from 'node:crypto'
+import type { PublicKey } from '../../../contract/resources/audit-record.ts'
+
+/** What a key signs. */
+export type KeyUse = PublicKey['use']
+
+/** A key's id: its use and the first 32 hex digits of the SHA-256 of its public half (SPKI, DER), so an id cannot be borrowed. */
+export const keyIdOf = (use: KeyUse, publicKey: KeyObject): string =>
+  `${use}-${createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest('hex').slice(0, 32)}`
+
+/** Reads public keys from PEM blocks or from the JSON of `/api/v1/keys`; null if the text holds none. */
+export const parsePublicKeys = (text: string): readonly KeyObject[] | null => {
+  const pems = text.includes('-----BEGIN PUBLIC KEY-----')
+    ? (text.replaceAll('\\n', '\n').match(/-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\s]+-----END PUBLIC KEY-----/g) ?? [])
+    : []
+  try {
+    const keys = pems.map((pem) => createPublicKey(pem))
+    return keys.length > 0 && keys.every((k) => k.asymmetricKeyType === 'ed25519') ? keys : null
+  } catch {
+    return null
+  }
+}
+

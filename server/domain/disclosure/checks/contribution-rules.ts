@@ -1,0 +1,70 @@
+import type { DominanceRule } from '../disclosure-profile.ts'
+import type { TableCell, TableModel } from '../tables/table-model.ts'
+
+/** Slack for sums of decimal numbers: exactly k percent must stay safe. */
+const slack = 1e-9
+
+/** The contributions to one cell in the form that the dominance rules need. */
+export interface CellContributions {
+  readonly total: number
+  readonly count: number | null
+  readonly largest: readonly number[]
+}
+
+/** The total and largest contributions of a cell of sums or means; `null` without a number to start from. */
+export function contributionsOf(table: TableModel, cell: TableCell): CellContributions | null {
+  const known = cell.contributions
+  const shown = cell.shown.is === 'number' ? cell.shown.value : null
+  const value = known?.trueValue ?? shown
+  if (value === null) return null
+  const count = known?.count ?? null
+  const largest = known?.largest ?? []
+  if (table.measure.kind === 'mean') {
+    const by = known?.weight ?? count
+    return by === null ? null : { total: value * by, count, largest }
+  }
+  return { total: value, count, largest }
+}
+
+/** The n largest contributions added up; `null` where fewer are known than the cell has. */
+export function topSum({ largest, count }: CellContributions, n: number): number | null {
+  if (largest.length < n && !(count !== null && largest.length >= count)) return null
+  return largest.slice(0, n).reduce((sum, value) => sum + Math.abs(value), 0)
+}
+
+/** Says whether the n largest hold more than k percent of the total; `null` without evidence. */
+export function breaksDominance(cell: CellContributions, { n, k }: DominanceRule): boolean | null {
+  const top = topSum(cell, n)
+  if (top === null) return null
+  const limit = (k / 100) * Math.abs(cell.total)
+  return top > limit + slack * Math.max(1, Math.abs(top), limit)
+}
+
+/** Says whether total − x1 − x2 < p/100 · x1; `null` without evidence. */
+export function breaksPPercent(cell: CellContributions, p: number): boolean | null {
+  const top = topSum(cell, 2)
+  if (top === null) return null
+  const first = Math.abs(cell.largest[0] ?? 0)
+  const rest = Math.abs(cell.total) - top
+  const limit = (p / 100) * first
+  return rest < limit - slack * Math.max(1, Math.abs(cell.total), limit)
+}
+
+/** How far above the true value an attacker's upper estimate must lie, by the rules that the cell breaks. */
+export function upperProtection(cell: CellContributions, rules: readonly DominanceRule[], p: number): number {
+  let level = 0
+  for (const rule of rules) {
+    const top = topSum(cell, rule.n)
+    if (top !== null && breaksDominance(cell, rule) === true) level = Math.max(level, (100 / rule.k) * top - Math.abs(cell.total))
+  }
+  const top = topSum(cell, 2)
+  if (top !== null && p > 0 && breaksPPercent(cell, p) === true) {
+    level = Math.max(level, (p / 100) * Math.abs(cell.largest[0] ?? 0) - (Math.abs(cell.total) - top))
+  }
+  return level
+}
+
+/** Kinds to whose cells single units contribute amounts. */
+export function isMagnitude(table: TableModel): boolean {
+  return table.measure.kind === 'sum' || table.measure.kind === 'mean'
+}

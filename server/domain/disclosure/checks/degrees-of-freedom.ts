@@ -1,0 +1,66 @@
+import type { Finding } from '../check-report.ts'
+import { defineCheck, hit, placeOf, placeOfTable, wholeFile } from '../disclosure-check.ts'
+import type { FileEvidence } from '../disclosure-check.ts'
+import { modelsOf } from '../model-evidence.ts'
+import type { ModelSize } from '../model-evidence.ts'
+import type { TableModel } from '../tables/table-model.ts'
+import { unitsInCell } from './minimum-threshold.ts'
+
+const id = 'degrees-of-freedom'
+const modelTypes = new Set(['correlation-coefficients', 'statistical-hypothesis-tests'])
+
+/** The smallest residual degrees of freedom that the numbers of a model allow. */
+function residual({ n, parameters, dof }: ModelSize): number | null {
+  return dof ?? (n !== null && parameters !== null ? n - parameters : null)
+}
+
+function judgeModel(model: ModelSize, least: number): readonly Finding[] {
+  const at = wholeFile
+  const findings: Finding[] = []
+  if (model.n !== null && model.parameters !== null && model.dof !== null && model.dof !== model.n - model.parameters) {
+    findings.push(hit(id, 'dof', { outcome: 'review', at, message: 'degrees-of-freedom.do-not-add-up', cure: 'cure.correct-model', values: { n: model.n, parameters: model.parameters, dof: model.dof } }))
+  }
+  const dof = residual(model)
+  if (dof === null) findings.push(hit(id, 'dof', { outcome: 'review', at, message: 'degrees-of-freedom.unknown', cure: 'cure.give-model', values: { least } }))
+  else if (dof < least) findings.push(hit(id, 'dof', { outcome: 'fail', at, message: 'degrees-of-freedom.too-few', cure: 'cure.fewer-parameters', values: { dof, least } }))
+  return findings
+}
+
+const isDofColumn = (table: TableModel): boolean => table.measure.kind === 'test' && /^(?:df|dof|d\.f\.|ddf|degrees of freedom|자유도|df[ _]resid(?:ual)?s?|residual[ _]df)$/i.test(table.measure.name ?? '')
+
+function judgeDofColumns(tables: readonly TableModel[], least: number): readonly Finding[] {
+  return tables.filter(isDofColumn).flatMap((table) => table.cells.flatMap((cell) =>
+    cell.shown.is === 'number' && cell.shown.value < least
+      ? [hit(id, 'dof', { outcome: 'fail', at: placeOf(table, cell), message: 'degrees-of-freedom.too-few', cure: 'cure.fewer-parameters', values: { dof: cell.shown.value, least } })] : []))
+}
+
+function run(evidence: FileEvidence): readonly Finding[] {
+  const { parameters, tables, file, type } = evidence
+  const least = parameters.dof
+  if (least <= 0) return []
+  const models = modelsOf(file.read, file.description)
+  const inferential = tables.filter(({ measure }) => ['test', 'coefficient', 'correlation'].includes(measure.kind))
+  const findings = [...models.flatMap((model) => judgeModel(model, least)), ...judgeDofColumns(tables, least)]
+  if (models.length > 0 || tables.some(isDofColumn)) return findings
+  const byCount = inferential.filter((table) => table.cells.every((cell) => cell.shown.is !== 'number' || (unitsInCell(table, cell) ?? -1) >= 0))
+  const small = byCount.flatMap((table) => table.cells.flatMap((cell) => {
+    const count = cell.shown.is === 'number' ? unitsInCell(table, cell) : null
+    const dof = count === null ? null : count - (table.measure.kind === 'correlation' ? 2 : 1)
+    return dof !== null && dof < least ? [hit(id, 'dof', { outcome: 'fail' as const, at: placeOf(table, cell), message: 'degrees-of-freedom.too-few', cure: 'cure.fewer-parameters', values: { dof, least } })] : []
+  }))
+  const asked = inferential.find((table) => !byCount.includes(table))
+  if (asked !== undefined) return [...findings, ...small, hit(id, 'dof', { outcome: 'review', at: placeOfTable(asked), message: 'degrees-of-freedom.unknown', cure: 'cure.give-model', values: { least } })]
+  if (inferential.length === 0 && type !== null && modelTypes.has(type)) {
+    return [...findings, hit(id, 'dof', { outcome: 'review', at: wholeFile, message: 'degrees-of-freedom.unknown', cure: 'cure.give-model', values: { least } })]
+  }
+  return [...findings, ...small]
+}
+
+/** Refuses models and tests with too few residual degrees of freedom. */
+export const degreesOfFreedom = defineCheck({
+  id, version: 1, types: ['correlation-coefficients', 'statistical-hypothesis-tests'], risk: 'low-degrees-of-freedom', parameters: ['dof'],
+  evidence: ['n, the number of parameters, and the residual degrees of freedom'],
+  says: 'Residual degrees of freedom must reach the profile’s number and equal n − parameters.',
+  source: 'ACRO 1.0 safe_dof_threshold',
+  run,
+})

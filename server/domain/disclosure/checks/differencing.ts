@@ -1,0 +1,12 @@
+import { defineCheck } from '../disclosure-check.ts'
+
+const id = 'differencing'
+
+/** Refuses what together with earlier releases gives a small group away. */
+export const differencing = defineCheck({
+  id, version: 1, types: ['frequencies', 'linear-aggregations', 'linked-multilevel-tables'], risk: 'differencing', parameters: ['difference-threshold'],
+  evidence: ['earlier releases on the same data, with their descriptions'],
+  says: 'The rest of a released population, by all releases together, must be empty or reach the difference threshold; the same query with a slightly other value is a finding.',
+  source: 'NIST SP 800-53 SI-19(5); ABS DataLab: 10 also for differences between tables',
+  run: ({ audit }) => audit.findings.filter(({ check }) => check === id),
+})

@@ -1,0 +1,18 @@
+import { defineCheck, hit, placeOfTable } from '../disclosure-check.ts'
+
+const id = 'mode'
+
+/** Asks for the share of the modal category: a mode that nearly all share discloses the group. */
+export const mode = defineCheck({
+  id, version: 1, types: ['mode'], risk: 'class-disclosure', parameters: ['threshold'], evidence: ['the number of units in each cell', 'how many share the mode'],
+  says: 'A mode is safe unless nearly all units share it; without their share a person must look.',
+  source: 'Handbook on statistical disclosure control for outputs: mode',
+  run: ({ tables }) => tables.filter(({ measure }) => measure.kind === 'mode')
+    .filter((table) => !table.cells.every((cell) => cell.contributions?.largest.length !== 0 && sharesMode(cell.contributions?.count ?? null, cell.contributions?.largest[0] ?? null)))
+    .map((table) => hit(id, 'mode', { outcome: 'review', at: placeOfTable(table), message: 'mode.share-unknown', cure: 'cure.give-mode-share', values: {} })),
+})
+
+/** The first `largest` column of a table of modes holds the number of units that share the mode. */
+function sharesMode(count: number | null, sharing: number | null): boolean {
+  return count !== null && sharing !== null && sharing < 0.9 * count
+}

@@ -1,0 +1,75 @@
+import type { Finding } from '../check-report.ts'
+import { defineCheck, hit, missingEvidence, placeOf } from '../disclosure-check.ts'
+import type { TableCell, TableModel } from '../tables/table-model.ts'
+import { unitsInCell } from './minimum-threshold.ts'
+
+const id = 'ratios'
+
+interface HiddenCount {
+  readonly low: number
+  readonly high: number
+}
+
+/** The whole numbers that a percentage of `count` units may stand for. */
+export function numeratorBehind(table: TableModel, cell: TableCell, count: number): HiddenCount | null {
+  if (cell.shown.is !== 'number') return null
+  const { value, decimals, percent } = cell.shown
+  const largest = Math.max(...table.cells.map((other) => (other.shown.is === 'number' ? other.shown.value : 0)))
+  const asShare = !percent && table.measure.kind === 'percent' && largest <= 1 && !/%|percent|pct/i.test(table.measure.name ?? '')
+  const unit = asShare ? 1 : 100
+  const half = 0.5 * 10 ** -decimals
+  const low = Math.ceil(((value - half) / unit) * count - 1e-9)
+  const high = Math.floor(((value + half) / unit) * count + 1e-9)
+  return { low: Math.max(0, low), high: Math.min(count, high) }
+}
+
+function checkPercent(table: TableModel, cell: TableCell, threshold: number): Finding | null {
+  const count = unitsInCell(table, cell)
+  if (count === null || cell.shown.is !== 'number' || count === 0) return null
+  const behind = numeratorBehind(table, cell, count)
+  if (behind === null || count < threshold) return null
+  const sides = [behind, { low: count - behind.high, high: count - behind.low }]
+  const small = sides.find(({ low, high }) => low >= 1 && high < threshold)
+  if (small !== undefined) {
+    return hit(id, 'threshold', { outcome: 'fail', at: placeOf(table, cell), message: 'ratios.small-count-behind', cure: 'cure.merge-or-coarser-percent', values: { low: small.low, high: small.high, threshold } })
+  }
+  const unsure = sides.find(({ low, high }) => low < threshold && high >= 1 && !(low === 0 && high === 0))
+  if (unsure !== undefined && unsure.low < threshold && unsure.high > 0 && unsure.low !== unsure.high) {
+    return hit(id, 'threshold', { outcome: 'review', at: placeOf(table, cell), message: 'ratios.count-may-be-small', cure: 'cure.give-counts', values: { low: unsure.low, high: unsure.high, threshold } })
+  }
+  return null
+}
+
+/** The kinds of number whose numerator and denominator must both be known to be safe. */
+function checkTable(table: TableModel, threshold: number): readonly Finding[] {
+  const shown = table.cells.filter((cell) => cell.shown.is === 'number')
+  if (table.measure.kind === 'percent') {
+    const beside = shown.filter((cell) => cell.contributions?.count != null)
+    const lacking = shown.filter((cell) => cell.contributions?.count == null)
+    // Counts beside the percentages in one file are the numerators; the count rule has judged them.
+    const besideCounts = !table.contributorsDescribed && beside.some((cell) => cell.contributions?.source === 'shown')
+    const findings = besideCounts ? [] : beside.flatMap((cell) => checkPercent(table, cell, threshold) ?? [])
+    return [...findings, ...missingEvidence(table, lacking, shown.length, (at) => hit(id, 'threshold', {
+      outcome: 'review', at, message: 'ratios.no-denominator', cure: 'cure.give-counts', values: { threshold },
+    }))]
+  }
+  const lacking = shown.filter((cell) => unitsInCell(table, cell) === null)
+  return missingEvidence(table, lacking, shown.length, (at) => hit(id, 'threshold', {
+    outcome: 'review', at, message: 'ratios.no-parts', cure: 'cure.give-parts', values: { threshold, measure: table.measure.name },
+  }))
+}
+
+/** Finds the counts behind percentages and asks for the parts of ratios. */
+export const ratios = defineCheck({
+  id, version: 1, types: ['calculated-ratios', 'frequencies'], risk: 'low-count', parameters: ['threshold'],
+  evidence: ['the number of units that a percentage is of', 'the number of units behind each part of a ratio'],
+  says: 'The count behind a percentage, and the rest of the group, must be 0 or reach the threshold.',
+  source: 'ABS DataLab: numerator and denominator of 10',
+  run: ({ tables, parameters }) => parameters.threshold <= 1 ? [] : tables.filter(({ measure }) => measure.kind === 'percent' || measure.kind === 'ratio')
+    .filter((table) => !accompaniesModel(table, tables)).flatMap((table) => checkTable(table, parameters.threshold)),
+})
+
+/** Confidence limits and ratios beside coefficients belong to a model, judged by its degrees of freedom. */
+function accompaniesModel(table: TableModel, tables: readonly TableModel[]): boolean {
+  return table.measure.kind === 'ratio' && tables.some((other) => other.measure.kind === 'coefficient')
+}

@@ -1,0 +1,176 @@
+import type { MeasureKind } from '../statistic-types.ts'
+import { isTotalWord, isVariableName, measureKindOfName } from './measure-words.ts'
+import { readShown } from './shown-value.ts'
+import type { ShownValue } from './shown-value.ts'
+import type { TableBlock } from './table-block.ts'
+
+/** What a column of a block holds. */
+export interface BlockColumn {
+  readonly index: number
+  readonly names: readonly string[]
+  /** Name in the last header row. */
+  readonly name: string
+  readonly numbers: number
+  readonly texts: number
+  readonly filled: number
+  readonly wholeNumbers: boolean
+  readonly negative: boolean
+  readonly percentSigns: boolean
+  readonly distinct: number
+  readonly kind: MeasureKind | null
+}
+
+/** Where a block's header ends and what its columns hold. */
+export interface BlockLayout {
+  readonly headerRows: number
+  readonly columns: readonly BlockColumn[]
+  /** Columns that hold categories. */
+  readonly labels: readonly number[]
+  /** Columns that only number the rows. */
+  readonly rowNumbers: readonly number[]
+  /** Header row whose codes are measures, where there are several header rows. */
+  readonly measureRow: number | null
+}
+
+/** Rows far below say what a column holds; the first few may be headers. */
+function numericColumns(rows: readonly (readonly ShownValue[])[]): readonly boolean[] {
+  const width = rows[0]?.length ?? 0
+  const start = Math.min(3, Math.floor(rows.length / 2))
+  const body = rows.slice(start)
+  return Array.from({ length: width }, (_, column) => {
+    let numbers = 0
+    let texts = 0
+    for (const row of body) {
+      const shown = row[column]
+      if (shown === undefined) continue
+      if (shown.is === 'number') numbers += 1
+      else if (shown.is === 'text') texts += 1
+    }
+    return numbers > 0 ? numbers >= texts : texts === 0 && body.some((row) => row[column]?.is === 'hidden')
+  })
+}
+
+function isCodeHeader(row: readonly ShownValue[], cells: readonly string[], rows: readonly (readonly ShownValue[])[]): boolean {
+  const rest = row.slice(1).filter((shown) => shown.is === 'number' || shown.is === 'range')
+  const texts = row.slice(1).filter((shown) => shown.is === 'text').length
+  if (rest.length === 0) return texts > 0
+  const numbers = rest.flatMap((shown) => (shown.is === 'number' ? [shown.value] : []))
+  if (rest.some((shown) => shown.is === 'number' && shown.decimals > 0)) return false
+  const years = numbers.length > 0 && numbers.every((value) => value >= 1900 && value <= 2100)
+  const increasing = numbers.every((value, index) => index === 0 || value > (numbers[index - 1] ?? 0))
+  const corner = (cells[0] ?? '').trim()
+  const cornerIsName = corner === '' || isVariableName(corner) || corner.includes('/') || (rows[0]?.[0]?.is === 'text' && increasing && rest.length > 1)
+  return distinct(cells.slice(1)) && cornerIsName && (texts > 0 || increasing || years)
+}
+
+const distinct = (cells: readonly string[]): boolean => {
+  const some = cells.filter((cell) => cell.trim() !== '')
+  return new Set(some).size === some.length
+}
+
+/** Finds how many rows at the top name the columns. */
+export function countHeaderRows(rows: readonly (readonly string[])[], values: readonly (readonly ShownValue[])[]): number {
+  if (rows.length === 0) return 0
+  const numeric = numericColumns(values)
+  const first = values[0] ?? []
+  const numericCellsInFirst = first.some((shown, index) => index > 0 && (shown.is === 'number' || shown.is === 'range'))
+  if (numericCellsInFirst && !isCodeHeader(first, rows[0] ?? [], values)) return 0
+  if (first.length === 1 && first[0]?.is === 'number') return 0
+  let count = 1
+  while (count < Math.min(5, rows.length - 1) && isFurtherHeader(rows[count] ?? [], values[count] ?? [], numeric, rows[count - 1] ?? [])) count += 1
+  return count
+}
+
+function isFurtherHeader(cells: readonly string[], row: readonly ShownValue[], numeric: readonly boolean[], above: readonly string[]): boolean {
+  const inNumeric = row.filter((_, index) => index > 0 && numeric[index] === true)
+  if (inNumeric.length === 0) return false
+  // A row with only a name in front: the names of the row variables, as data frame libraries write them.
+  if (inNumeric.every((shown) => shown.is === 'empty')) return cells.slice(1).every((cell) => cell.trim() === '') && !isTotalWord(cells[0] ?? '') && above.some((cell, index) => index > 0 && cell.trim() !== '') && row[0]?.is === 'text'
+  const texts = inNumeric.filter((shown) => shown.is === 'text').length
+  if (texts > 0) return inNumeric.every((shown) => shown.is === 'text' || shown.is === 'empty' || shown.is === 'range')
+  // Codes such as 0 and 1 below repeated labels.
+  const repeatedAbove = new Set(above.slice(1)).size < above.length - 1
+  return repeatedAbove && inNumeric.length > 1 && inNumeric.every((shown) => shown.is === 'number' && shown.decimals === 0 && shown.value < 100)
+    && (cells[0] ?? '').trim() === ''
+}
+
+/** Carries a code to the right over the empty cells of merged headers. */
+export function fillRight(cells: readonly string[], from: number): readonly string[] {
+  let last = ''
+  return cells.map((cell, index) => {
+    if (index < from) return cell.trim()
+    if (cell.trim() !== '') last = cell.trim()
+    return last
+  })
+}
+
+function describeColumn(block: TableBlock, headerRows: number, values: readonly (readonly ShownValue[])[], index: number): BlockColumn {
+  const names = block.rows.slice(0, headerRows).map((row) => (row[index] ?? '').trim())
+  const name = names.at(-1) ?? ''
+  const body = values.slice(headerRows).map((row) => row[index]).filter((shown) => shown !== undefined)
+  const numbers = body.flatMap((shown) => (shown.is === 'number' ? [shown] : []))
+  return {
+    index, names, name,
+    numbers: numbers.length,
+    texts: body.filter((shown) => shown.is === 'text').length,
+    filled: body.filter((shown) => shown.is !== 'empty').length,
+    wholeNumbers: numbers.every((shown) => Number.isInteger(shown.value)),
+    negative: numbers.some((shown) => shown.value < 0),
+    percentSigns: numbers.some((shown) => shown.percent),
+    distinct: new Set(block.rows.slice(headerRows).map((row) => (row[index] ?? '').trim())).size,
+    kind: measureKindOfName(name === '' ? names.find((some) => some !== '') ?? '' : name),
+  }
+}
+
+function isRowNumber(block: TableBlock, column: BlockColumn, headerRows: number): boolean {
+  if (column.index !== 0 || !['', 'Unnamed: 0', 'X', '#', 'no', 'No', 'No.', '번호', 'index'].includes(column.name)) return false
+  const body = block.rows.slice(headerRows).map((row) => (row[0] ?? '').trim())
+  return body.length > 1 && (body.every((cell, index) => cell === String(index)) || body.every((cell, index) => cell === String(index + 1)))
+}
+
+function isStrictlyIncreasing(block: TableBlock, column: number, headerRows: number): boolean {
+  const numbers = block.rows.slice(headerRows).map((row) => Number((row[column] ?? '').replaceAll(',', '')))
+  return numbers.length > 1 && numbers.every((value, index) => Number.isInteger(value) && (index === 0 || value > (numbers[index - 1] ?? 0)))
+}
+
+/** Works out the layout of a block without any description. */
+export function findLayout(block: TableBlock, hiddenMarks: readonly string[] | null, told: { headerRows: number | null; rowLabels: number | null }): BlockLayout {
+  const values = block.rows.map((row) => row.map((cell) => readShown(cell, hiddenMarks)))
+  const headerRows = told.headerRows ?? countHeaderRows(block.rows, values)
+  const width = block.rows[0]?.length ?? 0
+  const columns = Array.from({ length: width }, (_, index) => describeColumn(block, headerRows, values, index))
+  const rowNumbers = columns.filter((column) => isRowNumber(block, column, headerRows) && columns.length > 2).map(({ index }) => index)
+  const labels = told.rowLabels === null
+    ? columns.filter((column) => !rowNumbers.includes(column.index) && isLabelColumn(block, columns, column, headerRows)).map(({ index }) => index)
+    : columns.slice(0, told.rowLabels).map(({ index }) => index)
+  return { headerRows, columns, labels, rowNumbers, measureRow: findMeasureRow(block, headerRows, labels, rowNumbers) }
+}
+
+function isLabelColumn(block: TableBlock, columns: readonly BlockColumn[], column: BlockColumn, headerRows: number): boolean {
+  if (column.numbers === 0 && column.filled > 0) {
+    const bodyValues = block.rows.slice(headerRows).map((row) => readShown(row[column.index] ?? '', null))
+    const allMarks = bodyValues.every((shown) => shown.is === 'hidden' || shown.is === 'empty')
+    return !(allMarks && column.index > 0)
+  }
+  if (column.texts > column.numbers) return true
+  const codes = column.index === 0 && columns.length > 1 && isStrictlyIncreasing(block, 0, headerRows)
+  if (codes && (column.kind === 'events' || column.kind === 'coefficient')) return true
+  if (column.kind !== null && column.kind !== 'identifier') return column.texts > 0 && column.index === 0
+  if (isVariableName(column.name)) return column.wholeNumbers || column.texts > 0
+  if (column.kind === 'identifier') return true
+  const others = columns.filter((other) => other.index !== column.index)
+  if (column.index !== 0 || others.length === 0) return false
+  if (column.texts > 0) return true
+  return column.name !== '' || others.some((other) => other.kind !== null) ? isStrictlyIncreasing(block, 0, headerRows) || column.distinct <= 2 && column.wholeNumbers && others.some((other) => other.kind === 'count')
+    : isStrictlyIncreasing(block, 0, headerRows)
+}
+
+function findMeasureRow(block: TableBlock, headerRows: number, labels: readonly number[], rowNumbers: readonly number[]): number | null {
+  if (headerRows < 2) return null
+  for (let row = 0; row < headerRows; row += 1) {
+    const codes = fillRight(block.rows[row] ?? [], 0).filter((_, index) => !labels.includes(index) && !rowNumbers.includes(index))
+    const some = codes.filter((code) => code !== '')
+    if (some.length > 0 && some.every((code) => measureKindOfName(code) !== null)) return row
+  }
+  return null
+}

@@ -1,0 +1,297 @@
+import type { Logger } from 'pino'
+import type { ErrorCode } from '../../contract/errors.ts'
+import type { SessionEndReason, SessionState } from '../../contract/vocabulary/session-states.ts'
+import type { Change, UnitOfWork } from '../adapters/database/unit-of-work.ts'
+import { endOfDay, type Clock } from '../domain/kernel/clock.ts'
+import { GloveboxError } from '../domain/kernel/glovebox-error.ts'
+import { Grant, type Inventory, type NodeEvent, type NodeSession } from '../domain/node/broker-api.ts'
+import type { NodeBroker } from '../domain/node/node-broker.ts'
+import { allocate, type Claim } from '../domain/workspaces/local-allocator.ts'
+import { holdingStates, openStates, sessionTransition } from '../domain/workspaces/session-transitions.ts'
+import type { LimitPolicy, TierRule } from '../domain/workspaces/tier.ts'
+import type { ExtractService } from './extract-service.ts'
+import { notify } from './notice-service.ts'
+import { activeLicences } from './session-service.ts'
+import { readSessions, type SessionRow } from './session-view.ts'
+
+export interface LifecycleServices {
+  readonly work: UnitOfWork
+  readonly clock: Clock
+  readonly timezone: string
+  readonly broker: NodeBroker
+  readonly extracts: ExtractService
+  readonly tiers: readonly TierRule[]
+  readonly limits: LimitPolicy
+  readonly inventory: () => Promise<Inventory>
+  readonly log: Logger
+}
+
+export interface SessionEnd { readonly reason: SessionEndReason; readonly actor: string; readonly values: Readonly<Record<string, string>> }
+type Step = 'queue' | 'container' | 'data' | 'lab'
+type Patch = Partial<Pick<SessionRow, 'grant_json' | 'socket_path' | 'token' | 'ready_at' | 'ends_at' | 'ended_at' | 'end_reason' | 'end_values' | 'error'>>
+
+/**
+ * Brings sessions from the line to their end. Every act on the node stands between an intent event and a result event; each is
+ * safe to repeat, so a server that died anywhere goes on from the rows alone.
+ */
+export class SessionLifecycle {
+  private readonly s: LifecycleServices
+  private advancing: Promise<void> = Promise.resolve()
+  private wanted = false
+  private closed = false
+  private readonly running = new Map<string, Promise<void>>()
+  private readonly finishing = new Map<string, Promise<void>>()
+
+  constructor(services: LifecycleServices) {
+    this.s = services
+  }
+
+  /** Looks at the line again, now. */
+  wake(): void {
+    if (this.wanted || this.closed) return
+    this.wanted = true
+    this.advancing = this.advancing.then(async () => {
+      this.wanted = false
+      await this.admit()
+    }).catch((error: unknown) => this.s.log.error({ err: error }, 'admission failed'))
+  }
+
+  async close(): Promise<void> {
+    this.closed = true
+    await this.advancing
+    await Promise.allSettled(this.running.values())
+  }
+
+  /** Ends a session: the intent is durable when this returns, and nothing of it is left on the node. */
+  async stop(id: string, end: SessionEnd): Promise<void> {
+    if (await this.intendStop(id, end)) await this.finishStop(id)
+  }
+
+  /** After a start: adopts what lived on, ends what died, goes on with what was under way, clears what nobody asked for. */
+  async recover(): Promise<void> {
+    const { sessions } = await this.s.broker.call('sessions', {})
+    const onNode = new Map(sessions.map((session) => [session.sessionId, session]))
+    const rows = await readSessions(this.s.work.read, (q) => q.where('session.state', 'in', [...openStates]))
+    for (const row of rows) await this.recoverOne(row, onNode.get(row.id))
+    const open = new Set(rows.map((row) => row.id))
+    for (const stray of sessions.filter((session) => !open.has(session.sessionId))) {
+      await this.s.broker.call('stop-session', { sessionId: stray.sessionId, reason: 'unknown to the server' })
+    }
+    for (const project of await this.s.work.read.selectFrom('project').select(['id', 'uid', 'locked_at']).execute()) {
+      await this.s.broker.call(project.locked_at === null ? 'unlock-project' : 'lock-project', { projectId: project.id, projectUid: project.uid })
+    }
+    this.wake()
+  }
+
+  /** A fact from the node's spool. */
+  async onNodeEvent(event: NodeEvent): Promise<void> {
+    if (event.sessionId === null) return
+    if (event.type === 'container-died') await this.stop(event.sessionId, { reason: 'container-died', actor: 'system', values: {} })
+    if (event.type === 'time-limit') await this.stop(event.sessionId, { reason: 'time-limit', actor: 'system', values: {} })
+  }
+
+  private async admit(): Promise<void> {
+    const rows = (await readSessions(this.s.work.read, (q) => q.where('session.state', 'in', [...openStates]))).reverse()
+    const waiting = rows.filter((r) => r.state === 'queued')
+    if (waiting.length === 0) return
+    const holders = rows.filter((r) => holdingStates.includes(r.state as SessionState))
+    const inventory = await this.s.inventory()
+    const allocations = allocate(inventory, this.s.limits.admission, holders.map((r) => this.claim(r)), waiting.map((r) => this.claim(r)))
+    for (const { sessionId, gpus } of allocations) {
+      const row = waiting.find((r) => r.id === sessionId)
+      if (row !== undefined && await this.intendStart(row, gpus)) this.launch(sessionId)
+    }
+  }
+
+  private claim(row: SessionRow): Claim {
+    const tier = this.s.tiers.find((t) => t.id === row.tier)
+    if (tier === undefined) throw new GloveboxError('tier-unknown', { tier: row.tier })
+    const gpus = row.grant_json === null ? [] : (JSON.parse(row.grant_json) as Grant).gpus
+    return { sessionId: row.id, tier, gpus, starting: row.state === 'starting' || row.state === 'mounting' }
+  }
+
+  private async intendStart(row: SessionRow, gpus: readonly string[]): Promise<boolean> {
+    const { tier } = this.claim(row)
+    return this.s.work.write(async (change) => {
+      const { db, now, audit } = change
+      const project = await db.selectFrom('project').select('uid').where('id', '=', row.project_id).executeTakeFirstOrThrow()
+      const grant = Grant.parse({
+        sessionId: row.id, projectId: row.project_id, projectUid: project.uid, memoryMiB: tier.memoryMiB, cpus: tier.cpus, processes: tier.processes, gpus: [...gpus],
+        endsAt: new Date(now.getTime() + tier.minutes * 60_000).toISOString(),
+      })
+      for (const uuid of gpus) {
+        await db.insertInto('gpu_lease').values({ uuid, session_id: row.id, leased_at: now.toISOString() }).execute()
+        await audit({ type: 'GPU_LEASED', actor: 'system', project: row.project_id, session: row.id, details: { gpu: uuid } })
+      }
+      return this.move(change, row, 'starting', { grant_json: JSON.stringify(grant), ends_at: grant.endsAt }, { queue: 'done', container: 'running', data: 'running' })
+    })
+  }
+
+  /** Runs the start of one session beside others; a failure is that session's alone. */
+  private launch(id: string): void {
+    const run = this.start(id).catch((error: unknown) => this.fail(id, error)).catch((error: unknown) => this.s.log.error({ err: error, session: id }, 'start could not be ended'))
+      .finally(() => { this.running.delete(id); this.wake() })
+    this.running.set(id, run)
+  }
+
+  private async start(id: string): Promise<void> {
+    const row = await this.row(id)
+    if (row === undefined || (row.state !== 'starting' && row.state !== 'mounting')) return
+    const { broker, work } = this.s
+    const grant = Grant.parse(JSON.parse(row.grant_json ?? 'null'))
+    // The extracts are made while the container starts; a failure of one is reported once both have settled.
+    const licences = await activeLicences(work.read, row.project_id, this.s.clock.now(), this.s.timezone)
+    if (licences.length === 0) throw new GloveboxError('licence-missing')
+    const extracts = Promise.allSettled(licences.map(async (licence) => ({ licence, extractId: await this.s.extracts.ensure(licence) })))
+    const seed = await this.isDemoProject(row.project_id) ? 'demo' as const : 'none' as const
+    await broker.call('ensure-project', { projectId: grant.projectId, projectUid: grant.projectUid, seed })
+    const node = await broker.call('start-session', grant)
+    if (row.state === 'starting') {
+      const moved = await work.write((change) => this.move(change, row, 'mounting', { socket_path: node.socketPath, token: node.token }, { container: 'done', lab: 'running' }, { container: node.containerId.slice(0, 12) }))
+      if (!moved) return
+    }
+    for (const settled of await extracts) {
+      if (settled.status === 'rejected') throw settled.reason
+      await this.mount(row, settled.value.licence.dataset_id, settled.value.licence.id, settled.value.extractId)
+    }
+    await work.write(async (change) => {
+      const at = change.now.toISOString()
+      const moved = await this.move(change, { ...row, state: 'mounting' }, 'ready', { ready_at: at }, { data: 'done', lab: 'done' })
+      if (moved) await change.announce('changed', id)
+      return moved
+    })
+  }
+
+  private async mount(row: SessionRow, dataset: string, licence: string, extractId: string): Promise<void> {
+    const about = { actor: 'system', project: row.project_id, session: row.id, subject: `licence:${licence}` }
+    await this.s.work.write(({ audit }) => audit({ type: 'EXTRACT_MOUNT_INTENDED', ...about, details: { extract: extractId, dataset } }))
+    await this.s.broker.call('mount-extract', { sessionId: row.id, extractId, dataset })
+    await this.s.work.write(({ audit }) => audit({ type: 'EXTRACT_MOUNTED', ...about, details: { extract: extractId, dataset, readOnly: true } }))
+  }
+
+  /** A start that went wrong: nothing stays on the node, the person is told the code. */
+  private async fail(id: string, error: unknown): Promise<void> {
+    const code: ErrorCode = error instanceof GloveboxError ? error.code : 'internal'
+    this.s.log.error({ err: error, session: id, code }, 'session start failed')
+    await this.s.broker.call('stop-session', { sessionId: id, reason: 'start failed' }).catch((cause: unknown) => this.s.log.error({ err: cause, session: id }, 'failed start not cleared'))
+    await this.s.work.write(async (change) => {
+      const row = await change.db.selectFrom('session').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+      await this.releaseGpus(change, row)
+      const values = error instanceof GloveboxError ? Object.fromEntries(Object.entries(error.values).map(([k, v]) => [k, String(v)])) : {}
+      const moved = await this.move(change, row, 'failed', { error: code, ended_at: change.now.toISOString(), end_reason: 'start-failed', end_values: JSON.stringify(values) }, {}, { code })
+      if (moved) await change.announce('ended', id, { reason: 'start-failed' })
+      else await change.audit({ type: 'SESSION_START_FAILED', actor: 'system', project: row.project_id, session: id, details: { code, state: row.state } })
+    })
+  }
+
+  /** Records that a session is to end; several may be recorded in one change of the caller's. */
+  async intendStopWithin(change: Change, row: Pick<SessionRow, 'id' | 'project_id' | 'person_id' | 'state' | 'steps' | 'version'>, end: SessionEnd): Promise<boolean> {
+    const patch: Patch = { end_reason: end.reason, end_values: JSON.stringify(end.values) }
+    const to: SessionState = row.state === 'queued' ? 'stopped' : 'stopping'
+    if (to === 'stopped') patch.ended_at = change.now.toISOString()
+    const moved = await this.move(change, row, to, patch, {}, { reason: end.reason }, end.actor)
+    if (!moved) return false
+    await change.announce('ended', row.id, { reason: end.reason, ...end.values })
+    if (end.reason !== 'by-researcher') await notify(change, row.person_id, { key: `session-ended-${end.reason}`, values: end.values, link: `/projects/${row.project_id}` })
+    return to === 'stopping'
+  }
+
+  private async intendStop(id: string, end: SessionEnd): Promise<boolean> {
+    const row = await this.row(id)
+    if (row === undefined) throw new GloveboxError('not-found')
+    if (row.state === 'stopping') return true
+    if (!openStates.includes(row.state as SessionState)) return false
+    return this.s.work.write((change) => this.intendStopWithin(change, row, end))
+  }
+
+  /** The act and its result: container stopped, mounts gone, cards free. One at a time for each session. */
+  finishStop(id: string): Promise<void> {
+    const running = this.finishing.get(id)
+    if (running !== undefined) return running
+    const finish = this.stopOnNode(id).finally(() => this.finishing.delete(id))
+    this.finishing.set(id, finish)
+    return finish
+  }
+
+  private async stopOnNode(id: string): Promise<void> {
+    const row = await this.row(id)
+    if (row === undefined || row.state !== 'stopping') return
+    await this.s.broker.call('stop-session', { sessionId: id, reason: row.end_reason ?? 'stopped', graceSeconds: 1 })
+    await this.s.work.write(async (change) => {
+      await this.releaseGpus(change, row)
+      const mounts = await change.db.selectFrom('audit_record').select('details').where('session', '=', id).where('type', '=', 'EXTRACT_MOUNTED').execute()
+      for (const { details } of mounts) {
+        await change.audit({ type: 'EXTRACT_UNMOUNTED', actor: 'system', project: row.project_id, session: id, details: JSON.parse(details) as Record<string, string> })
+      }
+      return this.move(change, row, 'stopped', { ended_at: change.now.toISOString() }, {}, { reason: row.end_reason ?? '' })
+    })
+    this.wake()
+  }
+
+  private async recoverOne(row: SessionRow, node: NodeSession | undefined): Promise<void> {
+    if (row.state === 'stopping') return this.finishStop(row.id)
+    if (row.state === 'starting' || row.state === 'mounting') return this.launch(row.id)
+    if (row.state !== 'ready') return
+    if (node?.state === 'running') {
+      await this.s.work.write(async (change) => {
+        await change.db.updateTable('session').set({ socket_path: node.socketPath, token: node.token }).where('id', '=', row.id).execute()
+        await change.audit({ type: 'SESSION_ADOPTED', actor: 'system', project: row.project_id, session: row.id })
+      })
+    } else {
+      await this.stop(row.id, { reason: node === undefined ? 'node-lost' : 'container-died', actor: 'system', values: {} })
+    }
+  }
+
+  private async releaseGpus({ db, audit }: Change, row: Pick<SessionRow, 'id' | 'project_id'>): Promise<void> {
+    const leases = await db.deleteFrom('gpu_lease').where('session_id', '=', row.id).returning('uuid').execute()
+    for (const { uuid } of leases) await audit({ type: 'GPU_RELEASED', actor: 'system', project: row.project_id, session: row.id, details: { gpu: uuid } })
+  }
+
+  /** The one place where a session's state changes: by the table, from the state it was read in, with its event. */
+  private async move(
+    change: Change, row: Pick<SessionRow, 'id' | 'project_id' | 'state' | 'steps' | 'version'>, to: SessionState, patch: Patch,
+    steps: Partial<Record<Step, 'running' | 'done'>> = {}, details: Readonly<Record<string, string>> = {}, actor = 'system',
+  ): Promise<boolean> {
+    const transition = sessionTransition(row.state as SessionState, to)
+    if (transition === null) return false
+    const current = await change.db.selectFrom('session').select('steps').where('id', '=', row.id).where('state', '=', row.state).executeTakeFirst()
+    if (current === undefined) return false
+    const shown = (JSON.parse(current.steps) as { step: Step; state: string }[]).map((s) => ({ step: s.step, state: steps[s.step] ?? (to === 'failed' && s.state === 'running' ? 'failed' : s.state) }))
+    const done = await change.db.updateTable('session').set((e) => ({ ...patch, state: to, steps: JSON.stringify(shown), version: e('version', '+', 1) }))
+      .where('id', '=', row.id).where('state', '=', row.state).executeTakeFirst()
+    if (done.numUpdatedRows === 0n) return false
+    await change.audit({ type: transition.audit, actor, project: row.project_id, session: row.id, details })
+    return true
+  }
+
+  private async row(id: string): Promise<SessionRow | undefined> {
+    const [row] = await readSessions(this.s.work.read, (q) => q.where('session.id', '=', id))
+    return row
+  }
+
+  private async isDemoProject(projectId: string): Promise<boolean> {
+    const project = await this.s.work.read.selectFrom('project').select('permit_reference').where('id', '=', projectId).executeTakeFirst()
+    return project?.permit_reference.startsWith('DEMO-') ?? false
+  }
+
+  /** Ends sessions whose time, permit or membership is over and finishes stops that the node could not do before; called every second. */
+  async endOverdue(): Promise<void> {
+    const now = this.s.clock.now()
+    const rows = await readSessions(this.s.work.read, (q) => q.where('session.state', 'in', [...openStates]))
+    for (const row of rows) {
+      const end = row.state === 'stopping' ? null : await this.overdue(row, now)
+      if (end !== null) await this.intendStop(row.id, end)
+      if (end !== null || row.state === 'stopping') this.finishStop(row.id).catch((error: unknown) => this.s.log.error({ err: error, session: row.id }, 'stop not finished'))
+    }
+  }
+
+  private async overdue(row: SessionRow, now: Date): Promise<SessionEnd | null> {
+    if (row.ends_at !== null && row.ends_at <= now.toISOString()) return { reason: 'time-limit', actor: 'system', values: {} }
+    const { read } = this.s.work
+    const project = await read.selectFrom('project').selectAll().where('id', '=', row.project_id).executeTakeFirstOrThrow()
+    if (project.permit_ended_at !== null || now >= endOfDay(project.permit_ends_on, this.s.timezone)) return { reason: 'permit-ended', actor: 'system', values: { permit: project.permit_reference } }
+    const grants = await read.selectFrom('role_grant').select('until_day').where('person_id', '=', row.person_id).where('project_id', '=', row.project_id).where('revoked_at', 'is', null).execute()
+    const member = grants.some((g) => g.until_day === null || now < endOfDay(g.until_day, this.s.timezone))
+    return member ? null : { reason: 'membership-ended', actor: 'system', values: {} }
+  }
+}

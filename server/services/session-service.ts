@@ -1,0 +1,117 @@
+import type { Kysely } from 'kysely'
+import type { Tier } from '../../contract/resources/session.ts'
+import type { Database } from '../adapters/database/schema.ts'
+import type { Change, UnitOfWork } from '../adapters/database/unit-of-work.ts'
+import type { Actor, Authorizer } from '../domain/authorization/authorizer.ts'
+import { licenceState } from '../domain/datasets/licence-state.ts'
+import { endOfDay, type Clock } from '../domain/kernel/clock.ts'
+import { enforce } from '../domain/kernel/decision.ts'
+import { GloveboxError } from '../domain/kernel/glovebox-error.ts'
+import { newSessionId } from '../domain/kernel/ids.ts'
+import type { Inventory } from '../domain/node/broker-api.ts'
+import { tierProblem } from '../domain/workspaces/local-allocator.ts'
+import { openStates } from '../domain/workspaces/session-transitions.ts'
+import type { TierRule } from '../domain/workspaces/tier.ts'
+import type { BudgetService } from './budget-service.ts'
+import { readLicences } from './licence-view.ts'
+import type { SessionLifecycle } from './session-lifecycle.ts'
+import { readSessions, sessionResource, type SessionRow } from './session-view.ts'
+
+const firstSteps = JSON.stringify(['queue', 'container', 'data', 'lab'].map((step) => ({ step, state: 'waiting' })))
+
+export interface SessionServices {
+  readonly work: UnitOfWork
+  readonly clock: Clock
+  readonly timezone: string
+  readonly authorizer: Authorizer
+  readonly budgets: BudgetService
+  readonly lifecycle: SessionLifecycle
+  readonly tiers: readonly TierRule[]
+  readonly inventory: () => Promise<Inventory>
+}
+
+/** What people do with sessions; how sessions live is `SessionLifecycle`. */
+export class SessionService {
+  private readonly s: SessionServices
+
+  constructor(services: SessionServices) {
+    this.s = services
+  }
+
+  /** Puts a session in line. Codes: `session-exists`, `permit-ended`, `project-locked`, `licence-missing`, `gpu-missing`, `tier-unknown`. */
+  async request(actor: Actor, projectId: string, tierId: string): Promise<string> {
+    const { work, authorizer, lifecycle } = this.s
+    enforce(authorizer.decide(actor, 'start-session', { type: 'Project', id: projectId, attributes: { projectId, lockCustodianId: '' } }))
+    const tier = await this.tier(tierId)
+    const id = newSessionId()
+    await work.write(async (change) => {
+      await this.refuseUnfit(change, projectId)
+      const open = await change.db.selectFrom('session').select('id').where('person_id', '=', actor.id).where('project_id', '=', projectId).where('state', 'in', [...openStates]).executeTakeFirst()
+      if (open !== undefined) throw new GloveboxError('session-exists', { session: open.id })
+      await change.db.insertInto('session').values({
+        id, project_id: projectId, person_id: actor.id, tier: tier.id, state: 'queued', version: 1, steps: firstSteps, grant_json: null, socket_path: null, token: null,
+        requested_at: change.now.toISOString(), ready_at: null, ends_at: null, ended_at: null, end_reason: null, end_values: '{}', error: null,
+      }).execute()
+      await change.audit({ type: 'SESSION_REQUESTED', actor: actor.id, project: projectId, session: id, details: { tier: tier.id } })
+    })
+    lifecycle.wake()
+    return id
+  }
+
+  async stop(actor: Actor, id: string): Promise<void> {
+    const row = await this.find(id)
+    enforce(this.s.authorizer.decide(actor, 'stop', sessionResource(row)))
+    const reason = row.person_id === actor.id ? 'by-researcher' : 'by-operator'
+    await this.s.lifecycle.stop(id, { reason, actor: actor.id, values: {} })
+  }
+
+  async liftBudget(actor: Actor, id: string, reason: string): Promise<void> {
+    const row = await this.find(id)
+    enforce(this.s.authorizer.decide(actor, 'lift-budget', sessionResource(row)))
+    await this.s.work.write((change) => this.s.budgets.lift(change, actor, row, reason))
+  }
+
+  /** The session, or `not-found`; the caller decides whether the actor may read it. */
+  async find(id: string): Promise<SessionRow> {
+    const [row] = await readSessions(this.s.work.read, (q) => q.where('session.id', '=', id))
+    if (row === undefined) throw new GloveboxError('not-found')
+    return row
+  }
+
+  /** The tiers with a plain reason beside each that this machine cannot grant. */
+  async tiers(): Promise<Tier[]> {
+    const inventory = await this.s.inventory().catch(() => null)
+    return this.s.tiers.map(({ title, ...tier }) => {
+      const problem = inventory === null ? null : tierProblem({ title, ...tier }, inventory)
+      return { ...tier, title, unavailable: problem === null ? null : tierProblemTexts[problem] }
+    })
+  }
+
+  private async tier(id: string): Promise<TierRule> {
+    const tier = this.s.tiers.find((t) => t.id === id)
+    if (tier === undefined) throw new GloveboxError('tier-unknown', { tier: id })
+    const problem = tierProblem(tier, await this.s.inventory())
+    if (problem === 'gpu-missing') throw new GloveboxError('gpu-missing', { tier: id, gpus: tier.gpus })
+    if (problem === 'too-small') throw new GloveboxError('tier-unknown', { tier: id })
+    return tier
+  }
+
+  private async refuseUnfit({ db, now }: Change, projectId: string): Promise<void> {
+    const project = await db.selectFrom('project').selectAll().where('id', '=', projectId).executeTakeFirst()
+    if (project === undefined) throw new GloveboxError('not-found')
+    if (project.locked_at !== null) throw new GloveboxError('project-locked')
+    if (project.permit_ended_at !== null || now >= endOfDay(project.permit_ends_on, this.s.timezone)) throw new GloveboxError('permit-ended', { permit: project.permit_reference })
+    const active = await activeLicences(db, projectId, now, this.s.timezone)
+    if (active.length === 0) throw new GloveboxError('licence-missing')
+  }
+}
+
+/** Licences of a project that hold now. */
+export const activeLicences = async (db: Kysely<Database>, projectId: string, now: Date, timezone: string) =>
+  (await readLicences(db, (q) => q.where('licence.project_id', '=', projectId)))
+    .filter((l) => licenceState({ startsOn: l.starts_on, endsOn: l.ends_on, endedAt: l.ended_at }, now, timezone) === 'active')
+
+const tierProblemTexts = {
+  'gpu-missing': { ko: '이 서버에는 GPU가 없거나 필요한 수보다 적습니다.', en: 'This machine has no GPU, or fewer than the tier needs.' },
+  'too-small': { ko: '이 서버의 메모리보다 큽니다.', en: 'Needs more memory than this machine has.' },
+} as const
