@@ -29,7 +29,7 @@ function delimiterOf(bytes: Uint8Array, name: string): string | null {
   if (decoded === null) return null
   const extension = extensionOf(name)
   const sniffed = sniffDelimiter(decoded.text)
-  if (sniffed?.certain === true) return sniffed.delimiter
+  if (sniffed?.certain === true && !(sniffed.delimiter === '|' && extension === 'md')) return sniffed.delimiter
   if (extension === 'csv') return sniffed?.delimiter ?? ','
   if (extension === 'tsv' || extension === 'tab') return sniffed?.delimiter ?? '\t'
   return null

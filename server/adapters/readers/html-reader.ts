@@ -1,0 +1,28 @@
+import type { OutputReader } from '../../domain/disclosure/read-output.ts'
+import { collectHtml } from './collect-html.ts'
+import { decodeText } from './decode-text.ts'
+import { noticeText } from './notice-text.ts'
+import { OutputCollector } from './output-collector.ts'
+import { budgetOf } from './read-budget.ts'
+import { extensionOf } from './show-name.ts'
+
+const STARTS_AS_HTML = /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|table|div|style|script|meta|p|span|iframe)\b/i
+
+/** Reads HTML pages and fragments, inert. */
+export const htmlReader: OutputReader = {
+  format: 'html',
+  recognises: (bytes, name) => {
+    const text = decodeText(bytes)?.text
+    return text !== undefined && (STARTS_AS_HTML.test(text) || /^(html?|xhtml)$/.test(extensionOf(name)))
+  },
+  read: async (bytes, _name, limits) => {
+    const found = new OutputCollector()
+    const decoded = decodeText(bytes)
+    if (decoded === null) found.unread('encoding', null)
+    else {
+      noticeText(decoded, found)
+      await collectHtml(decoded.text, 'page', found, budgetOf(limits))
+    }
+    return found.done('html')
+  },
+}

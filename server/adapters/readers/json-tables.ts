@@ -1,0 +1,78 @@
+import type { OutputCollector } from './output-collector.ts'
+import { isObject } from './parse-json.ts'
+import type { ReadBudget } from './read-budget.ts'
+
+type Rows = readonly (readonly string[])[]
+
+/** Adds every table written as JSON anywhere in a value; `sheet` is the path to it. */
+export function collectJsonTables(root: unknown, place: string, found: OutputCollector, budget: ReadBudget): void {
+  const open: { value: unknown; path: string }[] = [{ value: root, path: place }]
+  while (open.length > 0) {
+    const next = open.pop()
+    if (next === undefined || typeof next.value !== 'object' || next.value === null) continue
+    const rows = tableOf(next.value)
+    if (rows !== null) {
+      found.table(rows, budget, { sheet: next.path === '$' ? null : next.path })
+      continue
+    }
+    const children = Array.isArray(next.value)
+      ? next.value.map((value: unknown, index) => ({ value, path: `${next.path}[${index}]` }))
+      : Object.entries(next.value).map(([key, value]: [string, unknown]) => ({ value, path: `${next.path}.${key}` }))
+    for (const child of children.reverse()) open.push(child)
+  }
+}
+
+function tableOf(value: object): Rows | null {
+  if (Array.isArray(value)) return recordsTable(value) ?? matrixTable(value)
+  return splitTable(value as Readonly<Record<string, unknown>>) ?? columnsTable(Object.entries(value))
+}
+
+/** `[{"sex": "F", "n": 12}, …]` */
+function recordsTable(items: readonly unknown[]): Rows | null {
+  if (items.length === 0 || !items.every(isObject)) return null
+  const flat = items.every((item) => Object.values(item).every(isScalar))
+  if (!flat) return null
+  const columns = [...new Set(items.flatMap((item) => Object.keys(item)))]
+  return [columns, ...items.map((item) => columns.map((column) => cellText(item[column])))]
+}
+
+/** `[["sex", "n"], ["F", 12], …]` */
+function matrixTable(items: readonly unknown[]): Rows | null {
+  if (items.length < 2 || !items.every((item): item is unknown[] => Array.isArray(item) && item.every(isScalar))) return null
+  return items.map((item) => item.map(cellText))
+}
+
+/** pandas `split` and `tight`: names, index and data apart. */
+function splitTable(value: Readonly<Record<string, unknown>>): Rows | null {
+  const { columns, index, data } = value
+  if (!Array.isArray(columns) || !Array.isArray(data) || data.length === 0) return null
+  if (!data.every((row): row is unknown[] => Array.isArray(row) && row.every(isScalar))) return null
+  const labels = Array.isArray(index) ? index : null
+  const header = columns.map(cellText)
+  return [labels === null ? header : ['', ...header], ...data.map((row, r) => [...(labels === null ? [] : [cellText(labels[r])]), ...row.map(cellText)])]
+}
+
+/** pandas `columns`, `{"n": {"F": 12, "M": 15}}`, and a list for each column. */
+function columnsTable(entries: readonly (readonly [string, unknown])[]): Rows | null {
+  if (entries.length === 0) return null
+  const names = entries.map(([name]) => name)
+  if (entries.every((entry): entry is [string, Record<string, unknown>] => isObject(entry[1]) && Object.keys(entry[1]).length > 0 && Object.values(entry[1]).every(isScalar))) {
+    const labels = [...new Set(entries.flatMap(([, column]) => Object.keys(column)))]
+    return [['', ...names], ...labels.map((label) => [label, ...entries.map(([, column]) => cellText(column[label]))])]
+  }
+  if (entries.every((entry): entry is [string, unknown[]] => Array.isArray(entry[1]) && entry[1].every(isScalar))) {
+    const length = Math.max(...entries.map(([, column]) => column.length))
+    if (length < 2) return null
+    return [names, ...Array.from({ length }, (_, r) => entries.map(([, column]) => cellText(column[r])))]
+  }
+  return null
+}
+
+function isScalar(value: unknown): boolean {
+  return typeof value !== 'object' || value === null
+}
+
+function cellText(value: unknown): string {
+  if (value === null || value === undefined) return ''
+  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean)
+}
