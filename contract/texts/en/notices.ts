@@ -1,0 +1,22 @@
+/** Messages to a person by key. */
+export const noticeTexts = { // table
+  'sign-in-locked': 'An account was locked. The account {{person}} is locked for {{minutes}} minutes after wrong passwords.',
+  'budget-held': 'Today’s limit of what may be shown is reached. Showing is held; running work goes on. Ask the data custodian, or go on tomorrow.',
+  'budget-held-custodian': 'A session reached its daily limit. Session {{session}} is held. Look into it and grant more if there is reason.',
+  'budget-lifted': 'Your limit was raised. You can go on.',
+  'licence-ended': 'A data licence has ended: {{dataset}}. The sessions were stopped and the project files locked. Ask {{contact}}. Reason: {{reason}}',
+  'lock-waits': 'Locked project files wait for your decision. Copies of the data may lie in “{{project}}”. Decide to free or delete them.',
+  'project-freed': 'The project files were freed. Reason: {{reason}}',
+  'project-deleted': 'The project files were deleted. The data custodian decided to delete them. Reason: {{reason}}',
+  'session-ended-by-operator': 'An operator stopped your session. What you saved in /project is kept.',
+  'session-ended-time-limit': 'Your session reached its time limit. What you saved in /project is kept. You can open a new one.',
+  'session-ended-idle': 'Your session ended because it was idle. What you saved in /project is kept.',
+  'session-ended-licence-ended': 'Your session ended with a data licence. The licence for {{dataset}} has ended. Ask {{contact}}.',
+  'session-ended-membership-ended': 'Your session ended with your membership. Ask the project lead.',
+  'session-ended-permit-ended': 'Your session ended with the project’s permit. Permit {{permit}} has ended. Ask the project lead.',
+  'session-ended-sign-out': 'Your session ended with your sign-out. What you saved in /project is kept.',
+  'session-ended-container-died': 'Your session stopped unexpectedly. It ran out of memory or was ended from inside. What you saved in /project is kept.',
+  'session-ended-node-lost': 'Your session was lost when the machine restarted. What you saved in /project is kept. Open a new one.',
+  'session-ended-restore': 'Your session ended with a restore. The system was restored from a backup.',
+  'session-ended-start-failed': 'Your session could not start. See the reason in the project.',
+} as const

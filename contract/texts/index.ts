@@ -1,0 +1,16 @@
+import { errorTexts as errorsEn } from './en/errors.ts'
+import { errorTexts as errorsKo } from './ko/errors.ts'
+import { noticeTexts as noticesEn } from './en/notices.ts'
+import { noticeTexts as noticesKo } from './ko/notices.ts'
+import { fiveSafesTexts as fiveSafesEn } from './en/five-safes.ts'
+import { fiveSafesTexts as fiveSafesKo } from './ko/five-safes.ts'
+import { gatewayTexts as gatewayEn } from './en/gateway.ts'
+import { gatewayTexts as gatewayKo } from './ko/gateway.ts'
+import { portalTexts as portalEn } from './en/portal.ts'
+import { portalTexts as portalKo } from './ko/portal.ts'
+
+/** Every visible text by language and area; both languages have the same keys. */
+export const texts = {
+  ko: { gateway: gatewayKo, fiveSafes: fiveSafesKo, notices: noticesKo, errors: errorsKo, portal: portalKo },
+  en: { gateway: gatewayEn, fiveSafes: fiveSafesEn, notices: noticesEn, errors: errorsEn, portal: portalEn },
+} as const

@@ -1,0 +1,22 @@
+/** Messages to a person by key. */
+export const noticeTexts = { // table
+  'sign-in-locked': '계정이 잘못된 비밀번호로 잠겼습니다. {{person}} 계정이 {{minutes}}분 동안 잠겼습니다.',
+  'budget-held': '오늘의 표시 한도에 이르렀습니다. 표시가 멈췄지만 실행 중인 작업은 계속됩니다. 데이터 관리기관 담당자에게 요청하거나 내일 계속하십시오.',
+  'budget-held-custodian': '세션이 하루 표시 한도에 이르렀습니다. 세션 {{session}}의 표시가 멈췄습니다. 이유를 확인하고 필요하면 한도를 더 주십시오.',
+  'budget-lifted': '표시 한도가 늘어났습니다. 작업을 계속할 수 있습니다.',
+  'licence-ended': '데이터 이용허락이 끝났습니다: {{datasetKo}}. 세션이 종료되고 과제 파일이 잠겼습니다. 문의: {{contact}}. 사유: {{reason}}',
+  'lock-waits': '잠긴 과제 파일의 결정을 기다립니다. 과제 “{{projectKo}}”에 데이터 사본이 있을 수 있습니다. 풀거나 삭제하도록 결정하십시오.',
+  'project-freed': '과제 파일의 잠금이 풀렸습니다. 사유: {{reason}}',
+  'project-deleted': '과제 파일이 삭제되었습니다. 데이터 관리기관 담당자가 삭제를 결정했습니다. 사유: {{reason}}',
+  'session-ended-by-operator': '운영자가 세션을 끝냈습니다. /project에 저장한 것은 그대로 있습니다.',
+  'session-ended-time-limit': '세션 시간이 다 되었습니다. /project에 저장한 것은 그대로 있습니다. 새로 열 수 있습니다.',
+  'session-ended-idle': '오래 쓰지 않아 세션이 끝났습니다. /project에 저장한 것은 그대로 있습니다.',
+  'session-ended-licence-ended': '이용허락이 끝나 세션이 종료되었습니다. {{datasetKo}}의 이용허락이 끝났습니다. 문의: {{contact}}',
+  'session-ended-membership-ended': '구성원 자격이 끝나 세션이 종료되었습니다. 과제책임자에게 문의하십시오.',
+  'session-ended-permit-ended': '과제 승인이 끝나 세션이 종료되었습니다. 승인 {{permit}}의 기간이 끝났습니다. 과제책임자에게 문의하십시오.',
+  'session-ended-sign-out': '로그아웃하여 세션이 끝났습니다. /project에 저장한 것은 그대로 있습니다.',
+  'session-ended-container-died': '세션이 뜻하지 않게 멈췄습니다. 메모리 부족이나 안에서의 종료가 원인일 수 있습니다. /project에 저장한 것은 그대로 있습니다.',
+  'session-ended-node-lost': '서버가 다시 시작되어 세션이 사라졌습니다. /project에 저장한 것은 그대로 있습니다. 새로 여십시오.',
+  'session-ended-restore': '복원으로 세션이 끝났습니다. 시스템이 백업에서 복원되었습니다.',
+  'session-ended-start-failed': '세션을 시작하지 못했습니다. 과제 화면에서 이유를 확인하십시오.',
+} as const
