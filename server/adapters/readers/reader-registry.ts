@@ -7,16 +7,20 @@ import { jpegReader } from './jpeg-reader.ts'
 import { jsonReader } from './json-reader.ts'
 import { markdownReader } from './markdown-reader.ts'
 import { pngReader } from './png-reader.ts'
+import { parquetReader } from './parquet-reader.ts'
 import { pickleReader, recognisedReaders, safetensorsReader } from './recognised-readers.ts'
 import { svgReader } from './svg-reader.ts'
 import { tarReader } from './tar-reader.ts'
 import { codeReader, textReader } from './text-reader.ts'
+import { xlsxReader } from './xlsx-reader.ts'
 import { zipReader } from './zip-reader.ts'
 
 /** Every reader, the one that proves most by content first; the first that recognises a file reads it. */
 export const outputReaders: readonly OutputReader[] = [
   pngReader,
   jpegReader,
+  parquetReader,
+  xlsxReader,
   zipReader,
   gzipReader,
   tarReader,

@@ -24,7 +24,8 @@ function isPickle(bytes: Uint8Array): boolean {
   if (bytes[0] === 0x80 && protocol >= 2 && protocol <= 5) return true
   if (bytes[bytes.length - 1] !== 0x2e) return false
   const head = asBuffer(bytes.subarray(0, 200)).toString('latin1')
-  return /^(\((dp|lp|tp|i|c)\d*\n|c[\w.]+\n[\w.]+\n|[\])}](q.|\.|\()|\((lp|dp)?[\d]+\n|ccopy_reg)/s.test(head)
+  const memo = /\np\d+\n/.test(head) || /t\(?R|[\])}](q|\.)/.test(head)
+  return memo && /^(\((dp|lp|tp|i|c)\d*\n|c[\w.]+\n[\w.]+\n[(pq)]|[\])}](q.|\.|\()|\(\d+\n)/s.test(head)
 }
 
 /** joblib's `compress` wraps a pickle in zlib. */

@@ -1,0 +1,148 @@
+import { parquetMetadata, parquetRead } from 'hyparquet'
+import type { FileMetaData } from 'hyparquet'
+import { compressors } from 'hyparquet-compressors'
+import type { OutputReader } from '../../domain/disclosure/read-output.ts'
+import { asBuffer, bytesAt, printableRuns } from './byte-search.ts'
+import { decodeText } from './decode-text.ts'
+import { OutputCollector } from './output-collector.ts'
+import { checkParquetLayout } from './parquet-layout.ts'
+import { isObject } from './parse-json.ts'
+import { budgetOf } from './read-budget.ts'
+import type { ReadBudget } from './read-budget.ts'
+
+/** Keys that pandas and Arrow write into every file. */
+const PLAIN_KEYS = new Set(['pandas', 'ARROW:schema'])
+
+/** Reads Parquet: every row, the metadata, and whether every byte belongs to them. */
+export const parquetReader: OutputReader = {
+  format: 'parquet',
+  recognises: (bytes) => bytesAt(bytes, 0, 'PAR1') || bytesAt(bytes, 0, 'PARE'),
+  read: async (bytes, _name, limits) => {
+    const found = new OutputCollector()
+    const budget = budgetOf(limits)
+    if (bytesAt(bytes, 0, 'PARE') || bytesAt(bytes, bytes.length - 4, 'PARE')) {
+      found.unread('encrypted', null)
+      return found.done('parquet')
+    }
+    try {
+      const metadata = parquetMetadata(bytes, { geoparquet: false })
+      const dictionaries = checkParquetLayout(bytes, metadata, found)
+      noticeMetadata(bytes, metadata, found)
+      const rows = await readRows(bytes, metadata, found, budget)
+      if (rows !== null) noticeUnseenValues(rows, metadata, dictionaries, found)
+    } catch {
+      found.unread('damaged', null)
+    }
+    return found.done('parquet')
+  },
+}
+
+async function readRows(bytes: Uint8Array, metadata: FileMetaData, found: OutputCollector, budget: ReadBudget): Promise<string[][] | null> {
+  const names = columnNames(metadata)
+  const chunks = metadata.row_groups.flatMap(({ columns }) => columns)
+  const unpacked = chunks.reduce((sum, { meta_data: chunk }) => sum + Number(chunk?.total_uncompressed_size ?? 0), 0)
+  const values = chunks.reduce((sum, { meta_data: chunk }) => sum + Number(chunk?.num_values ?? 0), 0)
+  const count = Number(metadata.num_rows)
+  if (count * names.length + names.length > budget.cells || values > budget.cells) {
+    found.unread('too-many-cells', null, { rows: count })
+    return null
+  }
+  if (!budget.takeInnerBytes(unpacked)) {
+    found.unread('too-large', null)
+    return null
+  }
+  const whole = new Uint8Array(bytes).buffer
+  let rows: string[][] = []
+  await parquetRead({
+    file: { byteLength: whole.byteLength, slice: (start, end) => whole.slice(start, end) },
+    metadata, compressors, utf8: false, geoparquet: false, parsers: exactTimes,
+    onComplete: (read: unknown[][]) => { rows = read.map((row) => names.map((_, column) => cellText(row[column], found))) },
+  })
+  if (rows.length !== count) found.unread('damaged', null)
+  found.table([names, ...rows], budget)
+  return rows
+}
+
+function columnNames(metadata: FileMetaData): string[] {
+  const [root, ...rest] = metadata.schema
+  const names: string[] = []
+  let at = 0
+  const skip = (): void => {
+    const children = rest[at]?.num_children ?? 0
+    at += 1
+    for (let child = 0; child < children; child += 1) skip()
+  }
+  for (let child = 0; child < (root?.num_children ?? 0) && at < rest.length; child += 1) {
+    names.push(rest[at]?.name ?? '')
+    skip()
+  }
+  return names
+}
+
+/** Times with all their digits; a JavaScript date would drop those below a millisecond. */
+const exactTimes = {
+  timestampFromMilliseconds: (value: bigint) => timeText(value, 1_000n, 3),
+  timestampFromMicroseconds: (value: bigint) => timeText(value, 1_000_000n, 6),
+  timestampFromNanoseconds: (value: bigint) => timeText(value, 1_000_000_000n, 9),
+  dateFromDays: (days: number) => new Date(days * 86_400_000).toISOString().slice(0, 10),
+}
+
+function timeText(value: bigint, perSecond: bigint, digits: number): string {
+  const rest = ((value % perSecond) + perSecond) % perSecond
+  const second = new Date(Number((value - rest) / perSecond) * 1_000).toISOString().slice(0, 19).replace('T', ' ')
+  return rest === 0n ? second : `${second}.${rest.toString().padStart(digits, '0')}`
+}
+
+function cellText(value: unknown, found: OutputCollector): string {
+  if (value === null || value === undefined) return ''
+  if (value instanceof Uint8Array) {
+    const text = decodeText(value)
+    if (text?.encoding === 'utf-8') return text.text
+    if (!found.notices.some(({ notice }) => notice === 'binary-values')) found.notice('binary-values', 'review', null)
+    return asBuffer(value).toString('base64')
+  }
+  if (typeof value === 'object') return JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? item.toString() : item))
+  return String(value as string | number | bigint | boolean)
+}
+
+function noticeMetadata(bytes: Uint8Array, metadata: FileMetaData, found: OutputCollector): void {
+  found.hidden('parquet footer', printableRuns(bytes.subarray(bytes.length - 8 - metadata.metadata_length, bytes.length - 8)))
+  const pairs = [...(metadata.key_value_metadata ?? []), ...metadata.row_groups.flatMap(({ columns }) => columns.flatMap(({ meta_data: chunk }) => chunk?.key_value_metadata ?? []))]
+  for (const { key, value = '' } of pairs) {
+    found.hidden(`parquet metadata ${key}`, key === 'ARROW:schema' ? printableRuns(Buffer.from(value, 'base64')) : value)
+    if (!PLAIN_KEYS.has(key) || (key === 'pandas' && hasAttributes(value))) found.notice('file-metadata', 'review', 'parquet metadata', { bytes: value.length })
+  }
+}
+
+/** `DataFrame.attrs` is carried along in the metadata that pandas writes. */
+function hasAttributes(text: string): boolean {
+  try {
+    const pandas: unknown = JSON.parse(text)
+    return !isObject(pandas) || (isObject(pandas['attributes']) && Object.keys(pandas['attributes']).length > 0)
+  } catch {
+    return true
+  }
+}
+
+/** Dictionary entries that no row uses, and statistics that are no row's value, are seen by nobody who opens the file. */
+function noticeUnseenValues(rows: readonly (readonly string[])[], metadata: FileMetaData, dictionaries: ReadonlyMap<string, number>, found: OutputCollector): void {
+  const names = columnNames(metadata)
+  for (const [column, name] of names.entries()) {
+    const chunks = metadata.row_groups.flatMap(({ columns }) => columns).flatMap(({ meta_data: chunk }) => (chunk?.path_in_schema.length === 1 && chunk.path_in_schema[0] === name ? [chunk] : []))
+    if (chunks.length === 0) continue
+    const values = new Set(rows.map((row) => row[column] ?? ''))
+    const where = `column "${name}"`
+    if ((dictionaries.get(name) ?? 0) > values.size) found.notice('unused-values', 'review', where, { count: (dictionaries.get(name) ?? 0) - values.size })
+    const said = chunks.flatMap(({ statistics }) => [statistics?.min, statistics?.max, statistics?.min_value, statistics?.max_value])
+      .filter((value) => value !== undefined && value !== null).map((value) => cellText(value, found))
+    const strange = said.filter((value) => !values.has(value) && ![...values].some((other) => value.length > 8 && other.startsWith(value.slice(0, -1))) && !sameNumber(value, values))
+    if (strange.length > 0) {
+      found.notice('statistics-differ', 'review', where, { count: strange.length })
+      found.hidden(`${where} statistics`, strange.join('\n'))
+    }
+  }
+}
+
+function sameNumber(value: string, values: ReadonlySet<string>): boolean {
+  return (value === '0' || value === '-0') && (values.has('0') || values.has('-0'))
+}
