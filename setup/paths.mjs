@@ -9,11 +9,8 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 /** The version that is installed and that names the session image. */
 export const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version
 
-/** What is built once is kept here for the next clone on this machine; readable by root alone. */
-export const cacheFolder = process.env.GLOVEBOX_CACHE ?? '/var/cache/glovebox'
-
-/** Where the running product is installed, root-owned, out of reach of the people who own the clone. */
-export const installedFolder = join(process.env.GLOVEBOX_PREFIX ?? '/opt/glovebox', version)
+/** Where the running product is installed, root-owned, out of reach of the people who own the clone; tests have a place of their own. */
+export const installedFolder = join(process.env.GLOVEBOX_PREFIX ?? (process.argv[1]?.endsWith('/setup/test.mjs') ? '/opt/glovebox-test' : '/opt/glovebox'), version)
 
 /** The Node that runs the product. */
 export const node24 = join(root, 'node_modules', 'node', 'bin', 'node')

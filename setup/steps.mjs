@@ -15,4 +15,4 @@ const product = [rights, nodeModules, systemPackages, systemUsers, containerEngi
 export const demoSteps = [...product, installation]
 
 /** Up to the tests. */
-export const testSteps = [...product.slice(0, 3), testPackages, ...product.slice(3)]
+export const testSteps = [...product.slice(0, 3), testPackages, ...product.slice(3), installation]

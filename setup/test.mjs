@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { node24, root } from './paths.mjs'
+import { installedFolder, node24, root } from './paths.mjs'
 import { runForeground } from './run-foreground.mjs'
 import { runSteps } from './run-steps.mjs'
 import { testSteps } from './steps.mjs'
@@ -29,7 +29,7 @@ const runGroup = async (files, options) => {
   const code = await runForeground(node24, [
     join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--root', root,
     '--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`, ...options, ...files.map(file => join(root, file)),
-  ], { cwd: root, env: { NODE_OPTIONS: '--disable-warning=ExperimentalWarning' } })
+  ], { cwd: root, env: { NODE_OPTIONS: '--disable-warning=ExperimentalWarning', GLOVEBOX_INSTALLED: installedFolder } })
   let counts = { passed: 0, failed: 0, skipped: 0 }
   try {
     counts = count(JSON.parse(readFileSync(reportFile, 'utf8')))

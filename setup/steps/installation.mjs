@@ -17,7 +17,7 @@ const parts = () => readdirSync(root, { withFileTypes: true })
 const runtimePackages = () => {
   const { packages } = JSON.parse(readFileSync(join(root, 'node_modules', '.package-lock.json'), 'utf8'))
   return Object.entries(packages)
-    .filter(([path, entry]) => path.startsWith('node_modules/') && !entry.dev && !entry.devOptional && !path.slice(13).includes('/node_modules/'))
+    .filter(([path, entry]) => path.startsWith('node_modules/') && !entry.dev && !path.slice(13).includes('/node_modules/'))
     .map(([path]) => path)
 }
 
