@@ -8,6 +8,8 @@ import { z } from 'zod'
 /** Who may do what on one session's origin, until when. */
 export const Lease = z.object({
   sessionId: z.string(),
+  /** Whose layouts the lab shows: they name files, so they stay within the project. */
+  projectId: z.string().optional(),
   personId: z.string(),
   personName: z.string(),
   language: z.enum(['ko', 'en']),
