@@ -1,0 +1,64 @@
+import { MutationCache, QueryCache, QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { UseMutationResult, UseQueryResult } from '@tanstack/react-query'
+import type { EndpointName } from '../../../contract/endpoints/index.ts'
+import { ApiError, asApiError } from './api-error.ts'
+import { call } from './client.ts'
+import type { AnswerOf, InputOf } from './client.ts'
+import { noteFailure, noteSuccess } from './connection.ts'
+
+const passing = new Set<string>(['offline', 'internal', 'database-locked'])
+
+/** The one query client: retries what may pass, never what was refused, and tells the connection's state. */
+export const queryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: (error) => noteFailure(asApiError(error).code), onSuccess: noteSuccess }),
+  mutationCache: new MutationCache({ onError: (error) => noteFailure(asApiError(error).code), onSuccess: noteSuccess }),
+  defaultOptions: {
+    queries: {
+      staleTime: 1000,
+      retry: (count, error) => count < 2 && passing.has(asApiError(error).code),
+      retryDelay: (count) => 500 * 2 ** count,
+      networkMode: 'always',
+    },
+    mutations: { networkMode: 'always', retry: false },
+  },
+})
+
+type ItemOf<N extends EndpointName> = AnswerOf<N> extends { items: (infer I)[] } ? I : never
+
+interface ReadOptions { enabled?: boolean; every?: number }
+
+/** Reads an endpoint; `every` asks again after so many milliseconds while the page is visible. */
+export function useRead<N extends EndpointName>(name: N, input: InputOf<N>, { enabled = true, every }: ReadOptions = {}): UseQueryResult<AnswerOf<N>, ApiError> {
+  return useQuery<AnswerOf<N>, ApiError>({
+    queryKey: [name, input],
+    queryFn: ({ signal }) => call(name, input, signal),
+    enabled,
+    refetchInterval: every ?? false,
+    refetchOnWindowFocus: true,
+  })
+}
+
+/** Reads a list page by page. */
+export function usePages<N extends 'audit' | 'egressRequests' | 'licences' | 'notices' | 'projects' | 'datasets'>(name: N, input: InputOf<N>, { every }: ReadOptions = {}) {
+  type Page = { items: ItemOf<N>[]; next: string | null }
+  return useInfiniteQuery<Page, ApiError, ItemOf<N>[], readonly unknown[], string | null>({
+    queryKey: [name, input],
+    queryFn: ({ pageParam, signal }) => {
+      const query = { ...(input as { query?: object }).query, ...(pageParam === null ? {} : { cursor: pageParam }) }
+      return call(name, { ...(input as object), query } as InputOf<N>, signal) as unknown as Promise<Page>
+    },
+    initialPageParam: null,
+    getNextPageParam: (last) => last.next,
+    refetchInterval: every ?? false,
+    select: (data) => data.pages.flatMap((page) => page.items),
+  })
+}
+
+/** Does something by an endpoint, then reads everything on the page again: nothing is shown as done before the server says so. */
+export function useAct<N extends EndpointName>(name: N): UseMutationResult<AnswerOf<N>, ApiError, InputOf<N>> {
+  const client = useQueryClient()
+  return useMutation<AnswerOf<N>, ApiError, InputOf<N>>({
+    mutationFn: (input) => call(name, input),
+    onSettled: () => client.invalidateQueries(),
+  })
+}

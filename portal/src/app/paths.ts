@@ -1,0 +1,28 @@
+import type { Me } from '../../../contract/resources/person.ts'
+import { may } from '../components/ability-act.tsx'
+
+/** The portal's addresses; notices of the server link to the same. */
+export const paths = { // table
+  signIn: '/sign-in',
+  projects: '/projects',
+  project: (id: string) => `/projects/${id}`,
+  session: (id: string) => `/sessions/${id}`,
+  egress: (id: string) => `/egress-requests/${id}`,
+  review: '/review',
+  reviewOf: (id: string) => `/review/${id}`,
+  data: '/data',
+  node: '/node',
+  audit: '/audit',
+} as const
+
+/** The rooms of the portal, each with the ability that opens it. */
+export const rooms = [ // table
+  { ability: 'open-projects', to: paths.projects, label: 'nav.projects' },
+  { ability: 'review-egress', to: paths.review, label: 'nav.review' },
+  { ability: 'manage-licences', to: paths.data, label: 'nav.data' },
+  { ability: 'operate-node', to: paths.node, label: 'nav.node' },
+  { ability: 'read-audit', to: paths.audit, label: 'nav.audit' },
+] as const
+
+/** The rooms that this person may enter. */
+export const roomsOf = (me: Me) => rooms.filter(({ ability }) => may(me.abilities, ability))

@@ -1,0 +1,35 @@
+import { useEffect } from 'react'
+import { Navigate, Outlet, useLocation } from 'react-router'
+import { useRead } from '../api/queries.ts'
+import { ReadFailure, Skeleton } from '../components/loaded.tsx'
+import { speak, useTexts } from '../i18n/texts.ts'
+import { ConnectionStrip } from './connection-strip.tsx'
+import { Header } from './header.tsx'
+import { MeContext } from './me.ts'
+import { paths, roomsOf } from './paths.ts'
+
+/** Lets in who is signed in; sends everyone else to the sign-in and back. */
+export function SignedIn() {
+  const { pathname, search } = useLocation()
+  const { language } = useTexts()
+  const me = useRead('me', {}, { every: 60_000 })
+  const saved = me.data?.language
+  useEffect(() => { if (saved !== undefined && saved !== language) speak(saved) }, [saved]) // eslint-disable-line react-hooks/exhaustive-deps -- a switch in the header comes before its saving
+  if (me.data !== undefined) return <MeContext value={me.data}><ConnectionStrip /><Outlet /></MeContext>
+  if (me.error?.code === 'not-signed-in') {
+    return <Navigate to={pathname === '/' ? paths.signIn : `${paths.signIn}?next=${encodeURIComponent(pathname + search)}`} replace />
+  }
+  return <main className="page">{me.isError ? <ReadFailure error={me.error} retry={() => void me.refetch()} /> : <Skeleton lines={6} />}</main>
+}
+
+/** The frame of every page but the open workbench. */
+export function Shell() {
+  return <><Header /><Outlet /></>
+}
+
+/** Sends the person to the first room that is open to them. */
+export function FirstRoom() {
+  const me = useRead('me', {})
+  const first = me.data === undefined ? undefined : roomsOf(me.data)[0]
+  return <Navigate to={first?.to ?? paths.projects} replace />
+}

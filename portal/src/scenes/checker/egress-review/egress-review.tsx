@@ -1,0 +1,1 @@
+export function EgressReview() { return null }

@@ -1,0 +1,1 @@
+export function NodeScene() { return null }

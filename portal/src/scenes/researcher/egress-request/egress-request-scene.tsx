@@ -1,0 +1,1 @@
+export function EgressRequestScene() { return null }

@@ -1,0 +1,41 @@
+import { ArrowLeft, RotateCw, Square } from 'lucide-react'
+import { Link } from 'react-router'
+import type { Session } from '../../../../../contract/resources/session.ts'
+import { useAct } from '../../../api/queries.ts'
+import { NoticesMenu } from '../../../app/notices-menu.tsx'
+import { paths } from '../../../app/paths.ts'
+import { Wordmark } from '../../../app/wordmark.tsx'
+import { may } from '../../../components/ability-act.tsx'
+import { Button } from '../../../components/button.tsx'
+import { BudgetMeter } from '../../../components/budget-meter.tsx'
+import { ConfirmAct } from '../../../components/confirm-dialog.tsx'
+import { TimeLeft } from '../../../components/passing-time.tsx'
+import { useTexts } from '../../../i18n/texts.ts'
+
+/** A button that stops the session, asked back first. */
+export function StopSession({ session, band = false }: { session: Session; band?: boolean }) {
+  const { t } = useTexts()
+  const { mutateAsync: stop } = useAct('stopSession')
+  if (!may(session.abilities, 'stop')) return null
+  return (
+    <ConfirmAct trigger={{ label: t('session.stop'), look: band ? 'band' : 'plain', size: 'small', icon: <Square size={14} aria-hidden /> }} danger
+      title={t('session.stopTitle')} consequences={[t('session.stopRunning'), t('session.stopKept'), t('session.stopLost')]} confirm={t('session.stopConfirm')}
+      act={() => stop({ params: { id: session.id } })} />
+  )
+}
+
+/** The slim bar over an open workbench. */
+export function SessionBar({ session, reload }: { session: Session; reload: () => void }) {
+  const { t, local } = useTexts()
+  return (
+    <header className="bench-bar">
+      <Link to={paths.project(session.projectId)} className="bench-back" aria-label={t('session.back')}><ArrowLeft size={16} aria-hidden /><Wordmark small /></Link>
+      <h1 className="bench-title">{local(session.projectTitle)}</h1>
+      {session.endsAt === null ? null : <p className="bench-fact"><span>{t('session.timeLeft')}</span> <strong><TimeLeft until={session.endsAt} /></strong></p>}
+      <div className="bench-budget"><BudgetMeter budget={session.budget} slim /></div>
+      <NoticesMenu />
+      <Button look="band" size="small" icon={<RotateCw size={14} aria-hidden />} onPress={reload} aria-label={t('session.reload')} />
+      <StopSession session={session} band />
+    </header>
+  )
+}
