@@ -129,7 +129,7 @@ const hostConfig = (grant: Grant, placement: ContainerPlacement): ContainerHostC
   OomScoreAdj: 500,
   Ulimits: [
     { Name: 'core', Soft: 0, Hard: 0 },
-    { Name: 'nofile', Soft: 16_384, Hard: 65_536 },
+    { Name: 'nofile', Soft: 8_192, Hard: 16_384 },
   ],
   Tmpfs: {
     [containerPaths.scratch]: `rw,nosuid,nodev,exec,mode=1777,size=${scratchMiB(grant)}m`,

@@ -91,7 +91,7 @@ const hostConfigShape = (limits: EngineLimits) => z.strictObject({
   OomScoreAdj: z.literal(500),
   Ulimits: z.tuple([
     z.strictObject({ Name: z.literal('core'), Soft: z.literal(0), Hard: z.literal(0) }),
-    z.strictObject({ Name: z.literal('nofile'), Soft: z.literal(16_384), Hard: z.literal(65_536) }),
+    z.strictObject({ Name: z.literal('nofile'), Soft: z.literal(8_192), Hard: z.literal(16_384) }),
   ]),
   Tmpfs: z.strictObject({ [containerPaths.scratch]: z.string().regex(tmpfsOptions), [containerPaths.home]: z.string().regex(homeOptions) }),
   Mounts: z.tuple([mountShape, mountShape, mountShape]),

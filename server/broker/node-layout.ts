@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto'
+import fs from 'node:fs'
+import path from 'node:path'
+import type { Config } from '../config.ts'
+import { ensureFolder } from './durable-file.ts'
+import { userByName, type SystemUser } from './system-user.ts'
+
+/** Where the broker keeps things, and whose they are. */
+export interface NodeLayout {
+  /** Short hash of the state folder: two installations on one engine never touch each other's containers. */
+  readonly instance: string
+  readonly users: { readonly server: SystemUser; readonly gateway: SystemUser; readonly data: SystemUser }
+  readonly stateDir: string
+  readonly projects: string
+  readonly extracts: string
+  readonly data: string
+  readonly incoming: string
+  readonly ledger: string
+  readonly projectLocks: string
+  readonly spool: string
+  readonly frozen: string
+  readonly stages: string
+  readonly sessionMounts: string
+  readonly sockets: string
+}
+
+const root = { uid: 0, gid: 0 }
+
+/** Names the folders of a configuration. */
+export const nodeLayout = (config: Config): NodeLayout => {
+  const stateDir = fs.realpathSync(ensuredPath(config.stateDir))
+  const runDir = fs.realpathSync(ensuredPath(config.runDir))
+  const node = path.join(stateDir, 'node')
+  return {
+    instance: createHash('sha256').update(stateDir).digest('hex').slice(0, 12),
+    users: { server: userByName(config.users.server), gateway: userByName(config.users.gateway), data: userByName(config.users.data) },
+    stateDir,
+    projects: path.join(stateDir, 'projects'),
+    extracts: path.join(stateDir, 'extracts'),
+    data: path.join(stateDir, 'data'),
+    incoming: path.join(stateDir, 'incoming'),
+    ledger: path.join(node, 'sessions'),
+    projectLocks: path.join(node, 'projects'),
+    spool: path.join(node, 'spool'),
+    frozen: path.join(node, 'frozen'),
+    stages: path.join(node, 'stages'),
+    sessionMounts: path.join(node, 'mounts'),
+    sockets: path.join(runDir, 'sessions'),
+  }
+}
+
+const ensuredPath = (folder: string): string => {
+  fs.mkdirSync(folder, { recursive: true, mode: 0o755 })
+  return folder
+}
+
+/** Makes the folders with their owners and modes, whatever they were before. */
+export const ensureLayout = (layout: NodeLayout): void => {
+  const { data, gateway } = layout.users
+  ensureFolder(layout.projects, 0o711, root)
+  ensureFolder(layout.data, 0o700, data)
+  ensureFolder(layout.extracts, 0o700, data)
+  ensureFolder(path.join(layout.stateDir, 'node'), 0o700, root)
+  for (const folder of [layout.ledger, layout.projectLocks, layout.spool, layout.frozen, layout.stages, layout.sessionMounts]) ensureFolder(folder, 0o700, root)
+  ensureFolder(layout.sockets, 0o750, { uid: 0, gid: gateway.gid })
+}
