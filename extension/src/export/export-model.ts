@@ -1,0 +1,211 @@
+import type { Contents } from '@jupyterlab/services'
+import type { IStateDB } from '@jupyterlab/statedb'
+import type { ReadonlyJSONValue } from '@lumino/coreutils'
+import { type ISignal, Signal } from '@lumino/signaling'
+import type { CheckResult, EgressRequest, EgressSummary } from '../../../contract/resources/egress-request.ts'
+import type { GloveboxError } from '../glovebox-client.ts'
+import type { IGloveboxSession } from '../session/glovebox-session.ts'
+import { shownError } from '../views/error-note.tsx'
+import { addFiles, changeFile, correctionOf, declaredFiles, type Draft, type DraftFileChange, emptyDraft, fingerprint } from './draft.ts'
+import { filesOfChoice, outputFiles, type ProjectFile, tableDescription } from './project-files.ts'
+
+/** A check's result and what it was of. */
+export interface CheckedDraft {
+  readonly result: CheckResult
+  readonly fingerprint: string
+}
+
+/** What the export panel shows and does; views draw it, the plugin wires it. */
+export class ExportModel {
+  readonly session: IGloveboxSession
+  readonly #contents: Contents.IManager
+  readonly #store: IStateDB | null
+  readonly #changed = new Signal<this, void>(this)
+  draft: Draft = emptyDraft
+  tab: 'new' | 'own' = 'new'
+  outputs: readonly ProjectFile[] = []
+  requests: readonly EgressSummary[] | undefined
+  openRequest: EgressRequest | undefined
+  checked: CheckedDraft | undefined
+  busy: 'check' | 'submit' | 'open' | 'withdraw' | undefined
+  error: GloveboxError | undefined
+  notice: 'submitted' | 'withdrawn' | undefined
+
+  constructor(session: IGloveboxSession, contents: Contents.IManager, store: IStateDB | null) {
+    this.session = session
+    this.#contents = contents
+    this.#store = store
+    contents.fileChanged.connect((_sender, change) => this.#onFileChanged(change))
+  }
+
+  get changed(): ISignal<this, void> {
+    return this.#changed
+  }
+
+  /** Whether the check shown is of the draft as it is now. */
+  get checkIsCurrent(): boolean {
+    return this.checked !== undefined && this.checked.fingerprint === fingerprint(this.draft)
+  }
+
+  show(tab: 'new' | 'own'): void {
+    this.tab = tab
+    this.openRequest = undefined
+    this.error = undefined
+    this.notice = undefined
+    if (tab === 'own') void this.loadRequests()
+    this.#changed.emit()
+  }
+
+  setDraft(draft: Draft): void {
+    this.draft = draft
+    this.notice = undefined
+    this.#changed.emit()
+    void this.#store?.save(this.#draftKey(), draft as unknown as ReadonlyJSONValue)
+  }
+
+  /** Takes up the draft that was left when the page was last open. */
+  async restoreDraft(): Promise<void> {
+    const kept = (await this.#store?.fetch(this.#draftKey()).catch(() => undefined)) as Partial<Draft> | undefined
+    if (kept && Array.isArray(kept.files) && this.draft === emptyDraft) this.draft = { ...emptyDraft, ...kept }
+    this.#changed.emit()
+  }
+
+  clear(): void {
+    this.checked = undefined
+    this.error = undefined
+    this.setDraft(emptyDraft)
+  }
+
+  async add(chosen: readonly Contents.IModel[]): Promise<void> {
+    await this.addPaths(await filesOfChoice(this.#contents, chosen))
+  }
+
+  async addPaths(paths: readonly string[]): Promise<void> {
+    this.tab = 'new'
+    this.openRequest = undefined
+    const unit = this.session.context?.licences.find((licence) => licence.state === 'active')?.unit ?? 'person'
+    this.setDraft(addFiles(this.draft, paths, unit))
+    for (const path of paths) {
+      const description = await tableDescription(this.#contents, path)
+      if (description) this.setDraft(changeFile(this.draft, path, { description }))
+    }
+  }
+
+  change(path: string, change: DraftFileChange): void {
+    this.setDraft(changeFile(this.draft, path, change))
+  }
+
+  async loadOutputs(): Promise<void> {
+    this.outputs = await outputFiles(this.#contents)
+    this.#changed.emit()
+  }
+
+  async loadRequests(): Promise<void> {
+    try {
+      this.requests = await this.session.client.list()
+    } catch (error) {
+      if (this.tab === 'own') this.error = shownError(error)
+    }
+    this.#changed.emit()
+  }
+
+  check(): Promise<void> {
+    return this.#while('check', async () => {
+      await this.#readDescriptions()
+      const draft = this.draft
+      const result = await this.session.client.check(declaredFiles(draft))
+      this.checked = { result, fingerprint: fingerprint(draft) }
+    })
+  }
+
+  submit(): Promise<void> {
+    return this.#while('submit', async () => {
+      await this.#readDescriptions()
+      const { title, context, correcting } = this.draft
+      const submission = { title: title.trim(), context: context.trim(), files: declaredFiles(this.draft) }
+      const { client } = this.session
+      const request = correcting ? await client.resubmit(correcting.requestId, submission) : await client.submit(submission)
+      this.clear()
+      this.tab = 'own'
+      this.openRequest = request
+      this.notice = 'submitted'
+      void this.loadRequests()
+    })
+  }
+
+  open(id: string): Promise<void> {
+    return this.#while('open', async () => {
+      this.notice = undefined
+      this.openRequest = await this.session.client.get(id)
+    })
+  }
+
+  /** Fills the form with a returned request, to be submitted as its next turn. */
+  correct(request: EgressRequest): void {
+    this.tab = 'new'
+    this.openRequest = undefined
+    this.checked = undefined
+    this.error = undefined
+    this.setDraft(correctionOf(request))
+  }
+
+  withdraw(id: string): Promise<void> {
+    return this.#while('withdraw', async () => {
+      this.openRequest = await this.session.client.withdraw(id)
+      this.notice = 'withdrawn'
+      void this.loadRequests()
+    })
+  }
+
+  /** Asks again for what is on view; a failure leaves what is there. */
+  async refresh(): Promise<void> {
+    if (this.busy || this.tab !== 'own') return
+    const id = this.openRequest?.id
+    try {
+      if (id !== undefined) {
+        const request = await this.session.client.get(id)
+        if (this.openRequest?.id === id) this.openRequest = request
+      }
+      this.requests = await this.session.client.list()
+      this.#changed.emit()
+    } catch {
+      // The banner says when the server is away.
+    }
+  }
+
+  async #while(busy: NonNullable<ExportModel['busy']>, work: () => Promise<void>): Promise<void> {
+    if (this.busy) return
+    this.busy = busy
+    this.error = undefined
+    this.#changed.emit()
+    try {
+      await work()
+    } catch (error) {
+      this.error = shownError(error)
+    } finally {
+      this.busy = undefined
+      this.#changed.emit()
+    }
+  }
+
+  /** A description may have been written since its file was chosen. */
+  async #readDescriptions(): Promise<void> {
+    const files = await Promise.all(
+      this.draft.files.map(async (file) => ({ ...file, description: (await tableDescription(this.#contents, file.path)) ?? file.description })),
+    )
+    this.setDraft({ ...this.draft, files })
+  }
+
+  #onFileChanged(change: Contents.IChangedArgs): void {
+    const paths = [change.newValue?.path, change.oldValue?.path]
+    if (this.checked && this.draft.files.some((file) => paths.includes(file.path))) {
+      this.checked = { ...this.checked, fingerprint: '' }
+      this.#changed.emit()
+    }
+    if (paths.some((path) => path?.startsWith('outputs'))) void this.loadOutputs()
+  }
+
+  #draftKey(): string {
+    return `@glovebox/jupyterlab:draft-${this.session.context?.project.id ?? 'unknown'}`
+  }
+}

@@ -1,0 +1,17 @@
+import { datasetBrowserPlugin } from './plugins/dataset-browser.tsx'
+import { downloadGuardPlugin } from './plugins/download-guard.ts'
+import { exportPanelPlugin } from './plugins/export-panel.tsx'
+import { projectPanelPlugin } from './plugins/project-panel.tsx'
+import { sessionBannerPlugin } from './plugins/session-banner.tsx'
+import { sessionPlugin } from './plugins/session.ts'
+import { untrustedOutputsPlugin } from './plugins/untrusted-outputs.ts'
+
+export default [
+  sessionPlugin,
+  untrustedOutputsPlugin,
+  downloadGuardPlugin,
+  sessionBannerPlugin,
+  projectPanelPlugin,
+  datasetBrowserPlugin,
+  exportPanelPlugin,
+]

@@ -1,0 +1,99 @@
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application'
+import { Dialog, ICommandPalette, Notification, showDialog } from '@jupyterlab/apputils'
+import { IGloveboxSession } from '../session/glovebox-session.ts'
+import { tellPortal } from '../session/portal-messages.ts'
+import { clockTime } from '../session/shown-values.ts'
+import { fill } from '../texts/catalogue.ts'
+import { Banner } from '../views/banner.tsx'
+import { SessionWidget } from '../views/session-view.tsx'
+import { Watermark } from '../views/watermark.ts'
+import { CommandIDs } from './command-ids.ts'
+
+const MINUTE = 60_000
+
+/** Asks, then asks the portal: the lab itself may not stop a session. */
+async function stopSession(session: IGloveboxSession): Promise<void> {
+  const { texts, context } = session
+  const answer = await showDialog({
+    title: texts.banner.stopTitle,
+    body: texts.banner.stopBody,
+    buttons: [Dialog.cancelButton({ label: texts.banner.cancel }), Dialog.warnButton({ label: texts.banner.stopNow })],
+  })
+  if (!answer.button.accept || !context) return
+  const told = tellPortal(session, { type: 'glovebox:stop-session', sessionId: context.sessionId })
+  if (told) Notification.info(texts.banner.stopSent, { autoClose: 8000 })
+  else Notification.warning(texts.banner.stopNoPortal, { autoClose: false })
+}
+
+/** Warns once at 15 minutes, once at 5, and once when the budget is held; anew if the session is prolonged. */
+class Warnings {
+  readonly #session: IGloveboxSession
+  #endsAt = ''
+  #lowestMinutes = Infinity
+  #held = false
+
+  constructor(session: IGloveboxSession) {
+    this.#session = session
+  }
+
+  look(): void {
+    const { context, texts, language } = this.#session
+    if (!context) return
+    if (context.endsAt !== this.#endsAt) {
+      this.#endsAt = context.endsAt
+      this.#lowestMinutes = Infinity
+    }
+    const minutes = (Date.parse(context.endsAt) - this.#session.now().getTime()) / MINUTE
+    const threshold = minutes <= 0 ? undefined : minutes <= 5 ? 5 : minutes <= 15 ? 15 : undefined
+    if (threshold !== undefined && threshold < this.#lowestMinutes) {
+      this.#lowestMinutes = threshold
+      const text = fill(threshold === 5 ? texts.banner.warn5 : texts.banner.warn15, { time: clockTime(context.endsAt, language) })
+      if (threshold === 5) Notification.error(text, { autoClose: false })
+      else Notification.warning(text, { autoClose: false })
+    }
+    if (context.budget.held && !this.#held) {
+      Notification.warning(fill(texts.banner.budgetHeldNow, { time: clockTime(context.budget.resetsAt, language) }), { autoClose: false })
+    }
+    this.#held = context.budget.held
+  }
+}
+
+/** Person, day and time with the zone, as the watermark shows them. */
+function watermarkText(session: IGloveboxSession): string {
+  const person = session.context?.person.name ?? 'Glovebox'
+  const time = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short' }).format(session.now())
+  const sessionId = session.context?.sessionId.slice(0, 12) ?? ''
+  return `${person} · ${time} · ${sessionId}`
+}
+
+/** Banner above the menus, watermark over the page, warnings before the end, and the command to stop. */
+export const sessionBannerPlugin: JupyterFrontEndPlugin<void> = {
+  id: '@glovebox/jupyterlab:session-banner',
+  description: 'Shows project, time, budget and person, and warns before the end.',
+  autoStart: true,
+  requires: [IGloveboxSession],
+  optional: [ICommandPalette],
+  activate: (app: JupyterFrontEnd, session: IGloveboxSession, palette: ICommandPalette | null) => {
+    const stop = CommandIDs.stopSession
+    app.commands.addCommand(stop, { label: () => session.texts.command.stop, execute: () => stopSession(session) })
+    palette?.addItem({ command: stop, category: session.texts.category })
+
+    const banner = new SessionWidget(session, (current) => <Banner session={current} onStop={() => void app.commands.execute(stop)} />)
+    banner.id = 'glovebox-banner'
+    banner.addClass('gbx-banner-widget')
+    app.shell.add(banner, 'header', { rank: 0 })
+
+    const watermark = new Watermark()
+    const warnings = new Warnings(session)
+    const look = (): void => {
+      watermark.show(watermarkText(session))
+      warnings.look()
+    }
+    session.changed.connect(look)
+    window.setInterval(() => {
+      look()
+      banner.update()
+    }, 15_000)
+    look()
+  },
+}

@@ -1,0 +1,91 @@
+import { type ReactElement, useEffect, useRef } from 'react'
+import type { CheckedFile, Finding } from '../../../../contract/resources/egress-request.ts'
+import { shownPath } from '../../export/draft.ts'
+import { placeText, viewerOf } from '../../export/finding-place.ts'
+import { fill } from '../../texts/catalogue.ts'
+import type { ExportActions, ExportViewProps } from './export-actions.ts'
+import { OutcomeTag } from './outcome-tag.tsx'
+
+type FindingProps = ExportViewProps & { readonly path: string; readonly finding: Finding }
+
+function FindingItem({ model, actions, path, finding }: FindingProps): ReactElement {
+  const { texts } = model.session
+  const place = placeText(finding.at, texts)
+  return (
+    <li className={`gbx-finding gbx-${finding.outcome}`}>
+      <p className="gbx-finding-message">
+        <OutcomeTag outcome={finding.outcome} texts={texts} /> {finding.message}
+      </p>
+      {place && <p className="gbx-finding-place">{place}</p>}
+      {finding.cure && (
+        <p className="gbx-finding-cure">
+          <strong>{texts.export.cure}:</strong> {finding.cure}
+        </p>
+      )}
+      <div className="gbx-row">
+        {viewerOf(path, finding.at) !== undefined && (
+          <button type="button" className="gbx-link" onClick={() => actions.showFinding(path, finding.at)}>
+            {texts.export.show}
+          </button>
+        )}
+        <span className="gbx-rule">
+          {texts.export.rule}: {finding.rule}
+        </span>
+      </div>
+    </li>
+  )
+}
+
+/** The findings of one file, or that there are none. */
+export function FileFindings(props: ExportViewProps & { readonly file: Pick<CheckedFile, 'path' | 'outcome' | 'findings'> }): ReactElement {
+  const { model, actions, file } = props
+  const { texts } = model.session
+  return (
+    <section className="gbx-file-result" aria-label={shownPath(file.path)}>
+      <h5>
+        <span className="gbx-file-name">{shownPath(file.path)}</span>
+        <OutcomeTag outcome={file.outcome} texts={texts} />
+      </h5>
+      {file.findings.length === 0 ? (
+        <p className="gbx-quiet">{file.outcome === 'pass' ? texts.export.noFindings : ''}</p>
+      ) : (
+        <ol className="gbx-list">
+          {file.findings.map((finding, index) => (
+            <FindingItem key={index} model={model} actions={actions} path={file.path} finding={finding} />
+          ))}
+        </ol>
+      )}
+    </section>
+  )
+}
+
+function summary(files: readonly CheckedFile[], texts: ExportViewProps['model']['session']['texts']): string {
+  const count = (outcome: CheckedFile['outcome']): number => files.filter((file) => file.outcome === outcome).length
+  if (count('pass') === files.length) return texts.export.resultPass
+  return fill(texts.export.resultMixed, { fail: count('fail'), review: count('review'), pass: count('pass') })
+}
+
+const worstFirst: Readonly<Record<CheckedFile['outcome'], number>> = { fail: 0, review: 1, pass: 2 }
+
+/** What the last check found; takes the focus when it arrives, so that keyboard and screen reader land on it. */
+export function CheckResultView({ model, actions }: { model: ExportViewProps['model']; actions: ExportActions }): ReactElement | null {
+  const heading = useRef<HTMLHeadingElement>(null)
+  const { texts } = model.session
+  const result = model.checked?.result
+  useEffect(() => heading.current?.focus(), [result])
+  if (!result) return null
+  const files = [...result.files].sort((a, b) => worstFirst[a.outcome] - worstFirst[b.outcome])
+  return (
+    <section className="gbx-result">
+      <h4 ref={heading} tabIndex={-1}>
+        {texts.export.resultTitle}
+      </h4>
+      {!model.checkIsCurrent && <p className="gbx-note gbx-review">{texts.export.stale}</p>}
+      <p role="status">{summary(files, texts)}</p>
+      {files.map((file) => (
+        <FileFindings key={file.path} model={model} actions={actions} file={file} />
+      ))}
+      <p className="gbx-hint">{texts.export.resultBlind}</p>
+    </section>
+  )
+}
