@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { OutputCollector } from './output-collector.ts'
 import type { ReadBudget } from './read-budget.ts'
 import { hasUnseenCharacters, showName } from './show-name.ts'
@@ -160,19 +161,35 @@ const CARRIERS: readonly { readonly part: RegExp; readonly notice: string; reado
   { part: /^docprops\/thumbnail\./, notice: 'thumbnail', outcome: 'review', xml: false },
 ]
 
+/** The picture of an empty page in the template of python-docx, which is in every document it writes. */
+const TEMPLATE_THUMBNAIL = '96367138dc44ce09bf2c8f0f8e49348a1478d2c5c0af69bbc2bbc38b63cdcead'
+/** What an empty bibliography and the numbers of a part say; anything else in custom XML is shown to a person. */
+const PLAIN_CUSTOM_XML = /^(http:\/\/schemas\.openxmlformats\.org\/[\w/.]+|\{[0-9A-F-]{36}\}|\/?(APA|APASixthEditionOfficeOnline)(\.XSL)?|[0-9]|APA Fifth Edition)$/i
+
 async function readCarriers(office: OfficePackage, found: OutputCollector, budget: ReadBudget): Promise<void> {
   for (const [name, content] of office.parts) {
     if (office.taken.has(name)) continue
     const carrier = CARRIERS.find(({ part }) => part.test(name))
     if (carrier !== undefined) {
+      if (carrier.notice === 'thumbnail' && createHash('sha256').update(content).digest('hex') === TEMPLATE_THUMBNAIL) {
+        office.taken.add(name)
+        continue
+      }
+      const values = carrier.xml ? valuesOf(office, name, found) : null
+      if (values?.every((value) => PLAIN_CUSTOM_XML.test(value)) === true) continue
       found.notice(carrier.notice, carrier.outcome, showName(name), { bytes: content.length })
-      if (carrier.xml) {
-        const values: string[] = []
-        walkPart(office, name, { open: (_, attributes) => { values.push(...Object.values(attributes)) }, text: (text) => { values.push(text) } }, found)
-        found.hidden(showName(name), values.join('\n'))
-      } else await takeFile(office, name, found, budget)
+      if (values === null) await takeFile(office, name, found, budget)
+      else found.hidden(showName(name), values.join('\n'))
     } else if (/\/media\//.test(name)) await takeFile(office, name, found, budget)
   }
+}
+
+/** Every text and attribute value of a part. */
+function valuesOf(office: OfficePackage, name: string, found: OutputCollector): string[] {
+  const values: string[] = []
+  const add = (value: string): void => { if (value.trim() !== '') values.push(value.trim()) }
+  walkPart(office, name, { open: (_, attributes) => { Object.values(attributes).forEach(add) }, text: add }, found)
+  return values
 }
 
 async function takeFile(office: OfficePackage, name: string, found: OutputCollector, budget: ReadBudget): Promise<void> {

@@ -25,7 +25,7 @@ export const parquetReader: OutputReader = {
       return found.done('parquet')
     }
     try {
-      const metadata = parquetMetadata(bytes, { geoparquet: false })
+      const metadata = parquetMetadata(bytes, { geoparquet: false, parsers: exactTimes })
       const dictionaries = checkParquetLayout(bytes, metadata, found)
       noticeMetadata(bytes, metadata, found)
       const rows = await readRows(bytes, metadata, found, budget)
@@ -101,7 +101,7 @@ function cellText(value: unknown, found: OutputCollector): string {
     if (!found.notices.some(({ notice }) => notice === 'binary-values')) found.notice('binary-values', 'review', null)
     return asBuffer(value).toString('base64')
   }
-  if (typeof value === 'object') return JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? item.toString() : item))
+  if (typeof value === 'object') return JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? (Number.isSafeInteger(Number(item)) ? Number(item) : item.toString()) : item))
   return String(value as string | number | bigint | boolean)
 }
 

@@ -1,5 +1,6 @@
 import type { OutputReader } from '../../domain/disclosure/read-output.ts'
 import { csvReader, tsvReader } from './csv-reader.ts'
+import { docxReader } from './docx-reader.ts'
 import { gzipReader } from './gzip-reader.ts'
 import { htmlReader } from './html-reader.ts'
 import { ipynbReader } from './ipynb-reader.ts'
@@ -21,6 +22,7 @@ export const outputReaders: readonly OutputReader[] = [
   jpegReader,
   parquetReader,
   xlsxReader,
+  docxReader,
   zipReader,
   gzipReader,
   tarReader,
