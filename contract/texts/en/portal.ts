@@ -56,6 +56,7 @@ export const portalTexts = {
     with: 'Sign in with {{provider}}',
     providerFailed: 'The sign-in service did not let you in.',
     providerFailedNext: 'Try again, or ask the operator whether your account is known here.',
+    about: 'About Glovebox',
     claim: 'Work with the data. Nothing leaves unseen.',
     lead: 'A secure analysis workbench: licensed data stay inside, results leave after a disclosure check and two human reviews.',
     safeUse: {

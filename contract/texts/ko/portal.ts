@@ -53,9 +53,10 @@ export const portalTexts = {
     password: '비밀번호',
     submit: '로그인',
     or: '또는',
-    with: '{{provider}} 계정으로 로그인',
+    with: '{{provider}} 로그인',
     providerFailed: '외부 로그인 서비스에서 로그인하지 못했습니다.',
     providerFailedNext: '다시 시도하거나, 등록된 계정인지 운영자에게 문의해 주세요.',
+    about: 'Glovebox 소개',
     claim: '데이터는 안에서 분석하고, 결과는 심사를 거쳐 나갑니다.',
     lead: '허락된 데이터는 밖으로 나가지 않습니다. 결과물은 노출위험 점검과 심사자 두 사람의 심사를 거쳐야 반출됩니다.',
     safeUse: {

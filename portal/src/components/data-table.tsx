@@ -8,7 +8,7 @@ interface DataTableProps<T> { label: string; columns: readonly Column<T>[]; rows
 export function DataTable<T>({ label, columns, rows, rowKey, empty }: DataTableProps<T>) {
   if (rows.length === 0 && empty !== undefined) return empty
   return (
-    <div className="table-frame" role="region" aria-label={label} tabIndex={0}>
+    <div className="table-frame" role="group" aria-label={label} tabIndex={0}>
       <table className="table">
         <thead><tr>{columns.map(({ key, label: name, number }) => <th key={key} scope="col" className={number ? 'table-number' : ''}>{name}</th>)}</tr></thead>
         <tbody>

@@ -38,11 +38,12 @@ export function daysLeft(day: string): number {
 export function useFormats() {
   const { language } = useTexts()
   return useMemo(() => {
-    const day = new Intl.DateTimeFormat(language, { year: 'numeric', month: 'long', day: 'numeric', timeZone: 'UTC' })
-    const moment = new Intl.DateTimeFormat(language, { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' })
-    const exact = new Intl.DateTimeFormat(language, { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
-    const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' })
-    const number = new Intl.NumberFormat(language)
+    const locale = language === 'ko' ? 'ko-KR' : 'en-GB'
+    const day = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', day: 'numeric', timeZone: 'UTC' })
+    const moment = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' })
+    const exact = new Intl.DateTimeFormat(locale, { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
+    const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' })
+    const number = new Intl.NumberFormat(locale)
     return {
       day: (value: string) => day.format(new Date(`${value}T00:00:00Z`)),
       moment: (value: string) => moment.format(new Date(value)),
@@ -50,6 +51,8 @@ export function useFormats() {
       clock: (value: string) => clock.format(new Date(value)),
       number: (value: number) => number.format(value),
       bytes: (value: number) => bytesInWords(value, language),
+      /** Values of a text, with the calendar days among them written out. */
+      values: (of: Record<string, string>): Record<string, string> => Object.fromEntries(Object.entries(of).map(([key, value]) => [key, /^\d{4}-\d{2}-\d{2}$/.test(value) ? day.format(new Date(`${value}T00:00:00Z`)) : value])),
       span: (milliseconds: number) => spanInWords(milliseconds, language),
     }
   }, [language])

@@ -78,12 +78,12 @@ export function SignIn() {
   usePageTitle(t('signIn.title'))
   return (
     <div className="sign-in">
-      <div className="sign-in-story">
+      <aside className="sign-in-story" aria-label={t('signIn.about')}>
         <Wordmark />
         <GloveboxDrawing />
         <p className="sign-in-claim">{t('signIn.claim')}</p>
         <p className="sign-in-lead">{t('signIn.lead')}</p>
-      </div>
+      </aside>
       <div className="sign-in-side">
         <div className="sign-in-tools"><LanguageSwitch onChoose={setChosen} /><ThemeSwitch /></div>
         <main id="main" className="sign-in-form">

@@ -1,6 +1,7 @@
 import { CircleCheck, Database, FileCheck2, Landmark, OctagonAlert, ServerCog, Users } from 'lucide-react'
 import type { SafeStatus } from '../../../../../contract/resources/project.ts'
 import type { FiveSafe } from '../../../../../contract/vocabulary/five-safes.ts'
+import { useFormats } from '../../../i18n/formats.ts'
 import { useTexts } from '../../../i18n/texts.ts'
 import './five-safes-strip.css'
 
@@ -9,6 +10,7 @@ const icons: Record<FiveSafe, typeof Users> = { people: Users, projects: Landmar
 /** The Five Safes as rooms side by side: each open, or with the reason why not and what to do. */
 export function FiveSafesStrip({ safes }: { safes: readonly SafeStatus[] }) {
   const { t, from } = useTexts()
+  const { values } = useFormats()
   const failing = safes.filter(({ ok }) => !ok).length
   return (
     <section className="safes" aria-labelledby="five-safes">
@@ -25,7 +27,7 @@ export function FiveSafesStrip({ safes }: { safes: readonly SafeStatus[] }) {
                 {facts.map((fact) => (
                   <li key={fact.key} className={fact.ok ? '' : 'safe-fact-fails'}>
                     {fact.ok ? null : <strong className="visually-hidden">{t('fiveSafes.fails')} </strong>}
-                    {from('fiveSafes', `reason.${fact.key}`, fact.values) ?? fact.key}
+                    {from('fiveSafes', `reason.${fact.key}`, values(fact.values)) ?? fact.key}
                   </li>
                 ))}
               </ul>

@@ -46,7 +46,7 @@ export function LicenceCard({ licence }: { licence: Licence }) {
         [t('licence.period'), <span key="p" className="row"><CalendarDays size={15} aria-hidden />{t('licence.fromTo', { from: day(licence.startsOn), to: day(licence.endsOn) })}</span>],
         [t('licence.rows'), local(licence.rows)],
         [t('licence.unit'), licence.unit],
-        [t('licence.custodian'), `${licence.custodian.name} · ${licence.custodianContact}`],
+        [t('licence.custodian'), <span key="k">{licence.custodian.name}<br />{licence.custodianContact}</span>],
         [t('licence.path'), <code key="c">{licence.path}</code>],
       ]} />
       {licence.endedReason === null ? null : <p className="small"><strong>{t('licence.endedReason')}</strong> {licence.endedReason}</p>}

@@ -11,7 +11,7 @@ import { LockBanner } from '../project/project-scene.tsx'
 
 /** Why the session is over, what became of the work, and whom to ask. */
 export function SessionEnd({ session }: { session: Session }) {
-  const { t, from, local } = useTexts()
+  const { t, from, local, language } = useTexts()
   const project = useRead('project', { params: { id: session.projectId } }, { every: 5000 })
   const reason = session.endReason ?? (session.state === 'failed' ? 'start-failed' : 'by-researcher')
   const harmless = reason === 'by-researcher' || reason === 'sign-out' || reason === 'idle' || reason === 'time-limit'
@@ -19,7 +19,7 @@ export function SessionEnd({ session }: { session: Session }) {
   const lock = project.data?.lock ?? null
   const code = session.error
   const contact = values['contact'] ?? values['custodianContact']
-  const licence = values['licence'] ?? values['licenceTitle'] ?? values['dataset']
+  const licence = values[language === 'ko' ? 'datasetKo' : 'datasetEn'] ?? values['dataset'] ?? values['licence']
   return (
     <section className="end" aria-labelledby="end-title">
       <span className="stand-in-icon" aria-hidden><DoorClosed size={30} /></span>
