@@ -1,0 +1,58 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+
+const launcher = fileURLToPath(new URL('../../bin/glovebox.mjs', import.meta.url))
+let folder: string
+let started: string
+
+const write = (path: string, text: string): void => {
+  mkdirSync(join(folder, path, '..'), { recursive: true })
+  writeFileSync(join(folder, path), text)
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'glovebox-launcher-'))
+  started = join(folder, 'bin', 'glovebox.mjs')
+  mkdirSync(join(folder, 'bin'))
+  copyFileSync(launcher, started)
+})
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
+
+it('runs the TypeScript of a clone, with its arguments and its exit code', () => {
+  write('server/cli/glovebox.ts', 'const words: string[] = process.argv.slice(2); console.log(words.join("|")); process.exitCode = 7')
+  const { status, stdout } = spawnSync(process.execPath, [started, 'check', 'a b.csv'], { encoding: 'utf8' })
+  expect({ status, stdout }).toEqual({ status: 7, stdout: 'check|a b.csv\n' })
+})
+
+it('runs the bundle of a published package, which has no TypeScript', () => {
+  write('dist/glovebox.mjs', 'console.log("bundle", process.argv.slice(2).join("|")); process.exitCode = 3')
+  const { status, stdout } = spawnSync(process.execPath, [started, 'verify'], { encoding: 'utf8' })
+  expect({ status, stdout }).toEqual({ status: 3, stdout: 'bundle verify\n' })
+})
+
+it('says what is missing from an incomplete package', () => {
+  const { status, stderr } = spawnSync(process.execPath, [started], { encoding: 'utf8' })
+  expect(status).toBe(1)
+  expect(stderr).toContain('incomplete')
+})
+
+it('passes a signal on, waits for an orderly end and takes over its exit code', async () => {
+  write('server/cli/glovebox.ts', 'process.on("SIGTERM", () => setTimeout(() => process.exit(5), 100)); console.log("up"); setInterval(() => {}, 1000)')
+  const child = spawn(process.execPath, [started], { stdio: ['ignore', 'pipe', 'inherit'] })
+  await once(child.stdout, 'data')
+  child.kill('SIGTERM')
+  expect(await once(child, 'close')).toEqual([5, null])
+})
+
+it('tells of a command that a signal ended as a shell does', () => {
+  write('server/cli/glovebox.ts', 'process.kill(process.pid, "SIGKILL")')
+  expect(spawnSync(process.execPath, [started]).status).toBe(137)
+})
