@@ -1,5 +1,6 @@
 import fs from 'node:fs'
 import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { pino } from 'pino'
 import { ContainerEngine } from '../adapters/docker/container-engine.ts'
 import { readConfig } from '../config.ts'
@@ -18,6 +19,8 @@ import { SessionKeeper } from './session-keeper.ts'
 import { SessionLedger } from './session-ledger.ts'
 import { SessionMounts } from './session-mounts.ts'
 import { watchSessions } from './session-watch.ts'
+
+const firstLookMs = 10_000
 
 /** The broker's wiring, top to bottom; the only process with the engine's socket. */
 const main = async (): Promise<void> => {
@@ -69,7 +72,8 @@ const main = async (): Promise<void> => {
     log: (entry) => log.warn(entry, 'refused'),
   })
   const watch = watchSessions({ instance: layout.instance, engine, keeper, log })
-  await watch.settled
+  // An engine that hangs must not keep the broker from answering that it does.
+  await Promise.race([watch.settled, wait(firstLookMs, undefined, { ref: false })])
   await listenOnSocket(server, config.brokerSocket, layout.users.server.gid)
   log.info({ socket: config.brokerSocket, instance: layout.instance }, 'broker listens')
 

@@ -56,7 +56,8 @@ const ensuredPath = (folder: string): string => {
 
 /** Makes the folders with their owners and modes, whatever they were before. */
 export const ensureLayout = (layout: NodeLayout): void => {
-  const { data, gateway } = layout.users
+  const { data, gateway, server } = layout.users
+  ensureFolder(layout.incoming, 0o700, server)
   ensureFolder(layout.projects, 0o711, root)
   ensureFolder(layout.data, 0o700, data)
   ensureFolder(layout.extracts, 0o700, data)
