@@ -1,4 +1,4 @@
-import type { DeclaredFile, EgressRequest } from '../../../contract/resources/egress-request.ts'
+import type { DeclaredFile, EgressRequest, EgressTurn } from '../../../contract/resources/egress-request.ts'
 import type { OutputType } from '../../../contract/vocabulary/statbarns.ts'
 
 /** One file of a request being written; everything a person may still change. */
@@ -21,6 +21,9 @@ export interface Correction {
   readonly requestId: string
   readonly title: string
   readonly turn: number
+  /** What the checkers said of the last turn, as a whole and by path. */
+  readonly reason: string
+  readonly remarks: Readonly<Record<string, readonly string[]>>
 }
 
 /** A request being written. */
@@ -131,8 +134,13 @@ export function correctionOf(request: EgressRequest): Draft {
     title: request.title,
     context: last?.context ?? '',
     files: (last?.files ?? []).map((file) => draftFileOf(file.declared)),
-    correcting: { requestId: request.id, title: request.title, turn: request.turn + 1 },
+    correcting: { requestId: request.id, title: request.title, turn: request.turn + 1, reason: last?.returnedReason ?? '', remarks: remarksOf(last) },
   }
+}
+
+function remarksOf(turn: EgressTurn | undefined): Record<string, readonly string[]> {
+  const spoken = (turn?.files ?? []).map((file) => [file.path, file.votes.map((vote) => vote.reason.trim()).filter((reason) => reason !== '')] as const)
+  return Object.fromEntries(spoken.filter(([, reasons]) => reasons.length > 0))
 }
 
 /** A path that is safe to show: control and direction characters become visible. */

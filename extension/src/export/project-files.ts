@@ -43,9 +43,13 @@ export async function filesOfChoice(contents: Contents.IManager, chosen: readonl
   return [...new Set(paths)]
 }
 
-/** The table description beside a file, if there is one of a sane size. */
+/** The table description beside a file, if there is one of a sane size; the folder is listed first, as asking for what is not there is an error. */
 export async function tableDescription(contents: Contents.IManager, path: string): Promise<{ path: string; text: string } | undefined> {
   const sidecar = `${path}.table.yaml`
+  const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''
+  const listing = await contents.get(folder, { content: true }).catch(() => undefined)
+  const entries = (listing?.content ?? []) as readonly Contents.IModel[]
+  if (!entries.some((entry) => entry.path === sidecar)) return undefined
   const model = await contents.get(sidecar, { content: true, type: 'file', format: 'text' }).catch(() => undefined)
   const text: unknown = model?.content
   return typeof text === 'string' && text.length <= 65_536 ? { path: sidecar, text } : undefined

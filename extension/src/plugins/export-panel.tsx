@@ -22,7 +22,14 @@ import { addPanel } from './panel-placement.ts'
 const REFRESH_EVERY_MS = 20_000
 
 /** Asks before something that cannot be taken back. */
-async function confirmed(session: IGloveboxSession, title: string, body: string, yes: string): Promise<boolean> {
+async function confirmed(session: IGloveboxSession, title: string, paragraphs: readonly string[], yes: string): Promise<boolean> {
+  const body = (
+    <div className="gbx-dialog">
+      {paragraphs.map((paragraph) => (
+        <p key={paragraph}>{paragraph}</p>
+      ))}
+    </div>
+  )
   const buttons = [Dialog.cancelButton({ label: session.texts.banner.cancel }), Dialog.okButton({ label: yes })]
   const answer = await showDialog({ title, body, buttons, defaultButton: 1 })
   return answer.button.accept
@@ -38,18 +45,18 @@ async function confirmSubmission(model: ExportModel): Promise<void> {
   ]
   const { correcting } = model.draft
   const yes = correcting ? fill(texts.export.resubmit, { n: correcting.turn }) : texts.export.submit
-  if (await confirmed(model.session, texts.export.submitTitle, body.filter(Boolean).join(' '), yes)) await model.submit()
+  if (await confirmed(model.session, texts.export.submitTitle, body.filter((paragraph) => paragraph !== ''), yes)) await model.submit()
 }
 
 async function confirmWithdrawal(model: ExportModel, request: EgressRequest): Promise<void> {
   const { texts } = model.session
   const body = fill(texts.export.withdrawBody, { title: request.title })
-  if (await confirmed(model.session, texts.export.withdrawTitle, body, texts.export.withdraw)) await model.withdraw(request.id)
+  if (await confirmed(model.session, texts.export.withdrawTitle, [body], texts.export.withdraw)) await model.withdraw(request.id)
 }
 
 async function confirmClear(model: ExportModel): Promise<void> {
   const { texts } = model.session
-  if (model.draft.correcting || (await confirmed(model.session, texts.export.clearTitle, texts.export.clearBody, texts.export.clear))) model.clear()
+  if (model.draft.correcting || (await confirmed(model.session, texts.export.clearTitle, [texts.export.clearBody], texts.export.clear))) model.clear()
 }
 
 async function chooseFiles(model: ExportModel, documents: IDocumentManager): Promise<void> {

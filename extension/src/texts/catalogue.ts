@@ -14,7 +14,14 @@ export function textsIn(language: Language): Texts {
   return catalogues[language]
 }
 
-/** Fills `{name}` places of a text. */
+const PLACE = /\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g
+
+/** Fills the places of a text: `{n}` with the value, `{n|file|files}` with the first word for 1 and the second otherwise. */
 export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
-  return text.replace(/\{(\w+)\}/g, (place, name: string) => (name in values ? String(values[name]) : place))
+  return text.replace(PLACE, (place, name: string, one?: string, many?: string) => {
+    const value = values[name]
+    if (value === undefined) return place
+    if (one === undefined || many === undefined) return String(value)
+    return Number(value) === 1 ? one : many
+  })
 }

@@ -120,7 +120,7 @@ export const ko: Texts = { // table
     unit: '숫자가 세는 단위',
     population: '모집단',
     populationHint: '누가 들어 있는지. 예: 1997–2014년 성인 NAFLD 환자',
-    n: 'N (바탕이 된 단위 수)',
+    n: 'N (단위 수)',
     controls: '보호를 위해 한 일',
     controlsHint: '감추기, 반올림, 범주 합치기 등',
     controlChips: {
@@ -207,6 +207,7 @@ export const ko: Texts = { // table
       rejected: '이 결과는 나갈 수 없습니다. 까닭은 아래에 있습니다.',
       withdrawn: '직접 철회했습니다.',
     },
+    findings: '지적사항 ({n})',
     decision: { approve: '승인', 'request-changes': '보완 요청', reject: '반려', conflict: '의견 다름', open: '진행 중' },
     groups: { tables: '표와 숫자', models: '모형과 검정', other: '통계가 아닌 것' },
   },

@@ -36,9 +36,21 @@ function FindingItem({ model, actions, path, finding }: FindingProps): ReactElem
   )
 }
 
-/** The findings of one file, or that there are none. */
-export function FileFindings(props: ExportViewProps & { readonly file: Pick<CheckedFile, 'path' | 'outcome' | 'findings'> }): ReactElement {
-  const { model, actions, file } = props
+type FileProps = ExportViewProps & { readonly file: Pick<CheckedFile, 'path' | 'outcome' | 'findings'> }
+
+/** The findings of one file. */
+export function FindingList({ model, actions, file }: FileProps): ReactElement {
+  return (
+    <ol className="gbx-list">
+      {file.findings.map((finding, index) => (
+        <FindingItem key={index} model={model} actions={actions} path={file.path} finding={finding} />
+      ))}
+    </ol>
+  )
+}
+
+function FileFindings(props: FileProps): ReactElement {
+  const { model, file } = props
   const { texts } = model.session
   return (
     <section className="gbx-file-result" aria-label={shownPath(file.path)}>
@@ -49,11 +61,7 @@ export function FileFindings(props: ExportViewProps & { readonly file: Pick<Chec
       {file.findings.length === 0 ? (
         <p className="gbx-quiet">{file.outcome === 'pass' ? texts.export.noFindings : ''}</p>
       ) : (
-        <ol className="gbx-list">
-          {file.findings.map((finding, index) => (
-            <FindingItem key={index} model={model} actions={actions} path={file.path} finding={finding} />
-          ))}
-        </ol>
+        <FindingList {...props} />
       )}
     </section>
   )

@@ -3,6 +3,7 @@ import { type DraftProblem, problemsOf, shownPath } from '../../export/draft.ts'
 import { bytesText } from '../../session/shown-values.ts'
 import { fill, type Texts } from '../../texts/catalogue.ts'
 import { ErrorNote } from '../error-note.tsx'
+import { Fold } from '../fold.tsx'
 import { CheckResultView } from './check-result-view.tsx'
 import type { ExportViewProps } from './export-actions.ts'
 import { LongTextField, TextField } from './field.tsx'
@@ -13,10 +14,7 @@ function OutputsList({ model }: ExportViewProps): ReactElement {
   const chosen = new Set(model.draft.files.map((file) => file.path))
   const open = model.outputs.filter((file) => !chosen.has(file.path))
   return (
-    <details className="gbx-outputs" open={model.draft.files.length === 0}>
-      <summary>
-        {texts.export.fromOutputs} ({open.length})
-      </summary>
+    <Fold className="gbx-outputs" initiallyOpen summary={`${texts.export.fromOutputs} (${open.length})`}>
       {model.outputs.length === 0 && <p className="gbx-quiet">{texts.export.outputsEmpty}</p>}
       <ul className="gbx-list">
         {open.map((file) => (
@@ -32,7 +30,7 @@ function OutputsList({ model }: ExportViewProps): ReactElement {
       <button type="button" className="gbx-link" onClick={() => void model.loadOutputs()}>
         {texts.export.refresh}
       </button>
-    </details>
+    </Fold>
   )
 }
 
@@ -147,6 +145,12 @@ export function DraftView(props: ExportViewProps): ReactElement {
       {correcting ? (
         <div className="gbx-note gbx-info">
           <p>{fill(texts.export.correcting, { title: correcting.title, n: correcting.turn })}</p>
+          {correcting.reason && (
+            <>
+              <strong>{texts.export.returnedFor}</strong>
+              <p className="gbx-said">{correcting.reason}</p>
+            </>
+          )}
           <button type="button" className="gbx-link" onClick={actions.clear}>
             {texts.export.stopCorrecting}
           </button>

@@ -4,6 +4,7 @@ import { OUTPUT_KINDS, UNITS } from '../../export/draft-choices.ts'
 import { copyToAll, type DraftFile, type DraftFileChange, removeFile, shownPath } from '../../export/draft.ts'
 import { fill } from '../../texts/catalogue.ts'
 import { outputTypeGroups, outputTypeText } from '../../texts/output-type-texts.ts'
+import { Fold } from '../fold.tsx'
 import type { ExportViewProps } from './export-actions.ts'
 import { Field, LongTextField, TextField } from './field.tsx'
 import { OutcomeTag } from './outcome-tag.tsx'
@@ -105,6 +106,11 @@ function CardBody(props: CardProps): ReactElement {
   const set = (change: DraftFileChange): void => model.change(file.path, change)
   return (
     <div className="gbx-card-body">
+      {(model.draft.correcting?.remarks[file.path] ?? []).map((remark, index) => (
+        <p key={index} className="gbx-remark">
+          {remark}
+        </p>
+      ))}
       <TypeField {...props} />
       <KindField {...props} />
       <TextField label={texts.export.fileTitle} value={file.title} placeholder={texts.export.fileTitleHint} onChange={(title) => set({ title })} />
@@ -134,16 +140,18 @@ export function FileCard(props: CardProps): ReactElement {
   const { model, file, checked } = props
   const { texts, language } = model.session
   const path = shownPath(file.path)
+  const summary = (
+    <>
+      <span className="gbx-file-name">{path}</span>
+      {file.type !== '' && <span className="gbx-tag">{outputTypeText(language, file.type).label}</span>}
+      {checked && <OutcomeTag outcome={checked.outcome} texts={texts} />}
+    </>
+  )
   return (
     <li className="gbx-card gbx-file">
-      <details open={file.type === '' || model.draft.files.length === 1}>
-        <summary>
-          <span className="gbx-file-name">{path}</span>
-          {file.type !== '' && <span className="gbx-tag">{outputTypeText(language, file.type).label}</span>}
-          {checked && <OutcomeTag outcome={checked.outcome} texts={texts} />}
-        </summary>
+      <Fold className="gbx-file-fold" initiallyOpen={file.type === '' || model.draft.correcting?.remarks[file.path] !== undefined} summary={summary}>
         <CardBody {...props} />
-      </details>
+      </Fold>
       <button
         type="button"
         className="gbx-remove"

@@ -1,14 +1,20 @@
 import { type ReactElement, useEffect, useRef } from 'react'
 import type { EgressRequest, EgressSummary, EgressTurn, FrozenFile } from '../../../../contract/resources/egress-request.ts'
 import type { EgressState } from '../../../../contract/vocabulary/egress-states.ts'
+import { shownPath } from '../../export/draft.ts'
 import { dayAndTime } from '../../session/shown-values.ts'
 import { fill, type Texts } from '../../texts/catalogue.ts'
 import { ErrorNote } from '../error-note.tsx'
-import { FileFindings } from './check-result-view.tsx'
+import { Fold } from '../fold.tsx'
+import { FindingList } from './check-result-view.tsx'
 import type { ExportViewProps } from './export-actions.ts'
 
 const tones: Readonly<Record<EgressState, string>> = {
   submitted: 'info', 'in-review': 'info', consolidating: 'info', returned: 'review', approved: 'ok', released: 'ok', rejected: 'fail', withdrawn: 'quiet',
+}
+
+const decisionTones: Readonly<Record<FrozenFile['combined'], string>> = {
+  approve: 'ok', 'request-changes': 'review', reject: 'fail', conflict: 'review', open: 'quiet',
 }
 
 function StateTag({ state, texts }: { state: EgressState; texts: Texts }): ReactElement {
@@ -48,14 +54,31 @@ function Comments({ file, texts }: { file: FrozenFile; texts: Texts }): ReactEle
   )
 }
 
+function FrozenFileView(props: ExportViewProps & { file: FrozenFile }): ReactElement {
+  const { model, file } = props
+  const { texts } = model.session
+  return (
+    <section className="gbx-file-result" aria-label={shownPath(file.path)}>
+      <h5>
+        <span className="gbx-file-name">{shownPath(file.path)}</span>
+        {file.combined !== 'open' && <span className={`gbx-tag gbx-${decisionTones[file.combined]}`}>{texts.export.decision[file.combined]}</span>}
+      </h5>
+      <Comments file={file} texts={texts} />
+      {file.findings.length > 0 && (
+        <Fold className="gbx-findings" initiallyOpen={false} summary={fill(texts.export.findings, { n: file.findings.length })}>
+          <FindingList {...props} />
+        </Fold>
+      )}
+    </section>
+  )
+}
+
 function Turn(props: ExportViewProps & { turn: EgressTurn; open: boolean }): ReactElement {
   const { model, turn, open } = props
   const { texts, language } = model.session
+  const summary = `${fill(texts.export.turn, { n: turn.number })} · ${fill(texts.export.submittedAt, { time: dayAndTime(turn.submittedAt, language) })}`
   return (
-    <details className="gbx-turn" open={open}>
-      <summary>
-        {fill(texts.export.turn, { n: turn.number })} · {fill(texts.export.submittedAt, { time: dayAndTime(turn.submittedAt, language) })}
-      </summary>
+    <Fold className="gbx-turn" initiallyOpen={open} summary={summary}>
       {turn.returnedReason && (
         <div className="gbx-note gbx-review">
           <strong>{texts.export.returnedFor}</strong>
@@ -63,13 +86,9 @@ function Turn(props: ExportViewProps & { turn: EgressTurn; open: boolean }): Rea
         </div>
       )}
       {turn.files.map((file) => (
-        <div key={file.id} className="gbx-frozen">
-          <FileFindings model={model} actions={props.actions} file={file} />
-          {file.combined !== 'open' && <p className="gbx-quiet">{texts.export.decision[file.combined]}</p>}
-          <Comments file={file} texts={texts} />
-        </div>
+        <FrozenFileView key={file.id} {...props} file={file} />
       ))}
-    </details>
+    </Fold>
   )
 }
 
