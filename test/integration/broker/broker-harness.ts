@@ -20,6 +20,7 @@ export interface TestBroker {
   readonly start: (env?: Record<string, string>) => Promise<void>
   readonly kill: (signal: NodeJS.Signals) => Promise<void>
   readonly log: () => string
+  readonly pid: () => number
   readonly destroy: () => Promise<void>
 }
 
@@ -68,7 +69,7 @@ export const testBroker = (): TestBroker => {
     for (const point of mountsOf([stateDir, runDir]).toReversed()) execFileSync('umount', ['-l', point])
     for (const folder of [stateDir, runDir]) fs.rmSync(folder, { recursive: true, force: true })
   }
-  return { stateDir, runDir, client, instance, start, kill, log: () => words, destroy }
+  return { stateDir, runDir, client, instance, start, kill, log: () => words, pid: () => child?.pid ?? 0, destroy }
 }
 
 export const containersOf = (instance: string): string[] =>
