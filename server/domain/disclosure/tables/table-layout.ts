@@ -156,13 +156,21 @@ function isLabelColumn(block: TableBlock, columns: readonly BlockColumn[], colum
   const codes = column.index === 0 && columns.length > 1 && isStrictlyIncreasing(block, 0, headerRows)
   if (codes && (column.kind === 'events' || column.kind === 'coefficient')) return true
   if (column.kind !== null && column.kind !== 'identifier') return column.texts > 0 && column.index === 0
-  if (isVariableName(column.name)) return column.wholeNumbers || column.texts > 0
+  if (isVariableName(column.name)) return (column.wholeNumbers || column.texts > 0) && headsVariable(columns, column)
   if (column.kind === 'identifier') return true
   const others = columns.filter((other) => other.index !== column.index)
   if (column.index !== 0 || others.length === 0) return false
   if (column.texts > 0) return true
   return column.name !== '' || others.some((other) => other.kind !== null) ? isStrictlyIncreasing(block, 0, headerRows) || column.distinct <= 2 && column.wholeNumbers && others.some((other) => other.kind === 'count')
     : isStrictlyIncreasing(block, 0, headerRows)
+}
+
+/** `male` beside `female` heads a category; beside a count it is a variable of zeros and ones. */
+function headsVariable(columns: readonly BlockColumn[], column: BlockColumn): boolean {
+  if (column.index === 0) return true
+  const sexes = columns.filter(({ name }) => /^(?:fe)?males?$|^남(?:성|자)?$|^여(?:성|자)?$/i.test(name.trim()))
+  if (sexes.length > 1 && sexes.includes(column)) return false
+  return columns.some((other) => other !== column && other.kind !== null && other.kind !== 'identifier')
 }
 
 function findMeasureRow(block: TableBlock, headerRows: number, labels: readonly number[], rowNumbers: readonly number[]): number | null {

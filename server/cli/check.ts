@@ -1,0 +1,125 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { loadHighsSolver, loadProfile, profileNames, readRecords } from '../adapters/disclosure/index.ts'
+import { checkOutputs } from '../domain/disclosure/check-outputs.ts'
+import type { CheckFile, CheckRequest, LinearSolver, RecordSource } from '../domain/disclosure/check-request.ts'
+import type { CheckReport } from '../domain/disclosure/check-report.ts'
+import { ProfileError } from '../domain/disclosure/disclosure-profile.ts'
+import type { DisclosureProfile } from '../domain/disclosure/disclosure-profile.ts'
+import { localise } from '../domain/disclosure/localise.ts'
+import { describe, listFiles, readEarlier, readForCheck } from './check-inputs.ts'
+import type { FoundFile, InputProblem } from './check-inputs.ts'
+import { OptionError, readCheckOptions, refusalLanguage } from './check-options.ts'
+import type { CheckOptions } from './check-options.ts'
+import { printReport } from './check-printing.ts'
+import { checkText } from './check-texts.ts'
+
+/** Where a command writes and what surrounds it. */
+export interface CommandIo {
+  readonly out: (text: string) => void
+  readonly error: (text: string) => void
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
+}
+
+/** Version of the product, stored with every report. */
+export const gloveboxVersion = '0.1.0'
+
+/** `glovebox check`: 0 every file passes, 1 review or fail, 2 something given could not be used. */
+export async function runCheck(argv: readonly string[], io: CommandIo): Promise<number> {
+  let options: CheckOptions
+  let profile: DisclosureProfile | null
+  try {
+    options = readCheckOptions(argv, io.env)
+    if (options.help) {
+      io.out(`${checkText('cli.help', options.language)}\n`)
+      return 0
+    }
+    profile = loadProfile(options.profile, options.set)
+    if (profile === null) {
+      io.error(`${checkText('cli.unknown-profile', options.language, { word: options.profile, known: profileNames().join(', ') })}\n`)
+      return 2
+    }
+  } catch (error) {
+    return refuse(error, refusalLanguage(argv, io.env), io)
+  }
+  const problems: InputProblem[] = []
+  const { request, found } = await gather(options, profile, io, problems)
+  const report = await checkWithSolver(request)
+  problems.push(...misfits(report))
+  await writeOutcome({ options, report, request, found }, io, problems)
+  for (const { key, words } of problems) io.error(`${checkText(key, options.language, words)}\n`)
+  if (problems.length > 0) return 2
+  return report.files.every(({ outcome }) => outcome === 'pass') ? 0 : 1
+}
+
+function refuse(error: unknown, language: 'ko' | 'en', io: CommandIo): number {
+  if (error instanceof OptionError) io.error(`${checkText(error.key, language, { word: error.word })}\n`)
+  else if (error instanceof ProfileError) io.error(`${checkText(`cli.${error.code}`, language, { word: error.key })}\n`)
+  else throw error
+  return 2
+}
+
+async function gather(options: CheckOptions, profile: DisclosureProfile, io: CommandIo, problems: InputProblem[]): Promise<{ request: CheckRequest; found: readonly FoundFile[] }> {
+  const found = options.paths.flatMap((path) => listFiles(path, io.cwd, problems))
+  const files: CheckFile[] = []
+  for (const file of found) {
+    const read = await readForCheck(file, describe(file, options.table, io.cwd, problems), options.type, problems)
+    if (read !== null) files.push(read)
+  }
+  const data: RecordSource[] = []
+  for (const path of options.data) {
+    try {
+      data.push(...await readRecords(resolve(io.cwd, path)))
+    } catch {
+      problems.push({ key: 'cli.data-unreadable', words: { word: path } })
+    }
+  }
+  const against = []
+  for (const directory of options.against) against.push(...await readEarlier(directory, io.cwd, problems))
+  return { request: { files, profile, data, against, cells: options.cells, version: gloveboxVersion }, found }
+}
+
+/** Checks with the solver only where some cell asks for it: most tables never do. */
+export async function checkWithSolver(request: CheckRequest): Promise<CheckReport> {
+  let asked = false
+  const asking: LinearSolver = {
+    solve: () => {
+      asked = true
+      return { status: 'stopped', objective: 0, values: {} }
+    },
+  }
+  const first = checkOutputs({ ...request, solver: asking })
+  return asked ? checkOutputs({ ...request, solver: await loadHighsSolver() }) : first
+}
+
+function misfits(report: CheckReport): readonly InputProblem[] {
+  return report.files.flatMap((file) => file.findings.filter(({ message }) => message === 'question.description-does-not-fit')
+    .map(({ values }): InputProblem => ({ key: 'cli.description-misfit', words: { word: file.path, key: String(values['entry']) } })))
+}
+
+interface Work {
+  readonly options: CheckOptions
+  readonly report: CheckReport
+  readonly request: CheckRequest
+  readonly found: readonly FoundFile[]
+}
+
+async function writeOutcome({ options, report, request, found }: Work, io: CommandIo, problems: InputProblem[]): Promise<void> {
+  if (options.repair !== null) {
+    const { writeRepairs } = await import('./check-repairs.ts')
+    await writeRepairs({ directory: resolve(io.cwd, options.repair), shown: options.repair, report, request, found, language: options.language }, io, problems)
+  }
+  if (options.report !== null) {
+    const { reportPage } = await import('../domain/disclosure/report-page.ts')
+    try {
+      const path = resolve(io.cwd, options.report)
+      mkdirSync(dirname(path), { recursive: true })
+      writeFileSync(path, reportPage(report, options.language))
+    } catch {
+      problems.push({ key: 'cli.write-failed', words: { word: options.report } })
+    }
+  }
+  if (options.json) io.out(`${JSON.stringify(localise(report, options.language), null, 2)}\n`)
+  else printReport(report, options, io)
+}

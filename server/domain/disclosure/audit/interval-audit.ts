@@ -1,0 +1,240 @@
+import type { LinearSolver } from '../check-request.ts'
+import type { Finding } from '../check-report.ts'
+import type { ProfileParameters } from '../disclosure-profile.ts'
+import { hit, placeOfTable, wholeFile } from '../disclosure-check.ts'
+import { isHidden } from '../tables/table-model.ts'
+import type { TableCell, TableModel } from '../tables/table-model.ts'
+import { hiddenFindings, insiderFindings, zerosClaimFindings } from './hidden-findings.ts'
+import type { Target } from './hidden-findings.ts'
+import { ContradictionError, RegionBounder, UndecidedError } from './region-bounds.ts'
+import { changedFindings, restFindings } from './release-differences.ts'
+import { buildSystem } from './statement-system.ts'
+import type { SourcedTable, Statement, StatementOptions, StatementSystem } from './statement-system.ts'
+
+/** Lowest and highest value of a cell; `null` for an open end. */
+export type Interval = readonly [number | null, number | null]
+
+/** What the audit says about one file. */
+export interface IntervalAudit {
+  readonly intervals: ReadonlyMap<TableCell, Interval>
+  readonly findings: readonly Finding[]
+}
+
+/** Tables of one file of the request. */
+export interface AuditedFile {
+  readonly path: string
+  readonly tables: readonly TableModel[]
+}
+
+/** Tables of one earlier release. */
+export interface AuditedRelease {
+  readonly name: string
+  readonly tables: readonly TableModel[]
+}
+
+/** What the audit may use. */
+export interface AuditOptions {
+  readonly parameters: ProfileParameters
+  readonly solver: LinearSolver | undefined
+  /** Whether exact intervals are wanted for safe cells too. */
+  readonly cells: boolean
+  readonly expired: () => boolean
+}
+
+/** A system with its bounder, ready to be asked. */
+export interface SolvedSystem {
+  readonly system: StatementSystem
+  readonly bounder: RegionBounder
+}
+
+const isAdditive = (table: TableModel): boolean => table.measure.kind === 'count' || table.measure.kind === 'sum'
+const isNegative = (table: TableModel): boolean => table.cells.some((cell) => cell.shown.is === 'number' && cell.shown.value < 0)
+
+/** Tables whose numbers may be put in one system: the same thing counted, or the same amount added up. */
+function measureKey(table: TableModel): string {
+  return table.measure.kind === 'count' ? 'count' : `sum ${table.measure.name ?? ''}`
+}
+
+const looseness: readonly StatementOptions[] = [ // table
+  { capHidden: true, loose: false }, { capHidden: false, loose: false }, { capHidden: false, loose: true },
+]
+
+function solve(sources: readonly SourcedTable[], options: AuditOptions): SolvedSystem | 'contradiction' | 'too-large' | 'undecided' {
+  const caps = sources.some(({ table }) => table.claims.suppressedBelow !== null)
+  const whole = options.parameters.integers && sources.every(({ table }) => table.measure.kind === 'count')
+  let undecided = false
+  for (const attempt of looseness) {
+    if (attempt.capHidden && !caps) continue
+    if (attempt.loose && sources.every(({ table }) => table.measure.kind === 'count')) continue
+    try {
+      const system = buildSystem(sources, attempt)
+      if (system === null) return 'too-large'
+      const bounder = new RegionBounder(system, { solver: options.solver, whole, expired: options.expired })
+      bounder.assertFeasible()
+      return { system, bounder }
+    } catch (error) {
+      if (error instanceof UndecidedError) undecided = true
+      else if (!(error instanceof ContradictionError)) throw error
+    }
+  }
+  return undecided ? 'undecided' : 'contradiction'
+}
+
+interface Linked {
+  readonly solved: SolvedSystem | 'contradiction' | 'too-large' | 'undecided'
+  readonly leftOut: readonly string[]
+}
+
+/** Joins own tables with those of other files and earlier releases; a release that contradicts the rest is left out and named. */
+function solveLinked(own: readonly SourcedTable[], others: readonly SourcedTable[], options: AuditOptions): Linked {
+  const all = solve([...own, ...others], options)
+  if (typeof all === 'object' || others.length === 0) return { solved: all, leftOut: [] }
+  let kept = own
+  let solved = solve(own, options)
+  const leftOut: string[] = []
+  for (const origin of new Set(others.map((source) => source.origin))) {
+    const trial = [...kept, ...others.filter((source) => source.origin === origin)]
+    const result = solve(trial, options)
+    if (typeof result === 'object') {
+      kept = trial
+      solved = result
+    } else leftOut.push(origin)
+  }
+  return { solved, leftOut }
+}
+
+function targetsOf(tables: readonly TableModel[], statements: readonly Statement[]): readonly Target[] {
+  const wanted = new Set(tables.flatMap((table) => table.cells))
+  return statements.filter((statement) => !statement.source.earlier && wanted.has(statement.cell) && statement.how !== 'exact')
+    .map((statement) => ({ statement, table: statement.source.table, cell: statement.cell }))
+}
+
+/** Whether two tables can be about overlapping populations as far as their words go. */
+function comparable(one: TableModel, other: TableModel): boolean {
+  if (one.unit !== null && other.unit !== null && one.unit !== other.unit) return false
+  if (one.where !== null || other.where !== null) return true
+  return one.population === null || other.population === null || one.population.trim() === other.population.trim()
+}
+
+interface AuditState {
+  readonly intervals: Map<TableCell, Interval>
+  readonly findings: Finding[]
+}
+
+/** Audits the hidden and rounded cells of every file, and what the releases give away together. */
+export function auditOutputs(files: readonly AuditedFile[], earlier: readonly AuditedRelease[], options: AuditOptions): ReadonlyMap<string, IntervalAudit> {
+  const result = new Map<string, IntervalAudit>()
+  const released = earlier.flatMap(({ name, tables }) => tables.filter(isAdditive).map((table): SourcedTable => ({ table, origin: name, earlier: true })))
+  for (const file of files) {
+    const state: AuditState = { intervals: new Map(), findings: [] }
+    const tables = file.tables.filter(isAdditive)
+    const groups = new Map<string, TableModel[]>()
+    for (const table of tables) {
+      // Tables without a description are not known to be about one population.
+      const key = table.described ? measureKey(table) : `${measureKey(table)} ${tables.indexOf(table)}`
+      groups.set(key, [...(groups.get(key) ?? []), table])
+    }
+    for (const group of groups.values()) {
+      const siblings = files.filter((other) => other !== file).flatMap((other) => other.tables
+        .filter((table) => isAdditive(table) && table.described && group.some((own) => own.described && measureKey(own) === measureKey(table) && comparable(own, table)))
+        .map((table): SourcedTable => ({ table, origin: other.path, earlier: false })))
+      auditGroup({ file, group, siblings, released }, state, options)
+    }
+    result.set(file.path, state)
+  }
+  return result
+}
+
+interface Group {
+  readonly file: AuditedFile
+  readonly group: readonly TableModel[]
+  readonly siblings: readonly SourcedTable[]
+  readonly released: readonly SourcedTable[]
+}
+
+function needsAudit({ group, siblings, released }: Group): boolean {
+  return siblings.length > 0 || released.length > 0 || group.some((table) => table.described || table.cells.some(isHidden))
+}
+
+function auditGroup(work: Group, state: AuditState, options: AuditOptions): void {
+  if (!needsAudit(work)) return
+  const { file, group, siblings, released } = work
+  const hiddenTables = group.filter((table) => table.cells.some(isHidden))
+  if (group.some(isNegative)) {
+    for (const table of hiddenTables) state.findings.push(review(table, 'hidden-cells.negative', {}))
+    return
+  }
+  const own = group.map((table): SourcedTable => ({ table, origin: file.path, earlier: false }))
+  const key = measureKey(group[0]!)
+  const sameMeasure = released.filter(({ table }) => measureKey(table) === key)
+  const linkedReleases = sameMeasure.filter(({ table }) => group.some((one) => comparable(one, table)))
+  for (const origin of new Set(sameMeasure.filter((source) => !linkedReleases.includes(source) && unitsAgree(group, source.table)).map((source) => source.origin))) {
+    state.findings.push(hit('differencing', 'difference-threshold', { outcome: 'review', at: wholeFile, message: 'differencing.population-in-words', cure: 'cure.give-conditions', values: { other: origin } }))
+  }
+  state.findings.push(...changedFindings(own, linkedReleases, options.parameters))
+  const { solved, leftOut } = solveLinked(own, [...siblings, ...linkedReleases], options)
+  for (const origin of leftOut) if (linkedReleases.some((source) => source.origin === origin && source.table.described)) {
+    state.findings.push(hit('differencing', 'difference-threshold', { outcome: 'review', at: wholeFile, message: 'differencing.contradiction', cure: 'cure.explain-change', values: { other: origin } }))
+  }
+  if (typeof solved === 'string') {
+    const tables = group.filter((table) => table.described || table.cells.some(isHidden))
+    for (const table of tables) state.findings.push(review(table, `hidden-cells.${solved}`, {}))
+    return
+  }
+  judge(work, solved, state, options)
+}
+
+function unitsAgree(group: readonly TableModel[], other: TableModel): boolean {
+  return group.some((one) => one.unit === null || other.unit === null || one.unit === other.unit)
+}
+
+function review(table: TableModel, message: string, values: Finding['values']): Finding {
+  return hit('hidden-cells', 'interval', { outcome: 'review', at: placeOfTable(table), message, cure: 'cure.look-at-hidden', values })
+}
+
+function judge({ file, group, siblings, released }: Group, solved: SolvedSystem, state: AuditState, options: AuditOptions): void {
+  const targets = targetsOf(group, solved.system.statements)
+  const linked = siblings.length > 0 || released.length > 0
+  const undecided = new Set<TableModel>()
+  for (const target of targets) {
+    try {
+      const { low, high } = solved.bounder.bounds(target.statement.regions)
+      state.intervals.set(target.cell, [Number.isFinite(low) ? tidy(low) : null, Number.isFinite(high) ? tidy(high) : null])
+    } catch (error) {
+      if (error instanceof ContradictionError || error instanceof UndecidedError) undecided.add(target.table)
+      else throw error
+    }
+  }
+  for (const table of undecided) state.findings.push(review(table, 'hidden-cells.undecided', {}))
+  const blame = linked ? ownIntervals(group, file.path, options) : null
+  state.findings.push(
+    ...hiddenFindings(targets, state.intervals, { parameters: options.parameters, ownIntervals: blame, others: [...new Set([...siblings, ...released].map(({ origin }) => origin))] }),
+    ...zerosClaimFindings(targets, state.intervals),
+    ...(options.parameters.insider ? insiderFindings(targets, state.intervals, solved.bounder) : []),
+    ...restFindings(solved, { own: new Set(group), linked, parameters: options.parameters }),
+  )
+}
+
+/** Intervals from the file's own tables alone: a cell that is exact only together with others names them. */
+function ownIntervals(group: readonly TableModel[], path: string, options: AuditOptions): ReadonlyMap<TableCell, Interval> | null {
+  const solved = solve(group.map((table) => ({ table, origin: path, earlier: false })), options)
+  if (typeof solved === 'string') return null
+  const intervals = new Map<TableCell, Interval>()
+  for (const target of targetsOf(group, solved.system.statements)) {
+    try {
+      const { low, high } = solved.bounder.bounds(target.statement.regions)
+      intervals.set(target.cell, [low, Number.isFinite(high) ? high : null])
+    } catch {
+      return null
+    }
+  }
+  return intervals
+}
+
+/** Removes the dust of floating point. */
+export function tidy(value: number): number {
+  const rounded = Math.round(value)
+  if (Math.abs(value - rounded) < 1e-6) return rounded
+  return Number(value.toPrecision(12))
+}
+

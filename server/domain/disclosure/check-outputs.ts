@@ -1,0 +1,132 @@
+import { auditOutputs } from './audit/interval-audit.ts'
+import type { IntervalAudit } from './audit/interval-audit.ts'
+import { checkRegistry } from './check-registry.ts'
+import type { CheckFile, CheckRequest } from './check-request.ts'
+import { worse, worst } from './check-report.ts'
+import type { CellVerdict, CheckReport, FileReport, Finding } from './check-report.ts'
+import { hit, sameCell, wholeFile } from './disclosure-check.ts'
+import type { FileEvidence } from './disclosure-check.ts'
+import { shownParameters } from './disclosure-profile.ts'
+import { findType } from './find-type.ts'
+import { withDataContributions } from './matching/data-contributions.ts'
+import { buildRecordIndex, matchRecords } from './matching/record-match.ts'
+import type { RecordMatch } from './matching/record-match.ts'
+import type { ReadOutput } from './read-output.ts'
+import { buildTables } from './tables/build-tables.ts'
+import { joinFound, nothingFound } from './tables/found-tables.ts'
+import type { FoundTables } from './tables/found-tables.ts'
+import { cellName, isHidden, shownNumber } from './tables/table-model.ts'
+import type { TableModel } from './tables/table-model.ts'
+
+/** Seconds that the audit of one request may take. */
+const auditSeconds = 60
+
+interface Prepared {
+  readonly file: CheckFile
+  readonly found: FoundTables
+  readonly tables: readonly TableModel[]
+  /** Messages of steps that threw: each becomes a review. */
+  readonly broken: readonly string[]
+}
+
+/** Tables of a file and of the files inside it. */
+export function findTables(read: ReadOutput, file: Pick<CheckFile, 'description' | 'type'>): FoundTables {
+  const context = { description: file.description ?? null, type: file.type ?? null }
+  return joinFound([
+    ...read.tables.map((table) => buildTables(table, context)),
+    ...read.inner.map(({ output }) => findTables(output, { description: undefined, type: undefined })),
+  ])
+}
+
+function prepare(file: CheckFile, request: CheckRequest): Prepared {
+  const broken: string[] = []
+  const found = guard(() => findTables(file.read, file), nothingFound, 'tables', broken)
+  const tables = guard(() => found.tables.map((table) => withDataContributions(table, request.data ?? [])), found.tables, 'data', broken)
+  return { file, found, tables, broken }
+}
+
+function guard<T>(step: () => T, instead: T, name: string, broken: string[]): T {
+  try {
+    return step()
+  } catch {
+    broken.push(name)
+    return instead
+  }
+}
+
+/** Checks some outputs together. Pure: the same request gives the same report. */
+export function checkOutputs(request: CheckRequest): CheckReport {
+  const prepared = request.files.map((file) => prepare(file, request))
+  const earlier = (request.against ?? []).map((release) => ({
+    name: release.name,
+    tables: release.files.flatMap((file) => guard(() => findTables(file.read, file).tables, [], 'earlier', [])),
+  }))
+  const end = performance.now() + auditSeconds * 1000
+  const audits = auditSafely(prepared, earlier, request, () => performance.now() > end)
+  const index = buildRecordIndex(request.data ?? [])
+  return {
+    glovebox: request.version, profile: request.profile.name, profileDigest: request.profile.digest, parameters: shownParameters(request.profile),
+    checks: checkRegistry.map(({ id, version }) => ({ id, version })),
+    files: prepared.map((item) => checkFile(item, request, {
+      audit: audits?.get(item.file.path) ?? null,
+      match: guard(() => matchRecords(item.file.read, index), null, 'match', []),
+    })),
+  }
+}
+
+function auditSafely(prepared: readonly Prepared[], earlier: Parameters<typeof auditOutputs>[1], request: CheckRequest, expired: () => boolean): ReadonlyMap<string, IntervalAudit> | null {
+  try {
+    return auditOutputs(prepared.map(({ file, tables }) => ({ path: file.path, tables })), earlier, {
+      parameters: request.profile.parameters, solver: request.solver, cells: request.cells === true, expired,
+    })
+  } catch {
+    return null
+  }
+}
+
+const noMatch: RecordMatch = { hits: [], records: 0, columns: [] }
+
+function crashed(step: string): Finding {
+  return hit('unclear-tables', 'no crash is a pass', { outcome: 'review', at: wholeFile, message: 'check.crashed', cure: 'cure.look', values: { step } })
+}
+
+function checkFile({ file, found, tables, broken }: Prepared, request: CheckRequest, gathered: { audit: IntervalAudit | null; match: RecordMatch | null }): FileReport {
+  const { type, assumed } = findType(file, found)
+  const evidence: FileEvidence = {
+    file, request, parameters: request.profile.parameters, type, found, tables, data: request.data ?? [],
+    audit: gathered.audit ?? { intervals: new Map(), findings: [] }, match: gathered.match ?? noMatch,
+  }
+  const findings: Finding[] = broken.map(crashed)
+  if (gathered.audit === null) findings.push(crashed('audit'))
+  if (gathered.match === null) findings.push(crashed('match'))
+  for (const check of checkRegistry) {
+    try {
+      findings.push(...check.run(evidence))
+    } catch {
+      findings.push(crashed(check.id))
+    }
+  }
+  if (type === null && findings.length === 0) findings.push(hit('output-kind', 'kinds of output', { outcome: 'review', at: wholeFile, message: 'output-kind.unknown', cure: 'cure.describe-table', values: { format: file.read.format } }))
+  return {
+    path: file.path, sha256: file.sha256, bytes: file.bytes, type, typeAssumed: assumed, outcome: worst(findings.map(({ outcome }) => outcome)), findings,
+    cells: request.cells === true ? cellVerdicts(tables, findings, evidence.audit) : [],
+    matches: { records: evidence.match.records, columns: evidence.match.columns },
+  }
+}
+
+function cellVerdicts(tables: readonly TableModel[], findings: readonly Finding[], audit: IntervalAudit): readonly CellVerdict[] {
+  const byPlace = new Map<string, Finding[]>()
+  for (const finding of findings) {
+    const key = `${finding.at.sheet ?? ''}:${finding.at.row}:${finding.at.column}`
+    byPlace.set(key, [...(byPlace.get(key) ?? []), finding])
+  }
+  return tables.flatMap((table) => table.cells.filter((cell) => cell.shown.is !== 'text' || isHidden(cell)).map((cell) => {
+    const name = cellName(table, cell.codes)
+    const own = (byPlace.get(`${table.sheet ?? ''}:${cell.row}:${cell.column}`) ?? []).filter(({ at }) => sameCell(at.cell, name))
+    const interval = audit.intervals.get(cell) ?? null
+    return {
+      cell: name, shown: shownNumber(cell), interval, outcome: own.reduce<CellVerdict['outcome']>((outcome, finding) => worse(outcome, finding.outcome), 'pass'),
+      sheet: table.sheet, row: cell.row, column: cell.column,
+    }
+  }))
+}

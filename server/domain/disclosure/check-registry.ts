@@ -1,0 +1,35 @@
+import { acroFolder } from './checks/acro-folder.ts'
+import { claims } from './checks/claims.ts'
+import { concentration } from './checks/concentration.ts'
+import { correlations } from './checks/correlations.ts'
+import { degreesOfFreedom } from './checks/degrees-of-freedom.ts'
+import { differencing } from './checks/differencing.ts'
+import { dominance } from './checks/dominance.ts'
+import { endpoints } from './checks/endpoints.ts'
+import { groupDisclosure } from './checks/group-disclosure.ts'
+import { hiddenCells } from './checks/hidden-cells.ts'
+import { identifiers } from './checks/identifiers.ts'
+import { insider } from './checks/insider.ts'
+import { minimumThreshold } from './checks/minimum-threshold.ts'
+import { mode } from './checks/mode.ts'
+import { negativeValues } from './checks/negative-values.ts'
+import { pPercent } from './checks/p-percent.ts'
+import { position } from './checks/position.ts'
+import { ratios } from './checks/ratios.ts'
+import { readerNotices } from './checks/reader-notices.ts'
+import { recordLevel } from './checks/record-level.ts'
+import { recordMatches } from './checks/record-matches.ts'
+import { shape } from './checks/shape.ts'
+import { survival } from './checks/survival.ts'
+import { unclearTables } from './checks/unclear-tables.ts'
+import { unreadableKinds } from './checks/unreadable-kinds.ts'
+import { zeros } from './checks/zeros.ts'
+import type { DisclosureCheck } from './disclosure-check.ts'
+
+/** Every check there is, in the order in which findings are listed. */
+export const checkRegistry: readonly DisclosureCheck[] = [ // table
+  identifiers, recordLevel, recordMatches, unreadableKinds, readerNotices, unclearTables,
+  minimumThreshold, zeros, groupDisclosure, dominance, pPercent, negativeValues, ratios,
+  endpoints, position, mode, shape, degreesOfFreedom, correlations, survival, concentration,
+  claims, hiddenCells, insider, differencing, acroFolder,
+]
