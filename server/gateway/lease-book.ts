@@ -31,7 +31,6 @@ export class LeaseBook {
   readonly #unknown = new Map<string, number>()
   readonly #ended = new Map<string, LeaseEnd>()
   readonly #stopping = new AbortController()
-  #running: Promise<unknown> = Promise.resolve()
 
   constructor(link: ServerLink, log: Logger, onEnd: (sessionId: string) => void, times: LeaseTimes = leaseTimes) {
     this.#link = link
@@ -41,13 +40,14 @@ export class LeaseBook {
   }
 
   start(): void {
-    this.#running = Promise.all([this.#renewAll(), this.#hearChanges()])
+    void this.#renewAll()
+    void this.#hearChanges()
   }
 
+  /** Ends renewing and listening and gives back what was reserved; a long poll ends with the link. */
   async stop(): Promise<void> {
     this.#stopping.abort()
     await Promise.all([...this.#accesses.values()].map((access) => access.budget.giveBack()))
-    await this.#running
   }
 
   /** Opens the access that a redeemed ticket gave. */
@@ -77,11 +77,6 @@ export class LeaseBook {
       this.#lookups.set(key, lookup)
     }
     return lookup
-  }
-
-  /** Number of sessions with open websockets, for health. */
-  get accesses(): number {
-    return this.#accesses.size
   }
 
   async #renew(sessionId: string, accessHash: string): Promise<AccessVerdict> {
