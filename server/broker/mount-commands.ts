@@ -4,8 +4,11 @@ import { mountsAtOrBelow, readMountTable } from './mount-table.ts'
 
 const environment = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' }
 
-const run = (command: string, args: readonly string[]): Promise<void> => new Promise((resolve, reject) => {
-  execFile(command, [...args], { env: environment, timeout: 20_000, maxBuffer: 65_536 }, (error, _out, stderr) => {
+/** A mount must not be made after the broker that asked for it has died: its successor has already looked. */
+const untilDeath = ['--pdeathsig', 'KILL']
+
+const run = (command: 'mount' | 'umount', args: readonly string[]): Promise<void> => new Promise((resolve, reject) => {
+  execFile('setpriv', [...untilDeath, command, ...args], { env: environment, timeout: 20_000, maxBuffer: 65_536 }, (error, _out, stderr) => {
     if (error === null) resolve()
     else reject(new Error(`${command} ${args.join(' ')}: ${stderr.trim().slice(0, 300)}`, { cause: error }))
   })
@@ -44,7 +47,7 @@ export const bindReadOnly = async (sourceFd: number, stage: string, target: stri
 
 /** By descriptor, so that a name swapped for a link between check and mount changes nothing. */
 const bindFromDescriptor = (fd: number, target: string): Promise<void> => new Promise((resolve, reject) => {
-  const child = spawn('mount', ['--no-canonicalize', '--bind', '/proc/self/fd/3', target], { env: environment, stdio: ['ignore', 'ignore', 'pipe', fd], timeout: 20_000 })
+  const child = spawn('setpriv', [...untilDeath, 'mount', '--no-canonicalize', '--bind', '/proc/self/fd/3', target], { env: environment, stdio: ['ignore', 'ignore', 'pipe', fd], timeout: 20_000 })
   let message = ''
   child.stderr?.on('data', (chunk: Buffer) => { message = (message + chunk.toString('utf8')).slice(0, 300) })
   child.on('error', reject)

@@ -190,6 +190,7 @@ export class SessionKeeper {
   /** A bind that the ledger does not name was cut short by a crash; the server asks for it again. */
   async #dropHalfMounts(record: SessionRecord): Promise<void> {
     const { mounts } = this.#parts
+    await mounts.clearStages(record.grant.sessionId)
     const named = new Set(record.mounts.map((mount) => mount.dataset))
     for (const dataset of mounts.mountedDatasets(record.grant.sessionId)) {
       if (!named.has(dataset)) await this.#takeExtractAway(record, dataset)

@@ -41,6 +41,7 @@ export class SessionMounts {
     const source = openFolder(this.#layout.extracts, [extractId], this.#layout.users.data.uid)
     if (source === null) throw new GloveboxError('dataset-file-missing', { dataset })
     try {
+      await this.clearStages(sessionId)
       await this.unmountExtract(sessionId, dataset)
       fs.mkdirSync(target, { mode: 0o755 })
       await bindReadOnly(source, path.join(this.#layout.stages, `${sessionId}.${dataset}`), target)
@@ -74,9 +75,14 @@ export class SessionMounts {
 
   /** Takes everything of a session away: stages, extracts, data folder, socket folder. */
   async clear(sessionId: string): Promise<void> {
-    for (const name of fs.readdirSync(this.#layout.stages)) if (name.startsWith(`${sessionId}.`)) await this.#removeMountPoint(path.join(this.#layout.stages, name))
+    await this.clearStages(sessionId)
     await this.#removeMountPoint(path.join(this.#layout.sessionMounts, sessionId))
     await this.#removeMountPoint(this.socketDir(sessionId))
+  }
+
+  /** Takes away what a bind that was cut short has left on the way. */
+  async clearStages(sessionId: string): Promise<void> {
+    for (const name of fs.readdirSync(this.#layout.stages)) if (name.startsWith(`${sessionId}.`)) await this.#removeMountPoint(path.join(this.#layout.stages, name))
   }
 
   /** Sessions of which a folder or mount is left. */
