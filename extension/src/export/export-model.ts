@@ -7,6 +7,7 @@ import type { GloveboxError } from '../glovebox-client.ts'
 import type { IGloveboxSession } from '../session/glovebox-session.ts'
 import { shownError } from '../views/error-note.tsx'
 import { addFiles, changeFile, correctionOf, declaredFiles, type Draft, type DraftFileChange, emptyDraft, fingerprint } from './draft.ts'
+import { readKeptDraft } from './kept-draft.ts'
 import { filesOfChoice, outputFiles, type ProjectFile, tableDescription } from './project-files.ts'
 
 /** A check's result and what it was of. */
@@ -65,8 +66,8 @@ export class ExportModel {
 
   /** Takes up the draft that was left when the page was last open. */
   async restoreDraft(): Promise<void> {
-    const kept = (await this.#store?.fetch(this.#draftKey()).catch(() => undefined)) as Partial<Draft> | undefined
-    if (kept && Array.isArray(kept.files) && this.draft === emptyDraft) this.draft = { ...emptyDraft, ...kept }
+    const kept = await this.#store?.fetch(this.#draftKey()).catch(() => undefined)
+    if (this.draft === emptyDraft) this.draft = readKeptDraft(kept)
     this.#changed.emit()
   }
 

@@ -13,6 +13,7 @@ import { showFinding } from '../export/show-finding.ts'
 import { IGloveboxSession } from '../session/glovebox-session.ts'
 import { tellPortal } from '../session/portal-messages.ts'
 import { fill } from '../texts/catalogue.ts'
+import { Boundary } from '../views/boundary.tsx'
 import type { ExportActions } from '../views/export/export-actions.ts'
 import { ExportView } from '../views/export/export-view.tsx'
 import { exportIcon } from '../views/icons.ts'
@@ -99,7 +100,15 @@ class ExportPanel extends ReactWidget {
   protected render() {
     return (
       <UseSignal signal={this.#model.session.changed}>
-        {() => <UseSignal signal={this.#model.changed}>{() => <ExportView model={this.#model} actions={this.#actions} />}</UseSignal>}
+        {() => (
+          <UseSignal signal={this.#model.changed}>
+            {() => (
+              <Boundary texts={this.#model.session.texts}>
+                <ExportView model={this.#model} actions={this.#actions} />
+              </Boundary>
+            )}
+          </UseSignal>
+        )}
       </UseSignal>
     )
   }

@@ -25,3 +25,8 @@ export function fill(text: string, values: Readonly<Record<string, string | numb
     return Number(value) === 1 ? one : many
   })
 }
+
+/** A unit of protection in the person's words where it is one of the usual ones. */
+export function unitText(unit: string, texts: Texts): string {
+  return (texts.export.units as Readonly<Record<string, string>>)[unit] ?? unit
+}

@@ -3,7 +3,7 @@ import type { Licence, Variable } from '../../../contract/resources/licence.ts'
 import type { IGloveboxSession } from '../session/glovebox-session.ts'
 import { parquetPath } from '../session/read-data-code.ts'
 import { localText } from '../session/shown-values.ts'
-import { fill } from '../texts/catalogue.ts'
+import { fill, unitText } from '../texts/catalogue.ts'
 import { licenceStanding } from './project-view.tsx'
 
 /** What can be done with a dataset in the lab. */
@@ -97,12 +97,14 @@ function Terms({ licence, session }: { licence: Licence; session: IGloveboxSessi
       <dt>{texts.data.rows}</dt>
       <dd>{localText(licence.rows, language)}</dd>
       <dt>{texts.data.unit}</dt>
-      <dd>{licence.unit}</dd>
+      <dd>{unitText(licence.unit, texts)}</dd>
       <dt>{texts.data.terms}</dt>
       <dd>{localText(licence.terms, language)}</dd>
       <dt>{texts.data.custodian}</dt>
       <dd>
-        {licence.custodian.name} · {licence.custodianContact}
+        {licence.custodian.name}
+        <br />
+        {licence.custodianContact}
       </dd>
       <dt>{texts.data.path}</dt>
       <dd>

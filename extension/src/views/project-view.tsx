@@ -5,7 +5,7 @@ import type { SessionContext } from '../../../contract/session-api.ts'
 import type { IGloveboxSession } from '../session/glovebox-session.ts'
 import { daysUntil, dayText, localText } from '../session/shown-values.ts'
 import { fill, type Texts } from '../texts/catalogue.ts'
-import { safeFactText } from '../texts/safe-fact-texts.ts'
+import { safeFactText } from '../texts/safe-fact-text.ts'
 
 /** How a licence stands, in words, and how pressing that is. */
 export function licenceStanding(licence: Licence, session: IGloveboxSession): { readonly text: string; readonly tone: 'ok' | 'review' | 'fail' } {

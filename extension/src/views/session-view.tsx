@@ -1,8 +1,8 @@
-import { ReactWidget } from '@jupyterlab/ui-components'
-import { UseSignal } from '@jupyterlab/ui-components'
+import { ReactWidget, UseSignal } from '@jupyterlab/ui-components'
 import type { ReactElement, ReactNode } from 'react'
 import type { SessionContext } from '../../../contract/session-api.ts'
 import type { IGloveboxSession } from '../session/glovebox-session.ts'
+import { Boundary } from './boundary.tsx'
 import { ErrorNote } from './error-note.tsx'
 
 /** A widget that is drawn again whenever the session's context changes. */
@@ -17,7 +17,7 @@ export class SessionWidget extends ReactWidget {
   }
 
   protected render(): ReactElement {
-    return <UseSignal signal={this.#session.changed}>{() => <>{this.#draw(this.#session)}</>}</UseSignal>
+    return <UseSignal signal={this.#session.changed}>{() => <Boundary texts={this.#session.texts}>{this.#draw(this.#session)}</Boundary>}</UseSignal>
   }
 }
 

@@ -80,7 +80,10 @@ export function CheckResultView({ model, actions }: { model: ExportViewProps['mo
   const heading = useRef<HTMLHeadingElement>(null)
   const { texts } = model.session
   const result = model.checked?.result
-  useEffect(() => heading.current?.focus(), [result])
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true })
+    heading.current?.scrollIntoView({ block: 'start' })
+  }, [result])
   if (!result) return null
   const files = [...result.files].sort((a, b) => worstFirst[a.outcome] - worstFirst[b.outcome])
   return (

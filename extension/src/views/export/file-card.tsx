@@ -56,27 +56,38 @@ function KindField({ model, file }: CardProps): ReactElement {
   )
 }
 
+function isKnownUnit(unit: string): unit is (typeof UNITS)[number] {
+  return (UNITS as readonly string[]).includes(unit)
+}
+
 function UnitField({ model, file }: CardProps): ReactElement {
   const { texts } = model.session
+  const known = isKnownUnit(file.unit)
+  const set = (unit: string): void => model.change(file.path, { unit })
   return (
-    <Field label={texts.export.unit}>
-      {(id) => (
-        <>
-          <input
-            id={id}
-            className="gbx-input"
-            list={`${id}-units`}
-            value={file.unit}
-            onChange={(event) => model.change(file.path, { unit: event.target.value })}
-          />
-          <datalist id={`${id}-units`}>
+    <div>
+      <Field label={texts.export.unit}>
+        {(id) => (
+          <select id={id} className="gbx-input" value={known ? file.unit : 'other'} onChange={(event) => set(event.target.value === 'other' ? '' : event.target.value)}>
             {UNITS.map((unit) => (
-              <option key={unit} value={unit} />
+              <option key={unit} value={unit}>
+                {texts.export.units[unit]}
+              </option>
             ))}
-          </datalist>
-        </>
+            <option value="other">{texts.export.otherUnit}</option>
+          </select>
+        )}
+      </Field>
+      {!known && (
+        <input
+          className="gbx-input gbx-below"
+          aria-label={texts.export.otherUnitName}
+          placeholder={texts.export.otherUnitName}
+          value={file.unit}
+          onChange={(event) => set(event.target.value)}
+        />
       )}
-    </Field>
+    </div>
   )
 }
 
