@@ -100,7 +100,7 @@ export class SessionAccessService {
     for (;;) {
       const answer = await this.changesSince(since)
       if (answer.sequence !== since || Date.now() >= deadline) return answer
-      await this.nextCommit(deadline - Date.now())
+      await this.nextChange(deadline - Date.now())
     }
   }
 
@@ -149,7 +149,8 @@ export class SessionAccessService {
     return answer
   }
 
-  private nextCommit(ms: number): Promise<void> {
+  /** Resolves at the next commit, or after `ms`. */
+  nextChange(ms: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, Math.max(1, ms))
       this.waiters.push(() => { clearTimeout(timer); resolve() })

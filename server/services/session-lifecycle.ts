@@ -156,9 +156,7 @@ export class SessionLifecycle {
     }
     await work.write(async (change) => {
       const at = change.now.toISOString()
-      const moved = await this.move(change, { ...row, state: 'mounting' }, 'ready', { ready_at: at }, { data: 'done', lab: 'done' })
-      if (moved) await change.announce('changed', id)
-      return moved
+      return this.move(change, { ...row, state: 'mounting' }, 'ready', { ready_at: at }, { data: 'done', lab: 'done' })
     })
   }
 
@@ -260,6 +258,7 @@ export class SessionLifecycle {
     const done = await change.db.updateTable('session').set((e) => ({ ...patch, state: to, steps: JSON.stringify(shown), version: e('version', '+', 1) }))
       .where('id', '=', row.id).where('state', '=', row.state).executeTakeFirst()
     if (done.numUpdatedRows === 0n) return false
+    await change.announce('changed', row.id)
     await change.audit({ type: transition.audit, actor, project: row.project_id, session: row.id, details })
     return true
   }

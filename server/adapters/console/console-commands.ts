@@ -1,0 +1,6 @@
+/** What an operator may run from the portal: `glovebox` commands, with no words of the operator's own in them. */
+export const consoleCommands: Readonly<Record<string, readonly string[]>> = { // table
+  doctor: ['doctor'],
+  probes: ['probes'],
+  backup: ['backup', '--into-state'],
+}
