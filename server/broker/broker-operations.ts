@@ -46,9 +46,12 @@ export const brokerHandlers = (parts: OperationParts): BrokerHandlers => {
     },
     'ensure-project': async ({ projectId, projectUid, seed }) => { projects.ensure(projectId, projectUid, seed); return {} },
     'lock-project': async ({ projectId }) => {
-      projects.setLocked(projectId, true)
-      // Whoever still works there would go on writing into what is now locked.
-      await keeper.stopProject(projectId, 'project-locked')
+      try {
+        projects.setLocked(projectId, true)
+      } finally {
+        // Whoever still works there would go on writing into what is now locked.
+        await keeper.stopProject(projectId, 'project-locked')
+      }
       return {}
     },
     'unlock-project': async ({ projectId }) => { projects.setLocked(projectId, false); return {} },

@@ -17,6 +17,7 @@ export interface ProjectFoldersParts {
 /** The projects' own folders: made, locked and deleted here. */
 export class ProjectFolders {
   readonly #parts: ProjectFoldersParts
+  readonly #unwritten = new Set<string>()
 
   constructor(parts: ProjectFoldersParts) {
     this.#parts = parts
@@ -59,6 +60,7 @@ export class ProjectFolders {
   /** A lock that cannot be read is a lock. */
   isLocked(projectId: string): boolean {
     const file = this.#lockFile(projectId)
+    if (this.#unwritten.has(projectId)) return true
     if (!fs.existsSync(file)) return false
     try {
       return LockFile.parse(JSON.parse(fs.readFileSync(file, 'utf8'))).locked
@@ -67,8 +69,11 @@ export class ProjectFolders {
     }
   }
 
+  /** A lock holds at once, even if the disk is too full to keep it over a restart; then it is an error as well. */
   setLocked(projectId: string, locked: boolean): void {
+    if (locked) this.#unwritten.add(projectId)
     writeDurably(this.#lockFile(projectId), `${JSON.stringify({ locked })}\n`)
+    this.#unwritten.delete(projectId)
   }
 
   /** Deletes the folder with all in it. The caller has made sure that no session can still write there. */

@@ -242,31 +242,33 @@ export class SessionKeeper {
       await engine.end(containerName(instance, sessionId), 0)
       return mounts.clear(sessionId)
     }
-    const record = ledger.write({ ...before, phase: 'stopping', stopReason: before.stopReason || reason })
-    // Data first: it is gone from the session even if the engine does not answer.
-    for (const { dataset } of record.mounts) await this.#takeExtractAway(record, dataset)
-    const ended = ledger.write({ ...record, mounts: [] })
-    try {
-      await engine.end(containerName(instance, sessionId), graceSeconds)
-    } catch (cause) {
-      this.#fence(ended)
-      throw cause
-    } finally {
-      await mounts.clear(sessionId)
-    }
-    this.note({ type: 'session-stopped', sessionId, values: { reason: ended.stopReason } })
-    ledger.write({ ...ended, phase: 'stopped' })
+    const record = { ...before, phase: 'stopping' as const, stopReason: before.stopReason || reason }
+    // What cannot be written down on a full disk is done all the same, and told; the data goes first, as it goes without the engine.
+    const failures = [
+      await failureOf(() => { ledger.write(record) }),
+      ...(await Promise.all(record.mounts.map(({ dataset }) => failureOf(() => this.#takeExtractAway(record, dataset))))),
+      await failureOf(() => this.#endContainer(record, graceSeconds)),
+      await failureOf(() => mounts.clear(sessionId)),
+    ].filter((failure) => failure !== null)
+    if (failures[0] !== undefined) throw failures[0].cause
+    this.note({ type: 'session-stopped', sessionId, values: { reason: record.stopReason } })
+    ledger.write({ ...record, phase: 'stopped', mounts: [] })
   }
 
-  async #takeExtractAway(record: SessionRecord, dataset: string): Promise<void> {
+  async #endContainer(record: Omit<SessionRecord, 'changedAt'>, graceSeconds: number): Promise<void> {
+    try {
+      await this.#parts.engine.end(containerName(this.#parts.instance, record.grant.sessionId), graceSeconds)
+    } catch (cause) {
+      // Without the engine: the container's first process, and with it all others of its pid namespace.
+      if (belongsToContainer(record.pid, record.containerId)) process.kill(record.pid, 'SIGKILL')
+      throw cause
+    }
+  }
+
+  async #takeExtractAway(record: Omit<SessionRecord, 'changedAt'>, dataset: string): Promise<void> {
     const taken = await this.#parts.mounts.unmountExtract(record.grant.sessionId, dataset)
     const extractId = record.mounts.find((mount) => mount.dataset === dataset)?.extractId
     if (taken) this.note({ type: 'extract-unmounted', sessionId: record.grant.sessionId, values: { dataset, extractId: extractId ?? '' } })
-  }
-
-  /** Kills the container's first process, and with it all others of its pid namespace, without the engine. */
-  #fence(record: SessionRecord): void {
-    if (belongsToContainer(record.pid, record.containerId)) process.kill(record.pid, 'SIGKILL')
   }
 
   async #markExited(record: SessionRecord, exitCode: number): Promise<void> {
@@ -310,5 +312,15 @@ export class SessionKeeper {
       socketPath: `${this.#parts.mounts.socketDir(record.grant.sessionId)}/j.sock`, token: record.token,
       startedAt: record.startedAt, exitCode: record.exitCode, mounts: record.mounts,
     }
+  }
+}
+
+/** Runs an act and keeps its failure for later. */
+const failureOf = async (act: () => void | Promise<void>): Promise<{ readonly cause: unknown } | null> => {
+  try {
+    await act()
+    return null
+  } catch (cause) {
+    return { cause }
   }
 }

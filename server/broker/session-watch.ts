@@ -17,11 +17,16 @@ export interface SessionWatchParts {
 /** Follows the engine's deaths, ends overdue sessions, and makes everything agree again after the engine was away. */
 export const watchSessions = (parts: SessionWatchParts): { readonly settled: Promise<void>; readonly close: () => void } => {
   const stop = new AbortController()
+  const lastCause = new Map<string, string>()
+  // The same trouble every second is one line of the log, until it is over.
   const attempt = async (what: string, act: () => Promise<void>): Promise<void> => {
     try {
       await act()
-    } catch (cause) {
-      if (!stop.signal.aborted) parts.log.warn({ what, cause: describe(cause) })
+      lastCause.delete(what)
+    } catch (error) {
+      const cause = describe(error)
+      if (!stop.signal.aborted && lastCause.get(what) !== cause) parts.log.warn({ what, cause }, 'failed, will be tried again')
+      lastCause.set(what, cause)
     }
   }
   const overdue = setInterval(() => void attempt('time limit', () => parts.keeper.endOverdue(new Date())), tickMs)

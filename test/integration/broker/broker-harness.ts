@@ -67,6 +67,8 @@ export const testBroker = (): TestBroker => {
     client.close()
     for (const id of containersOf(instance)) execFileSync('docker', ['rm', '-f', id], { stdio: 'ignore' })
     for (const point of mountsOf([stateDir, runDir]).toReversed()) execFileSync('umount', ['-l', point])
+    // A test may have given the state a small disk of its own.
+    if (fs.existsSync(stateDir) && fs.statSync(stateDir).dev !== fs.statSync('/var/tmp').dev) execFileSync('umount', ['-l', stateDir])
     for (const folder of [stateDir, runDir]) fs.rmSync(folder, { recursive: true, force: true })
   }
   return { stateDir, runDir, client, instance, start, kill, log: () => words, pid: () => child?.pid ?? 0, destroy }
