@@ -14,7 +14,14 @@ export function asBuffer(bytes: Uint8Array): Buffer {
 export function printableRuns(bytes: Uint8Array, shortest = 4, mostCharacters = 1_000_000): string {
   const buffer = asBuffer(bytes.subarray(0, mostCharacters))
   const narrow = buffer.toString('latin1').match(new RegExp(`[\\x20-\\x7e]{${shortest},}`, 'g')) ?? []
-  const wide = buffer.toString('utf16le').match(new RegExp(`[\\x20-\\x7e\\uac00-\\ud7a3]{${shortest},}`, 'g')) ?? []
+  const wide = utf16Text(bytes.subarray(0, mostCharacters)).match(new RegExp(`[\\x20-\\x7e\\uac00-\\ud7a3]{${shortest},}`, 'g')) ?? []
   const utf8 = buffer.toString('utf8').match(/[\x20-\x7e]*[\uac00-\ud7a3][\x20-\x7e\uac00-\ud7a3]*/g) ?? []
   return [...narrow, ...utf8, ...wide].join('\n')
+}
+
+/** Bytes as UTF-16LE. `Buffer.toString` of Node 24.21 damages the heap for an odd number of bytes at an odd address, so an even number is moved first. */
+export function utf16Text(bytes: Uint8Array): string {
+  const moved = new Uint8Array(bytes.length - (bytes.length % 2))
+  moved.set(bytes.subarray(0, moved.length))
+  return Buffer.from(moved.buffer).toString('utf16le')
 }

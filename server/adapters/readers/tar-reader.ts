@@ -77,7 +77,7 @@ async function readEntry(header: TarHeader, content: Uint8Array, found: OutputCo
 
 function noticeEnd(bytes: Uint8Array, at: number, found: OutputCollector): void {
   const tail = bytes.subarray(at)
-  if (tail.length < 2 * BLOCK) found.unread('truncated', `byte ${at}`)
+  if (tail.length < 2 * BLOCK || tail.length % BLOCK !== 0) found.unread('truncated', `byte ${at}`)
   if (tail.some((byte) => byte !== 0)) unlisted(`byte ${at}`, tail.length, found)
 }
 
