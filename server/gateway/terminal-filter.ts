@@ -5,6 +5,8 @@ const C1_OSC = '\u009d'
 /** Operating system commands that go on: titles and colours. The clipboard (52), links (8) and all others do not. */
 const passes = /^(?:0|1|2|4|10|11|12|104|110|111|112)(?:;|$)/
 const LONGEST = 4096
+/** Characters that end any sequence where they stand. */
+const cancels = new Set(['\u0018', '\u001a', '\u0099', '\u009a'])
 type State = 'text' | 'escape' | 'command' | 'command-escape' | 'string' | 'string-escape'
 /** Other strings of the same form (device control, privacy message, application command, start of string): never needed here. */
 const otherStrings = new Set(['P', '^', '_', 'X'])
@@ -32,20 +34,26 @@ export class TerminalFilter {
         if (c1Strings.has(c)) return this.#go('string')
         return c
       case 'escape':
-        if (c === ']') return this.#begin()
-        if (otherStrings.has(c)) return this.#go('string')
-        if (c === ESC) return ESC
+        if (c === ']' || c === C1_OSC) return this.#begin()
+        if (otherStrings.has(c) || c1Strings.has(c)) return this.#go('string')
+        // A terminal starts its sequence anew at an escape, and carries out a control character without leaving the sequence. An escape
+        // that stood alone in the output would join what comes after a string that was taken out.
+        if (c === ESC) return ''
+        if (cancels.has(c)) return this.#go('text') + c
+        if (c < ' ' || c === '\u007f') return c
         this.#state = 'text'
         return ESC + c
       case 'command':
         if (c === BEL || c === ST) return this.#finish()
         if (c === ESC) return this.#go('command-escape')
+        if (cancels.has(c)) return this.#go('text')
+        if (c < ' ') return ''
         if (this.#command.length < LONGEST) this.#command += c
         return ''
       case 'command-escape':
         return c === '\\' ? this.#finish() : this.#cancel(c)
       case 'string':
-        if (c === BEL || c === ST) return this.#go('text')
+        if (c === BEL || c === ST || cancels.has(c)) return this.#go('text')
         return c === ESC ? this.#go('string-escape') : ''
       case 'string-escape':
         return c === '\\' ? this.#go('text') : this.#cancel(c)
