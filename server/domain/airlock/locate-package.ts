@@ -1,5 +1,5 @@
 import { crc32, seenEntries, zipFields, type SeenEntry, type ZipField, type ZipShape } from './canonical-zip.ts'
-import { packagedPath, packageNames } from './release-package.ts'
+import { besideNames, packagedPath, packageNames } from './release-package.ts'
 import { ReleaseRecord, sha256Hex } from './release-record.ts'
 
 /** An entry that must be in the package, where it lies, and whether its content is what the record says. `sha256` is null where only a signature tells. */
@@ -52,19 +52,23 @@ interface Wanted { readonly name: string; readonly size: number; readonly sha256
 /** What must be in the package by its record; a record that was changed in one place still tells the rest. */
 const wantedEntries = (record: LocatedPackage['record']): readonly Wanted[] => {
   const json = record.json as Readonly<Record<string, unknown>>
+  const packed = Array.isArray(json['package']) ? (json['package'] as unknown[]) : []
   const list = <T>(schema: { safeParse: (v: unknown) => { data?: T } }, value: unknown): readonly T[] =>
     (Array.isArray(value) ? value : []).flatMap((item) => schema.safeParse(item).data ?? [])
-  const beside = list(ReleaseRecord.shape.package.element, json['package'])
   const files = list(ReleaseRecord.shape.files.element.pick({ path: true, sha256: true, bytes: true }).loose(), json['files'])
   return [
     { name: packageNames.record, size: record.bytes.length, sha256: null },
     { name: packageNames.signature, size: signatureBytes, sha256: null },
-    ...beside.map((p) => ({ name: p.path, size: p.bytes, sha256: p.sha256 })),
+    ...besideNames.map((name, i) => {
+      const said = ReleaseRecord.shape.package.element.safeParse(packed[i]).data
+      return { name, size: said?.bytes ?? 0, sha256: said?.path === name ? said.sha256 : '' }
+    }),
     ...files.map((f) => ({ name: packagedPath(f.path), size: f.bytes, sha256: f.sha256 })),
   ]
 }
 
-const locateEntries = (zip: Uint8Array, seen: readonly SeenEntry[], record: LocatedPackage['record']): readonly LocatedEntry[] => {
+/** Finds each entry that the record asks for: where it must lie, else where the archive's directory says. */
+export const locateEntries = (zip: Uint8Array, seen: readonly SeenEntry[], record: LocatedPackage['record']): readonly LocatedEntry[] => {
   const wanted = wantedEntries(record)
   const places = zipFields(wanted.map((w) => ({ ...w, crc: null }))).filter((f) => f.field === 'content')
   return wanted.map((w) => {

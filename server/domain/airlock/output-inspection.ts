@@ -37,5 +37,7 @@ export interface InspectionRequest {
 /** PORT: the disclosure checks, and their sentences. */
 export interface OutputInspector {
   readonly inspect: (request: InspectionRequest) => Promise<CheckReport>
+  /** The entry of a table description (YAML) that cannot be used; null if it can. */
+  readonly faultOfDescription: (text: string) => string | null
   readonly localise: (report: CheckReport, language: Language) => LocalisedReport
 }

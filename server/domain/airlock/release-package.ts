@@ -14,6 +14,9 @@ export const packageNames = { // table
   readmeKo: 'README.ko.txt',
 } as const
 
+/** What lies beside record and signature, in the order of the archive and of the record's `package`. */
+export const besideNames = [packageNames.digests, packageNames.releaseKey, packageNames.auditKey, packageNames.readmeEn, packageNames.readmeKo] as const
+
 /** Where an approved file lies in the package. */
 export const packagedPath = (path: string): string => `files/${path}`
 

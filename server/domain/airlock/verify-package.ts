@@ -2,9 +2,9 @@ import { createPublicKey, verify, type KeyObject } from 'node:crypto'
 import { canonical, headIsGenuine } from '../audit/hash-chain.ts'
 import { keyIdOf } from '../audit/signing-key.ts'
 import { checkersNeeded } from './combine-votes.ts'
-import { canonicalLength, changedStructure, locatePackage, type LocatedEntry, type LocatedPackage } from './locate-package.ts'
-import { packageNames } from './release-package.ts'
-import { fieldDigests, releaseFormat, type ReleaseRecord } from './release-record.ts'
+import { canonicalLength, changedStructure, locateEntries, locatePackage, type LocatedEntry, type LocatedPackage } from './locate-package.ts'
+import { besideNames, packageNames } from './release-package.ts'
+import { fieldDigests, releaseFormat, sha256Hex, type ReleaseRecord } from './release-record.ts'
 
 /** What may be wrong with a package. */
 export const packageFaults = [ // table
@@ -29,14 +29,16 @@ const mostStructureFaults = 5
 
 /** Verifies a package offline. `keys` are public keys that the person trusts; null to use the one that came with it. */
 export const verifyPackage = (zip: Uint8Array, keys: readonly KeyObject[] | null): PackageVerdict => {
-  const found = locatePackage(zip)
+  let found = locatePackage(zip)
   if (found === 'not-a-package') return { verdict: 'unusable', unusable: found, signer: null, faults: [], record: null }
   if ('unreadable' in found) return { verdict: 'not-genuine', unusable: null, signer: null, record: null, faults: [fault('record-unreadable', packageNames.record, found.unreadable)] }
   const { record } = found
   const signer = textAt(record.json, ['signer', 'keyId'])
   const signed = signatureHolds(found, keys, signer)
   if (signed === 'holds' && textAt(record.json, ['format']) !== releaseFormat) return { verdict: 'unusable', unusable: 'unknown-format', signer, faults: [], record: null }
-  const changed = signed === 'holds' ? [] : changedFields(found)
+  const repaired = signed === 'broken' ? withPackageAsFound(zip, found, keys) : null
+  const changed = repaired !== null ? ['package'] : signed === 'holds' ? [] : changedFields(found)
+  found = repaired ?? found
   const faults = [
     ...(signed === 'holds' ? (record.parsed === null ? [fault('record-unreadable', packageNames.record, null)] : []) : signatureFaults(found, signed, changed, signer)),
     ...contentFaults(found),
@@ -77,14 +79,25 @@ const signatureHolds = (found: LocatedPackage, keys: readonly KeyObject[] | null
   return verify(null, found.record.bytes, key, entryOf(found, packageNames.signature)?.bytes ?? new Uint8Array()) ? 'holds' : 'broken'
 }
 
+/** If the signature holds once `package` says what is really there, it was `package` that was changed. */
+const withPackageAsFound = (zip: Uint8Array, found: LocatedPackage, keys: readonly KeyObject[] | null): LocatedPackage | null => {
+  const packed = besideNames.map((path) => {
+    const bytes = entryOf(found, path)?.bytes ?? new Uint8Array()
+    return { path, bytes: bytes.length, sha256: sha256Hex(bytes) }
+  })
+  const json = { ...(found.record.json as Readonly<Record<string, unknown>>), package: packed }
+  const bytes = canonical(json)
+  if (signatureHolds({ ...found, record: { ...found.record, bytes } }, keys, textAt(json, ['signer', 'keyId'])) !== 'holds') return null
+  const record = { ...found.record, json }
+  return { ...found, entries: locateEntries(zip, found.seen, record) }
+}
+
 /** Fields of the record whose values are not those that were digested beside it, and what differs from the entries themselves. */
 const changedFields = (found: LocatedPackage): readonly string[] => {
   const beside = parseDigests(entryOf(found, packageNames.digests)?.bytes ?? new Uint8Array())
-  const { package: packed, ...rest } = found.record.json as Readonly<Record<string, unknown>>
+  const { package: _packed, ...rest } = found.record.json as Readonly<Record<string, unknown>>
   const now = fieldDigests(rest)
-  const names = beside === null ? [] : [...new Set([...Object.keys(now), ...Object.keys(beside)])].filter((name) => now[name] !== beside[name]).map(fieldName)
-  const entries = Array.isArray(packed) && packed.length > 0 ? [] : ['package']
-  return [...names, ...entries]
+  return beside === null ? [] : [...new Set([...Object.keys(now), ...Object.keys(beside)])].filter((name) => now[name] !== beside[name]).map(fieldName)
 }
 
 const parseDigests = (bytes: Uint8Array): Readonly<Record<string, unknown>> | null => {
@@ -107,9 +120,7 @@ const signatureFaults = (found: LocatedPackage, signed: Signed, changed: readonl
   const at = firstDifference(record.bytes, canonical(record.json))
   if (at !== null) return [fault('record-changed', packageNames.record, { from: record.from + at, to: record.from + at + 1 })]
   if (signed === 'other-key') return [fault('signed-by-other', signer ?? '?', null)]
-  const damaged = contentFaults(found)
-  // What fits neither its entry nor the signature is named by the entry; only the list of entries is left.
-  if (damaged.length > 0) return signed === 'broken' ? damaged.map((d) => fault('record-changed', `${packageNames.record}: package (${d.where})`, whole)) : []
+  if (signed === 'no-key' && contentFaults(found).length > 0) return []
   const signature = entryOf(found, packageNames.signature)
   return [fault('signature-wrong', packageNames.signature, signature === undefined ? null : { from: signature.from, to: signature.from + signature.size })]
 }

@@ -1,0 +1,60 @@
+import { parse } from 'yaml'
+import type { InspectedFile, InspectionRequest, LicensedFacts } from '../../domain/airlock/output-inspection.ts'
+import {
+  checkOutputs, checkRegistry, readTableDescription, shownParameters, strictestProfile, worst,
+  type CheckFile, type CheckReport, type DisclosureProfile, type FileReport, type Finding, type OutputTable, type ReadOutput,
+} from '../../domain/disclosure/index.ts'
+import { emptyDescription } from '../../domain/disclosure/tables/table-description.ts'
+import { digestOf, loadHighsSolver, loadProfile, profileNames } from '../disclosure/index.ts'
+
+/** Checks outputs with the project's profile, its own earlier releases, and what its licences say about the data. */
+export const inspectOutputs = async (request: InspectionRequest, version: string): Promise<CheckReport> => {
+  const report = checkOutputs({
+    files: request.files.map(toCheckFile), against: request.earlier.map((e) => ({ name: e.name, files: e.files.map(toCheckFile) })),
+    profile: profileOf(request), solver: await loadHighsSolver(), version,
+  })
+  return { ...report, files: report.files.map((file, i) => withLicensedFacts(file, request.files[i], request.licensed)) }
+}
+
+/** A profile that is missing is replaced by the strictest one, never by none. */
+const profileOf = (request: InspectionRequest): DisclosureProfile =>
+  loadProfile(request.profile) ?? strictestProfile(profileNames().flatMap((name) => loadProfile(name) ?? []), digestOf)
+
+const toCheckFile = (file: InspectedFile): CheckFile => {
+  const given = file.declared.description === undefined ? emptyDescription : readTableDescription(parse(file.declared.description, { maxAliasCount: 0 }))
+  const description = { ...given, unit: given.unit ?? file.declared.unit, population: given.population ?? (file.declared.population === '' ? null : file.declared.population) }
+  return { path: file.path, sha256: file.sha256, bytes: file.bytes, read: file.read, type: file.declared.type, description }
+}
+
+/** Adds what only the licence knows: a column that identifies in the licensed data, whatever it looks like here. */
+const withLicensedFacts = (report: FileReport, file: InspectedFile | undefined, licensed: readonly LicensedFacts[]): FileReport => {
+  if (file === undefined) return report
+  const identifiers = new Set(licensed.flatMap((l) => l.identifiers.map((name) => name.toLowerCase())))
+  const known = new Set(report.findings.filter((f) => f.message === 'record-level.identifier-column').map((f) => `${f.at.sheet ?? ''}:${f.at.column}`))
+  const added = tablesOf(file.read).flatMap((table) => identifierColumns(table, identifiers)).filter((f) => !known.has(`${f.at.sheet ?? ''}:${f.at.column}`))
+  if (added.length === 0) return report
+  const findings = [...report.findings, ...added]
+  return { ...report, findings, outcome: worst(findings.map((f) => f.outcome)) }
+}
+
+const tablesOf = (read: ReadOutput): readonly OutputTable[] => [...read.tables, ...read.inner.flatMap((i) => tablesOf(i.output))]
+
+const identifierColumns = (table: OutputTable, identifiers: ReadonlySet<string>): readonly Finding[] =>
+  (table.rows[0] ?? []).flatMap((name, i) => (identifiers.has(name.trim().toLowerCase()) && table.rows.length > 1
+    ? [{
+        check: 'record-level', outcome: 'fail' as const, rule: 'record level', at: { sheet: table.sheet, row: table.firstRow, column: table.firstColumn + i, cell: null },
+        message: 'record-level.identifier-column', cure: 'cure.aggregate', values: { column: name.trim(), rows: table.rows.length - 1 },
+      }]
+    : []))
+
+/** What stands in place of a report that could not be made: every file goes to people, and says why. */
+export const crashedReport = async (request: InspectionRequest, version: string): Promise<CheckReport> => {
+  const profile = profileOf(request)
+  return {
+    glovebox: version, profile: profile.name, profileDigest: profile.digest, parameters: shownParameters(profile), checks: checkRegistry.map(({ id, version: v }) => ({ id, version: v })),
+    files: request.files.map((f) => ({
+      path: f.path, sha256: f.sha256, bytes: f.bytes, type: null, typeAssumed: true, outcome: 'review', cells: [], matches: { records: 0, columns: [] },
+      findings: [{ check: 'unclear-tables', outcome: 'review', rule: 'no crash is a pass', at: { sheet: null, row: null, column: null, cell: null }, message: 'check.crashed', cure: 'cure.look', values: { step: 'all' } }],
+    })),
+  }
+}
