@@ -1,1 +1,71 @@
-export function EgressReview() { return null }
+import { useMemo, useState } from 'react'
+import { useParams, useSearchParams } from 'react-router'
+import type { EgressRequest, Finding } from '../../../../../contract/resources/egress-request.ts'
+import { useRead } from '../../../api/queries.ts'
+import { paths } from '../../../app/paths.ts'
+import { EgressStateBadge, OutcomeBadge } from '../../../components/egress-labels.tsx'
+import { FileFacts } from '../../../components/file-facts.tsx'
+import { bySeverity } from '../../../components/findings.tsx'
+import { Loaded, Skeleton } from '../../../components/loaded.tsx'
+import { Page } from '../../../components/page.tsx'
+import { Panel } from '../../../components/panel.tsx'
+import { StatusBadge } from '../../../components/status-badge.tsx'
+import { useFormats } from '../../../i18n/formats.ts'
+import { useTexts } from '../../../i18n/texts.ts'
+import { Votes } from '../../researcher/egress-request/turn-files.tsx'
+import { FileList } from './file-list.tsx'
+import type { File } from './file-list.tsx'
+import { FileView } from './file-view.tsx'
+import { FindingWalk } from './finding-walk.tsx'
+import { ReviewActs, ReviewState } from './review-acts.tsx'
+import { VoteForm } from './vote-form.tsx'
+import './egress-review.css'
+
+function FileReview({ request, file }: { request: EgressRequest; file: File }) {
+  const { t } = useTexts()
+  const [chosenAt, setChosenAt] = useState(-1)
+  const findings = useMemo(() => [...file.findings].sort(bySeverity), [file.findings])
+  const chosen = findings[chosenAt] ?? null
+  const choose = (finding: Finding) => setChosenAt(findings.indexOf(finding))
+  const sorted = useMemo(() => ({ ...file, findings }), [file, findings])
+  return (
+    <>
+      <section className="panel review-view" aria-labelledby="review-file">
+        <header className="panel-head"><div className="panel-words"><h2 id="review-file">{file.declared.title || file.path}</h2><p className="small quiet"><code>{file.path}</code></p></div><OutcomeBadge outcome={file.outcome} /></header>
+        <div className="panel-body panel-flush"><FileView requestId={request.id} file={sorted} chosen={chosen} choose={choose} /></div>
+      </section>
+      <div className="review-side">
+        <Panel title={t('finding.title')}><FindingWalk findings={findings} chosen={chosen} choose={choose} /></Panel>
+        {file.votes.length === 0 ? null : <Panel title={t('votes.title')}><Votes votes={file.votes} /></Panel>}
+        <Panel title={t('vote.title')}><VoteForm key={`${file.id}:${file.myVote?.at ?? ''}:${file.sha256}`} request={request} file={file} /></Panel>
+        <Panel title={t('file.declared')}><FileFacts file={file} wide /></Panel>
+      </div>
+    </>
+  )
+}
+
+function Review({ request }: { request: EgressRequest }) {
+  const { t, local } = useTexts()
+  const { moment, number } = useFormats()
+  const [search, setSearch] = useSearchParams()
+  const turn = request.turns.at(-1)
+  const files = turn?.files ?? []
+  const file = files.find(({ id }) => id === search.get('file')) ?? files.find(({ myVote }) => myVote === null) ?? files[0]
+  return (
+    <Page wide title={request.title} trail={[{ to: paths.review, label: t('queue.title') }]}
+      badges={<><EgressStateBadge state={request.state} />{request.turn > 1 ? <StatusBadge tone="quiet">{t('request.turn', { turn: number(request.turn) })}</StatusBadge> : null}<span className="small quiet">{request.author.name} · {local(request.projectTitle)} · {moment(turn?.submittedAt ?? request.submittedAt)} · <code>{request.profile}</code></span></>}
+      actions={<ReviewActs request={request} />} lead={turn === undefined ? undefined : <p className="pre-line small">{turn.context}</p>}>
+      <div className="review">
+        <div className="review-list"><ReviewState request={request} /><FileList files={files} chosen={file?.id ?? ''} choose={(id) => setSearch({ file: id }, { replace: true })} /></div>
+        {file === undefined ? <Skeleton /> : <FileReview key={file.id} request={request} file={file} />}
+      </div>
+    </Page>
+  )
+}
+
+/** The review of one egress request: files, findings, the own vote, and what may be done with the whole. */
+export function EgressReview() {
+  const { id = '' } = useParams()
+  const request = useRead('egressRequest', { params: { id } }, { every: 4000 })
+  return <Loaded of={request} level="page" skeleton={<main className="page page-wide"><Skeleton lines={2} tall /><Skeleton lines={10} /></main>}>{(data) => <Review request={data} />}</Loaded>
+}
