@@ -4,6 +4,8 @@ const ST = '\u009c'
 const C1_OSC = '\u009d'
 /** Operating system commands that go on: titles and colours. The clipboard (52), links (8) and all others do not. */
 const passes = /^(?:0|1|2|4|10|11|12|104|110|111|112)(?:;|$)/
+/** What makes a terminal answer ('?'), or would end this command and start another inside it. */
+const acts = /[?\u007f-\u009f]/
 const LONGEST = 4096
 /** Characters that end any sequence where they stand. */
 const cancels = new Set(['\u0018', '\u001a', '\u0099', '\u009a'])
@@ -73,7 +75,7 @@ export class TerminalFilter {
   #finish(): string {
     this.#state = 'text'
     const command = this.#command
-    return command.length < LONGEST && passes.test(command) && !command.includes('?') ? `${ESC}]${command}${BEL}` : ''
+    return command.length < LONGEST && passes.test(command) && !acts.test(command) ? `${ESC}]${command}${BEL}` : ''
   }
 
   /** An escape inside a string that does not end it cancels it and starts a sequence of its own. */

@@ -6,6 +6,9 @@ import { type GatewayOperation, gatewayOperations, type Lease, type LeaseEnd } f
 /** One request that reached the session API. */
 export interface Forwarded { readonly method: string; readonly url: string; readonly headers: http.IncomingHttpHeaders; readonly body: string }
 
+/** The fields of all questions together; each operation's schema has said which are there. */
+interface Question { readonly ticket: string; readonly sessionId: string; readonly accessHash: string; readonly bytes: number; readonly returned: number; readonly since: number; readonly waitMs: number }
+
 /**
  * The server's side of the gateway's interface, over a real Unix socket, small enough to steer from a test: tickets, leases with
  * a chosen life, one budget, ends.
@@ -23,7 +26,6 @@ export class InternalServer {
   readonly #access = new Map<string, string>()
   readonly #sessions = new Map<string, { socketPath: string; token: string }>()
   readonly #ended = new Map<string, LeaseEnd>()
-  readonly #revoked: string[] = []
   readonly #history: { sequence: number; ended?: LeaseEnd; revoked?: string; changed?: string }[] = []
   #server: http.Server | null = null
   #waiting = new Set<() => void>()
@@ -102,30 +104,30 @@ export class InternalServer {
       return
     }
     const operation = request.url?.slice('/v1/'.length) as GatewayOperation
-    const parsed = gatewayOperations[operation].body.parse(JSON.parse(body)) as Record<string, never>
+    const parsed: Record<string, unknown> = gatewayOperations[operation].body.parse(JSON.parse(body))
     this.asked.push({ operation, body: parsed })
-    const answer = gatewayOperations[operation].answer.parse(await this.#answer(operation, parsed))
+    const answer = gatewayOperations[operation].answer.parse(await this.#answer(operation, JSON.parse(body) as Question))
     response.writeHead(200, { 'content-type': 'application/json' })
     response.end(JSON.stringify(answer))
   }
 
-  async #answer(operation: GatewayOperation, body: Record<string, never>): Promise<unknown> {
+  async #answer(operation: GatewayOperation, body: Question): Promise<unknown> {
     switch (operation) {
-      case 'redeem-ticket': return this.#redeem(body['ticket'], body['sessionId'])
+      case 'redeem-ticket': return this.#redeem(body.ticket, body.sessionId)
       case 'renew-lease': {
-        const end = this.#ended.get(body['sessionId'])
+        const end = this.#ended.get(body.sessionId)
         if (end !== undefined) return { state: 'ended', end }
-        return this.#access.get(body['accessHash']) === body['sessionId'] ? { state: 'granted', lease: this.#lease(body['sessionId']) } : { state: 'unknown' }
+        return this.#access.get(body.accessHash) === body.sessionId ? { state: 'granted', lease: this.#lease(body.sessionId) } : { state: 'unknown' }
       }
       case 'reserve-budget': {
-        this.budget += body['returned'] as number
-        this.reserved -= body['returned'] as number
-        const granted = Math.max(0, Math.min(body['bytes'] as number, this.budget))
+        this.budget += body.returned
+        this.reserved -= body.returned
+        const granted = Math.max(0, Math.min(body.bytes, this.budget))
         this.budget -= granted
         this.reserved += granted
-        return { granted, held: granted < (body['bytes'] as number), remaining: this.budget }
+        return { granted, held: granted < (body.bytes), remaining: this.budget }
       }
-      case 'changes': return this.#changes(body['since'] as number, body['waitMs'] as number)
+      case 'changes': return this.#changes(body.since, body.waitMs)
       case 'gateway-health': return {}
     }
   }

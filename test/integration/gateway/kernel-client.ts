@@ -25,7 +25,6 @@ export const encode = (channel: string, type: string, content: unknown, session:
 
 export const decode = (data: RawData): KernelMessage => {
   const frame = data as Buffer
-  const count = Number(frame.readBigUInt64LE(0))
   const at = (i: number): number => Number(frame.readBigUInt64LE(8 * (i + 1)))
   const part = (i: number): Buffer => frame.subarray(at(i), at(i + 1))
   const json = (i: number): Record<string, unknown> => JSON.parse(part(i).toString('utf8')) as Record<string, unknown>
