@@ -11,7 +11,10 @@ import { findType } from './find-type.ts'
 import { withDataContributions } from './matching/data-contributions.ts'
 import { buildRecordIndex, matchRecords } from './matching/record-match.ts'
 import type { RecordMatch } from './matching/record-match.ts'
+import { isAcroAuxiliary, readAcroFolder, recordOf } from './acro/acro-folder-model.ts'
+import type { AcroFolderModel } from './acro/acro-folder-model.ts'
 import type { ReadOutput } from './read-output.ts'
+import { emptyDescription } from './tables/table-description.ts'
 import { buildTables } from './tables/build-tables.ts'
 import { joinFound, nothingFound } from './tables/found-tables.ts'
 import type { FoundTables } from './tables/found-tables.ts'
@@ -25,6 +28,8 @@ interface Prepared {
   readonly file: CheckFile
   readonly found: FoundTables
   readonly tables: readonly TableModel[]
+  /** True for what ACRO writes about its outputs. */
+  readonly silent: boolean
   /** Messages of steps that threw: each becomes a review. */
   readonly broken: readonly string[]
 }
@@ -38,11 +43,22 @@ export function findTables(read: ReadOutput, file: Pick<CheckFile, 'description'
   ])
 }
 
-function prepare(file: CheckFile, request: CheckRequest): Prepared {
+function prepare(given: CheckFile, request: CheckRequest): Prepared {
   const broken: string[] = []
-  const found = guard(() => findTables(file.read, file), nothingFound, 'tables', broken)
+  const folder = guard(() => readAcroFolder(given, request.files), null, 'acro-folder', broken)
+  const file = folder === null ? given : guard(() => withRecordClaims(given, folder), given, 'acro-folder', broken)
+  const silent = folder !== null && guard(() => isAcroAuxiliary(folder, given), false, 'acro-folder', broken)
+  const found = silent ? nothingFound : guard(() => findTables(file.read, file), nothingFound, 'tables', broken)
   const tables = guard(() => found.tables.map((table) => withDataContributions(table, request.data ?? [])), found.tables, 'data', broken)
-  return { file, found, tables, broken }
+  return { file, found, tables, silent, broken }
+}
+
+/** What a record of an ACRO folder claims about a file is tested like any claim. */
+function withRecordClaims(file: CheckFile, folder: AcroFolderModel): CheckFile {
+  const record = recordOf(folder, file)
+  if (record === null || file.description !== undefined || record.mitigation !== 'round') return file
+  const description = { ...emptyDescription, claims: { ...emptyDescription.claims, roundedTo: record.roundBase ?? 5 } }
+  return { ...file, description }
 }
 
 function guard<T>(step: () => T, instead: T, name: string, broken: string[]): T {
@@ -90,8 +106,8 @@ function crashed(step: string): Finding {
   return hit('unclear-tables', 'no crash is a pass', { outcome: 'review', at: wholeFile, message: 'check.crashed', cure: 'cure.look', values: { step } })
 }
 
-function checkFile({ file, found, tables, broken }: Prepared, request: CheckRequest, gathered: { audit: IntervalAudit | null; match: RecordMatch | null }): FileReport {
-  const { type, assumed } = findType(file, found)
+function checkFile({ file, found, tables, silent, broken }: Prepared, request: CheckRequest, gathered: { audit: IntervalAudit | null; match: RecordMatch | null }): FileReport {
+  const { type, assumed } = silent ? { type: 'document' as const, assumed: true } : findType(file, found)
   const evidence: FileEvidence = {
     file, request, parameters: request.profile.parameters, type, found, tables, data: request.data ?? [],
     audit: gathered.audit ?? { intervals: new Map(), findings: [] }, match: gathered.match ?? noMatch,

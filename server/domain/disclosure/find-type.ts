@@ -25,6 +25,6 @@ export function findType(file: CheckFile, found: FoundTables): { type: Statistic
   const kinds = new Set(found.tables.map(({ measure }) => typeOfKind[measure.kind]))
   const fromTables = telling.find((type) => kinds.has(type))
   if (fromTables !== undefined) return { type: fromTables, assumed: true }
-  if (file.read.texts.some(({ text }) => looksLikeModel(text))) return { type: 'correlation-coefficients', assumed: true }
+  if (found.fitTable || file.read.texts.some(({ text }) => looksLikeModel(text))) return { type: 'correlation-coefficients', assumed: true }
   return { type: typeOfFormat[file.read.format] ?? null, assumed: true }
 }

@@ -44,6 +44,12 @@ function judgeTarget(target: Target, interval: Interval, options: HiddenOptions)
     if (!exact || value < 1 || value >= parameters.threshold) return null
     return hit('hidden-cells', 'threshold', { outcome: 'fail', at, message: 'hidden-cells.rounded-exact', cure: 'cure.hide-more', values })
   }
+  // A margin that was left blank beside all of its parts was not hidden.
+  if (exact && !target.table.described && target.cell.shown.is === 'empty' && isMarginCell(target.table, target.cell)) return null
+  if (exact && interval[1] === 0 && !target.table.described) {
+    // The margin equals what is shown: the cell is empty, or the margin leaves hidden cells out.
+    return hit('hidden-cells', 'interval', { outcome: 'review', at, message: 'hidden-cells.margin-of-shown', cure: 'cure.describe-table', values })
+  }
   if (exact) return hit('hidden-cells', 'interval', { outcome: 'fail', at, message: jointly ? 'hidden-cells.exact-together' : 'hidden-cells.exact', cure: 'cure.hide-more', values })
   const needed = neededWidth(target, interval, parameters)
   if (width(interval) < needed - 1e-9) {

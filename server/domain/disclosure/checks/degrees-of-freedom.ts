@@ -1,7 +1,8 @@
 import type { Finding } from '../check-report.ts'
 import { defineCheck, hit, placeOf, placeOfTable, wholeFile } from '../disclosure-check.ts'
 import type { FileEvidence } from '../disclosure-check.ts'
-import { modelsOf } from '../model-evidence.ts'
+import { nameInFolder, readAcroFolder, recordOf } from '../acro/acro-folder-model.ts'
+import { modelInTables, modelsOf } from '../model-evidence.ts'
 import type { ModelSize } from '../model-evidence.ts'
 import type { TableModel } from '../tables/table-model.ts'
 import { unitsInCell } from './minimum-threshold.ts'
@@ -34,11 +35,21 @@ function judgeDofColumns(tables: readonly TableModel[], least: number): readonly
       ? [hit(id, 'dof', { outcome: 'fail', at: placeOf(table, cell), message: 'degrees-of-freedom.too-few', cure: 'cure.fewer-parameters', values: { dof: cell.shown.value, least } })] : []))
 }
 
+/** An ACRO regression spreads over several files of one record; the first gives the degrees of freedom. */
+function siblingModels({ file, request }: FileEvidence): readonly ModelSize[] {
+  const folder = readAcroFolder(file, request.files)
+  const record = folder === null ? null : recordOf(folder, file)
+  if (folder === null || record === null || record.type !== 'regression') return []
+  const others = folder.files.filter((other) => other !== file && record.files.includes(nameInFolder(other)))
+  return others.flatMap((other) => modelInTables(other.read) ?? []).slice(0, 1)
+}
+
 function run(evidence: FileEvidence): readonly Finding[] {
   const { parameters, tables, file, type } = evidence
   const least = parameters.dof
   if (least <= 0) return []
-  const models = modelsOf(file.read, file.description)
+  const own = modelsOf(file.read, file.description)
+  const models = own.length > 0 ? own : siblingModels(evidence)
   const inferential = tables.filter(({ measure }) => ['test', 'coefficient', 'correlation'].includes(measure.kind))
   const findings = [...models.flatMap((model) => judgeModel(model, least)), ...judgeDofColumns(tables, least)]
   if (models.length > 0 || tables.some(isDofColumn)) return findings

@@ -68,6 +68,7 @@ export const messageTexts: Readonly<Record<string, MessageText>> = { // table
   'claims.zero-hidden': { en: 'Zeros are said to be shown, but this hidden cell must be zero.', ko: '0은 표시한다고 하였으나 이 가려진 셀은 0일 수밖에 없습니다.' },
   'claims.record-level': { en: 'Said to hold no record-level data, but it does.', ko: '레코드 수준 자료가 없다고 하였으나 들어 있습니다.' },
   'hidden-cells.exact': { en: 'This hidden cell can be calculated from the rest of the table.', ko: '가려진 이 셀의 값을 표의 나머지 값으로 계산할 수 있습니다.' },
+  'hidden-cells.margin-of-shown': { en: 'The margin is the sum of what is shown: is this hidden cell empty, or does the margin leave hidden cells out?', ko: '합계가 보이는 값만의 합과 같습니다. 이 가려진 셀은 비어 있습니까, 아니면 합계에서 빠졌습니까?' },
   'hidden-cells.exact-together': { en: 'This hidden cell can be calculated together with {other}.', ko: '{other}(와)과 함께 보면 가려진 이 셀의 값을 계산할 수 있습니다.' },
   'hidden-cells.rounded-exact': { en: 'The true value behind this rounded number can be calculated.', ko: '반올림한 이 수의 참값을 계산할 수 있습니다.' },
   'hidden-cells.narrow': { en: 'This hidden cell is known to within {width}; the profile asks for {needed}.', ko: '가려진 이 셀의 값이 {width} 폭 안으로 좁혀집니다. 기준은 {needed}입니다.' },

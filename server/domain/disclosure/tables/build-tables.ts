@@ -3,7 +3,7 @@ import type { MeasureKind, StatisticType } from '../statistic-types.ts'
 import type { OutputTable } from '../read-output.ts'
 import { joinFound, nothingFound } from './found-tables.ts'
 import type { FoundTables, TableQuestion } from './found-tables.ts'
-import { isTotalWord, isVariableName, measureKindOfName, percentileOfName } from './measure-words.ts'
+import { isFitLabel, isLoneLetter, isTotalWord, isVariableName, measureKindOfName, percentileOfName } from './measure-words.ts'
 import { findRecordLevel } from './record-level-signs.ts'
 import { parseNumber, readShown } from './shown-value.ts'
 import type { TableBlock } from './table-block.ts'
@@ -49,6 +49,8 @@ export function isDescribed(description: TableDescription): boolean {
 
 function buildBlock(work: Work): FoundTables {
   const { block, layout, description } = work
+  if (!work.described && isFitTable(block)) return { ...nothingFound, fitTable: true }
+  if (!work.described && layout.headerRows === 1 && hasMeasureRows(block, layout)) return buildTransposed(work)
   if (block.rows.length - layout.headerRows <= 0) return textOnly(work)
   if (work.type === 'record-level') return { ...nothingFound, recordLevel: [rowsAreRecords(work)] }
   const long = isLong(work)
@@ -61,6 +63,36 @@ function buildBlock(work: Work): FoundTables {
     return { ...found, recordLevel }
   }
   return long ? buildLong(work) : buildCrosstab(work)
+}
+
+/** Label and number side by side, as a model's summary of fit has them: judged by its degrees of freedom. */
+function isFitTable(block: TableBlock): boolean {
+  const labels = block.rows.filter((row) => isFitLabel(row[0] ?? '')).length
+  return labels >= 2 && labels >= block.rows.length - 1
+}
+
+/** Measures that run down the rows, as data frame summaries have them. */
+function hasMeasureRows(block: TableBlock, layout: BlockLayout): boolean {
+  const labels = block.rows.slice(layout.headerRows).map((row) => row[0] ?? '')
+  const kinds = labels.map((label) => (isLoneLetter(label) || isTotalWord(label) ? null : measureKindOfName(label)))
+  const headed = layout.columns.slice(1).some((column) => column.kind !== null && column.kind !== 'sum' && column.kind !== 'events')
+  return !headed && labels.length >= 2 && kinds.filter((kind) => kind !== null).length >= 0.8 * labels.length && new Set(kinds).size >= 2
+}
+
+function buildTransposed(work: Work): FoundTables {
+  const { block } = work
+  const width = block.rows[0]?.length ?? 0
+  const turned: TableBlock = { ...block, rows: Array.from({ length: width }, (_, column) => block.rows.map((row, index) => (index === 0 && column === 0 ? 'variable' : row[column] ?? ''))) }
+  const layout = findLayout(turned, work.description.hidden, { headerRows: 1, rowLabels: 1 })
+  const found = buildLong({ ...work, block: turned, layout })
+  const place = (row: number | null, column: number | null): { row: number; column: number } => ({
+    row: block.firstRow + ((column ?? block.firstColumn) - block.firstColumn), column: block.firstColumn + ((row ?? block.firstRow) - block.firstRow),
+  })
+  return {
+    ...found,
+    tables: found.tables.map((table) => ({ ...table, cells: table.cells.map((cell) => ({ ...cell, ...place(cell.row, cell.column) })) })),
+    questions: found.questions.map((question) => ({ ...question, ...place(question.row, question.column) })),
+  }
 }
 
 function rowsAreRecords({ block, layout }: Work): FoundTables['recordLevel'][number] {
@@ -152,7 +184,15 @@ function longTables(work: Work, columns: LongColumns, told: BlockColumn | null):
   }
   if (measures.length === 0) questions.push(ask(work.block, 'question.no-numbers', null, {}))
   if (hasDuplicateCells(tables[0])) questions.push(ask(work.block, 'question.repeated-cells', null, {}))
-  return { ...nothingFound, tables, questions }
+  return { ...nothingFound, tables: asModelTables(tables), questions }
+}
+
+/** Numbers beside coefficients belong to a model, judged as a whole by its degrees of freedom. */
+function asModelTables(tables: readonly TableModel[]): readonly TableModel[] {
+  const has = (kind: MeasureKind, pattern: RegExp): boolean => tables.some(({ measure }) => measure.kind === kind && pattern.test(measure.name ?? ''))
+  const model = has('coefficient', /./) || (has('test', /p|유의/i) && (has('ratio', /./) || has('test', /^(?:t|z|f|df|wald|.*stat.*|chi.*)$/i)))
+  if (!model) return tables
+  return tables.map((table) => (table.measure.kind === 'count' || table.measure.name === null ? table : { ...table, measure: { ...table.measure, kind: 'coefficient' } }))
 }
 
 function hasDuplicateCells(table: TableModel | undefined): boolean {
@@ -249,7 +289,8 @@ function columnGroups({ block, layout, described }: Work, values: readonly Block
   if (layout.measureRow !== null && !described) {
     const codes = fillRight(block.rows[layout.measureRow] ?? [], Math.max(0, ...layout.labels, -1) + 1)
     const names = [...new Set(values.map((column) => codes[column.index] ?? ''))]
-    return names.map((name) => ({ columns: values.filter((column) => codes[column.index] === name), kind: measureKindOfName(name), measureName: name, withoutColumnDimension: false }))
+    const measured = constantLevel(block, layout, values)
+    return names.map((name) => ({ columns: values.filter((column) => codes[column.index] === name), kind: measureKindOfName(name), measureName: measured ?? name, withoutColumnDimension: false }))
   }
   if (described || layout.headerRows > 1) return [{ columns: values, kind: null, measureName: null, withoutColumnDimension: false }]
   const extra = values.filter((column) => column.kind !== null && column.kind !== 'count' && !isTotalWord(column.name))
@@ -259,6 +300,17 @@ function columnGroups({ block, layout, described }: Work, values: readonly Block
     { columns: main, kind: null, measureName: null, withoutColumnDimension: false },
     ...extra.map((column) => ({ columns: [column], kind: column.kind, measureName: column.name, withoutColumnDimension: true })),
   ]
+}
+
+/** The one variable that all columns measure, where a header level names it. */
+function constantLevel(block: TableBlock, layout: BlockLayout, values: readonly BlockColumn[]): string | null {
+  for (let row = 0; row < layout.headerRows; row += 1) {
+    if (row === layout.measureRow) continue
+    const codes = fillRight(block.rows[row] ?? [], Math.max(0, ...layout.labels, -1) + 1)
+    const some = [...new Set(values.map((column) => codes[column.index] ?? ''))]
+    if (some.length === 1 && some[0] !== undefined && some[0] !== '') return some[0]
+  }
+  return null
 }
 
 function crosstabMeasure({ block, description, type }: Work, group: ColumnGroup): Measure | null {
@@ -288,7 +340,8 @@ function crosstabCells(work: Work, group: ColumnGroup): { cells: readonly TableC
   const isNamesRow = (row: readonly string[]): boolean => group.columns.every((column) => (row[column.index] ?? '').trim() === '')
   const codeRows = header.map((row, index) => ({ row: fillRight(row, firstValue), corner: row.slice(0, firstValue), index }))
     .filter(({ row, index }) => !isNamesRow(row) && (index !== layout.measureRow || group.kind === null))
-  const kept = group.withoutColumnDimension ? [] : codeRows
+  const isConstant = (row: readonly string[]): boolean => group.kind !== null && new Set(group.columns.map((column) => row[column.index] ?? '')).size === 1
+  const kept = group.withoutColumnDimension ? [] : codeRows.filter(({ row }) => !(layout.measureRow !== null && isConstant(row)))
   const namesRow = header.at(-1) ?? []
   const corner = (namesRow[layout.labels.at(-1) ?? 0] ?? '').split(/\s*[/\\|×]\s*/)
   const rowNames = layout.labels.map((index, place) => description.dimensions?.[place] ?? rowName(namesRow[index] ?? '', place, labelCount, corner))

@@ -25,6 +25,8 @@ export interface FoundTables {
   readonly tables: readonly TableModel[]
   readonly questions: readonly TableQuestion[]
   readonly recordLevel: readonly RecordLevelSign[]
+  /** True where a block is the summary of fit of a model. */
+  readonly fitTable: boolean
   /** A description that does not fit the file: the entry at fault. */
   readonly misfit: string | null
 }
@@ -35,9 +37,10 @@ export function joinFound(parts: readonly FoundTables[]): FoundTables {
     tables: parts.flatMap((part) => part.tables),
     questions: parts.flatMap((part) => part.questions),
     recordLevel: parts.flatMap((part) => part.recordLevel),
+    fitTable: parts.some((part) => part.fitTable),
     misfit: parts.map((part) => part.misfit).find((misfit) => misfit !== null) ?? null,
   }
 }
 
 /** Nothing found. */
-export const nothingFound: FoundTables = { tables: [], questions: [], recordLevel: [], misfit: null }
+export const nothingFound: FoundTables = { tables: [], questions: [], recordLevel: [], fitTable: false, misfit: null }

@@ -40,6 +40,18 @@ export function measureKindOfName(name: string): MeasureKind | null {
 
 const totalWords = /^(?:all|total|totals|grand total|sub-?total|overall|sum|both(?: sexes)?|any|everyone|\(all\)|all .{1,30}|합계|총계|계|소계|전체|총합|총수|_all_|_total_|margin|all ages|합 계|계\(.*\))$/i
 
+/** Letters that name a statistic only beside other statistics: F may as well be female. */
+export function isLoneLetter(name: string): boolean {
+  return /^[a-z]$/i.test(name.trim()) && name.trim().toLowerCase() !== 'n'
+}
+
+const fitLabels = /^(?:dep\. variable|model|method|date|time|no\. observations|df residuals?|df model|covariance type|(?:adj\. )?r-squared.*|r-squared \(uncentered\)|f-statistic|prob \(f-statistic\)|log-likelihood|aic|bic|omnibus|durbin-watson|prob\(omnibus\)|jarque-bera \(jb\)|skew|kurtosis|prob\(jb\)|cond\. no\.|pseudo r-squ\.(?: \(cs\))?|ll-null|llr p-value|converged|link function|model family|scale|deviance|pearson chi2|no\. iterations|no\. clusters|min\. cluster size|max\. cluster size)\s*:?$/i
+
+/** Says whether a cell is a label of a model's fit table. */
+export function isFitLabel(label: string): boolean {
+  return fitLabels.test(label.trim())
+}
+
 /** Says whether a category code reads like a margin. */
 export function isTotalWord(code: string): boolean {
   return totalWords.test(code.trim().normalize('NFKC'))

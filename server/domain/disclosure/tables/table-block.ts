@@ -89,9 +89,7 @@ function trimBlock(table: OutputTable, part: Bounds, carried: readonly string[])
 
 /** A lone word over the value columns (not the first) heads them; a lone word in the first column is a title. */
 function isLevelRow(rows: readonly (readonly string[])[], index: number, to: number): boolean {
-  const row = rows[index] ?? []
-  const next = rows[index + 1]
-  return index + 1 < to && next !== undefined && (row[0] ?? '').trim() === '' && filled(next) > 1
+  return (rows[index]?.[0] ?? '').trim() === '' && rows.slice(index + 1, to).some((row) => filled(row) > 1)
 }
 
 function columnsInUse(rows: readonly (readonly string[])[], width: number): Bounds {

@@ -1,5 +1,5 @@
 import type { MeasureKind } from '../statistic-types.ts'
-import { isTotalWord, isVariableName, measureKindOfName } from './measure-words.ts'
+import { isLoneLetter, isTotalWord, isVariableName, measureKindOfName } from './measure-words.ts'
 import { readShown } from './shown-value.ts'
 import type { ShownValue } from './shown-value.ts'
 import type { TableBlock } from './table-block.ts'
@@ -122,6 +122,11 @@ function describeColumn(block: TableBlock, headerRows: number, values: readonly 
   }
 }
 
+function withoutLoneLetters(columns: readonly BlockColumn[]): readonly BlockColumn[] {
+  const statistics = columns.some(({ name, kind }) => !isLoneLetter(name) && (kind === 'test' || kind === 'coefficient' || kind === 'spread'))
+  return statistics ? columns : columns.map((column) => (isLoneLetter(column.name) ? { ...column, kind: null } : column))
+}
+
 function isRowNumber(block: TableBlock, column: BlockColumn, headerRows: number): boolean {
   if (column.index !== 0 || !['', 'Unnamed: 0', 'X', '#', 'no', 'No', 'No.', '번호', 'index'].includes(column.name)) return false
   const body = block.rows.slice(headerRows).map((row) => (row[0] ?? '').trim())
@@ -138,7 +143,7 @@ export function findLayout(block: TableBlock, hiddenMarks: readonly string[] | n
   const values = block.rows.map((row) => row.map((cell) => readShown(cell, hiddenMarks)))
   const headerRows = told.headerRows ?? countHeaderRows(block.rows, values)
   const width = block.rows[0]?.length ?? 0
-  const columns = Array.from({ length: width }, (_, index) => describeColumn(block, headerRows, values, index))
+  const columns = withoutLoneLetters(Array.from({ length: width }, (_, index) => describeColumn(block, headerRows, values, index)))
   const rowNumbers = columns.filter((column) => isRowNumber(block, column, headerRows) && columns.length > 2).map(({ index }) => index)
   const labels = told.rowLabels === null
     ? columns.filter((column) => !rowNumbers.includes(column.index) && isLabelColumn(block, columns, column, headerRows)).map(({ index }) => index)
@@ -178,7 +183,7 @@ function findMeasureRow(block: TableBlock, headerRows: number, labels: readonly 
   for (let row = 0; row < headerRows; row += 1) {
     const codes = fillRight(block.rows[row] ?? [], 0).filter((_, index) => !labels.includes(index) && !rowNumbers.includes(index))
     const some = codes.filter((code) => code !== '')
-    if (some.length > 0 && some.every((code) => measureKindOfName(code) !== null)) return row
+    if (some.length > 0 && some.every((code) => !isLoneLetter(code) && measureKindOfName(code) !== null)) return row
   }
   return null
 }
