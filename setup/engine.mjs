@@ -60,7 +60,7 @@ export const engineStory = async (path, { body, type, tell }) => {
       try { happening = JSON.parse(line) } catch { happening = { stream: line } }
       const text = (happening.error ?? happening.stream ?? happening.status ?? '').trimEnd()
       if (happening.error) fault = happening.error
-      if (text.trim()) {
+      if (text.trim() && !text.startsWith(' --->')) {
         last.push(text)
         if (last.length > 30) last.shift()
         tell(text)

@@ -30,7 +30,7 @@ const watch = label => {
   const timer = setInterval(draw, 1000)
   draw()
   return {
-    tell: text => { detail = String(text).replaceAll(/\s+/g, ' ').trim() },
+    tell: text => { detail = String(text).replaceAll(/[\s\p{Cc}]+/gu, ' ').trim().slice(0, 80) },
     end: mark => {
       clearInterval(timer)
       process.stdout.write(`${tty ? '\r\x1b[2K' : ''}${mark} ${label} (${elapsed(since)})\n`)

@@ -16,6 +16,8 @@ export JUPYTER_CONFIG_DIR=/etc/jupyter-session
 for kernel in python3 ir; do
   jupyter kernelspec list --json | grep -q "\"$kernel\"" || { echo "no kernel $kernel" >&2; exit 1; }
 done
+[ "$(SHELL=/bin/bash bash -lc 'command -v python')" = /opt/venv/bin/python ] || { echo "a login shell does not find python" >&2; exit 1; }
+[ -e "$HOME/.cache/matplotlib" ] || { echo "the home was not filled" >&2; exit 1; }
 [ -z "$(find / -xdev -type f -perm /6000 2>/dev/null)" ] || { echo "set-uid file found" >&2; exit 1; }
 [ ! -e /tmp/ca ] || { echo "the host's certificates are in the image" >&2; exit 1; }
 echo "smoke: ok"

@@ -12,7 +12,6 @@ const profile = readFileSync(new URL('../../policies/seccomp/session.json', impo
 const startHardened = async (): Promise<Docker.Container> => {
   const container = await engine.createContainer({
     Image: config.image,
-    Entrypoint: ['/usr/bin/tini', '-g', '--', '/usr/local/bin/session-home'],
     Cmd: ['sleep', '600'],
     User: '200001:200001',
     Labels: { 'glovebox.test': 'session-image' },
@@ -126,6 +125,17 @@ while True:
 print(status, get("/lab")[0], sorted(json.loads(get("/api/kernelspecs")[1])["kernelspecs"]), oct(os.stat("/tmp/j.sock").st_mode & 0o777))
 server.kill()`)
     expect(said).toBe("200 404 ['ir', 'python3'] 0o660")
+  })
+
+  it('gives a terminal its programs and a prompt, though the user number has no name', async () => {
+    const { code, out } = await inside('bash', '-lic', 'command -v python R; echo "${PS1@P}"; echo "$USER" "$(id -u)"')
+    expect(code, out).toBe(0)
+    expect(out.split('\n').filter((line) => !line.includes('job control') && !line.includes('ioctl')).join('\n'))
+      .toBe('/opt/venv/bin/python\n/usr/bin/R\nresearcher:/project$ \nresearcher 200001\n')
+  })
+
+  it('has matplotlib read its fonts from the home at once', async () => {
+    expect(await python('import os, time, matplotlib; print(os.listdir(matplotlib.get_cachedir()))')).toMatch(/fontlist-/)
   })
 
   it('has only the loopback interface, and can write to nothing of its own', async () => {

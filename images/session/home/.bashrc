@@ -1,1 +1,0 @@
-PS1='researcher:\w\$ '
