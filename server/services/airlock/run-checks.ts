@@ -32,8 +32,22 @@ export const checkOutputs = async (parts: AirlockParts, actor: Actor, files: rea
   return report
 }
 
+/** Checks under way, so that a second call waits for the first. */
+const underWay = new WeakMap<AirlockParts, Map<string, Promise<void>>>()
+const swept = new WeakSet<AirlockParts>()
+
 /** Runs the checks of a submitted request and hands it to the checkers. Safe to repeat: a request that moved on meanwhile is left alone. */
-export const completeChecks = async (parts: AirlockParts, id: string): Promise<void> => {
+export const completeChecks = (parts: AirlockParts, id: string): Promise<void> => {
+  const running = underWay.get(parts) ?? new Map<string, Promise<void>>()
+  underWay.set(parts, running)
+  const known = running.get(id)
+  if (known !== undefined) return known
+  const started = runChecks(parts, id).finally(() => running.delete(id))
+  running.set(id, started)
+  return started
+}
+
+const runChecks = async (parts: AirlockParts, id: string): Promise<void> => {
   const request = await loadEgressCase(parts.work.read, id)
   const project = request === null ? null : await loadCaseProject(parts.work.read, request.projectId)
   if (request === null || project === null || request.state !== 'submitted') return
@@ -54,12 +68,14 @@ export const completeChecks = async (parts: AirlockParts, id: string): Promise<v
   })
 }
 
-/** At start: runs the checks that a stop interrupted and sweeps blobs that no row names. Answers what could not be done. */
+/** Runs the checks that a stop interrupted, and at the first call sweeps blobs that no row names. Answers what could not be done. */
 export const resumeAirlock = async (parts: AirlockParts): Promise<readonly { readonly request: string; readonly error: unknown }[]> => {
   const failed: { request: string; error: unknown }[] = []
   for (const id of await uncheckedRequests(parts.work.read)) {
     await completeChecks(parts, id).catch((error: unknown) => failed.push({ request: id, error }))
   }
+  if (swept.has(parts)) return failed
+  swept.add(parts)
   const aDayAgo = new Date(parts.clock.now().getTime() - 86_400_000)
   await parts.vault.sweep(await namedBlobs(parts.work.read), aDayAgo)
   return failed

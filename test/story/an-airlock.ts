@@ -1,0 +1,158 @@
+import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { DeclaredFile } from '../../contract/resources/egress-request.ts'
+import { DeclaredFile as DeclaredFileForm } from '../../contract/resources/egress-request.ts'
+import type { Role } from '../../contract/vocabulary/roles.ts'
+import { brokerServer, type BrokerHandlers } from '../../server/broker/broker-server.ts'
+import { freezeFile } from '../../server/broker/project-files.ts'
+import { brokerFreezeSource } from '../../server/adapters/airlock/broker-freeze-source.ts'
+import { disclosureInspector } from '../../server/adapters/airlock/disclosure-inspector.ts'
+import { workerOutputParser } from '../../server/adapters/airlock/worker-output-parser.ts'
+import { cedarAuthorizer } from '../../server/adapters/cedar/cedar-authorizer.ts'
+import { loadPolicies } from '../../server/adapters/cedar/policy-loader.ts'
+import type { OpenDatabase } from '../../server/adapters/database/open-database.ts'
+import { unitOfWork, type UnitOfWork } from '../../server/adapters/database/unit-of-work.ts'
+import { openAuditHeadSigner, type AuditHeadSigner } from '../../server/adapters/keys/audit-head-signer.ts'
+import { openKeyRing, type KeyRing } from '../../server/adapters/keys/disk-key-ring.ts'
+import { brokerClient } from '../../server/adapters/node-client/broker-client.ts'
+import type { Actor } from '../../server/domain/authorization/authorizer.ts'
+import type { Clock } from '../../server/domain/kernel/clock.ts'
+import { diskFileVault } from '../../server/adapters/vault/disk-file-vault.ts'
+import { airlockServices, type AirlockServices } from '../../server/services/airlock/airlock-services.ts'
+import { loadActor } from '../../server/services/load-actor.ts'
+
+const uid = 200_901
+const timezone = 'Asia/Seoul'
+
+/** A clock that a story can set forward. */
+export interface StoryClock extends Clock { readonly forward: (ms: number) => void }
+
+/** An airlock on real parts: database, vault, keys, policies, readers, checker, and the broker's own freezing behind its socket. */
+export interface Story {
+  readonly services: AirlockServices
+  readonly work: UnitOfWork
+  readonly keys: KeyRing
+  readonly heads: AuditHeadSigner
+  readonly clock: StoryClock
+  readonly state: string
+  readonly projectFolder: string
+  /** The person as they are now; `inSession` acts from inside the open session. */
+  readonly as: (person: string, inSession?: 'inSession') => Promise<Actor>
+  readonly write: (path: string, content: string | Uint8Array) => void
+  readonly grant: (person: string, role: Role, project?: string) => Promise<void>
+  readonly revoke: (person: string, role: Role) => Promise<void>
+  readonly set: (table: 'project' | 'licence' | 'session', id: string, values: Readonly<Record<string, string | null>>) => Promise<void>
+  readonly reopen: () => Promise<Story>
+  readonly end: () => Promise<void>
+}
+
+export const sessionId = 's-01storyopensession'
+
+/** What an author says of a file, with a table of counts as the usual case. */
+export const declare = (path: string, more: Partial<DeclaredFile> = {}): DeclaredFile =>
+  DeclaredFileForm.parse({ path, type: 'frequencies', population: 'all adults of the cohort', n: 250, controls: 'groups under 10 were merged', ...more })
+
+export const aSubmission = (...files: readonly DeclaredFile[]) => ({ title: 'Counts for the first paper', context: 'Table one of the paper, by sex and group.', files })
+
+/** A project “liver” with a researcher, a colleague, a licence and an open session; three checkers and one more who is also a member. */
+export const anAirlock = async (database: OpenDatabase): Promise<Story> => {
+  const state = mkdtempSync(join(tmpdir(), 'glovebox-airlock-'))
+  let ahead = 0
+  const clock: StoryClock = { now: () => new Date(Date.now() + ahead), forward: (ms) => { ahead += ms } }
+  const work = unitOfWork(database, clock)
+  await seed(work)
+  return openStory(database, state, clock)
+}
+
+const openStory = async (database: OpenDatabase, state: string, clock: StoryClock): Promise<Story> => {
+  const work = unitOfWork(database, clock)
+  const projectFolder = join(state, 'projects', 'liver')
+  for (const folder of [projectFolder, join(projectFolder, 'outputs')]) {
+    mkdirSync(folder, { recursive: true })
+    chownSync(folder, uid, uid)
+  }
+  const copies = join(state, 'copies')
+  mkdirSync(copies, { recursive: true })
+  const socket = join(state, 'broker.sock')
+  rmSync(socket, { force: true })
+  const noOther = new Proxy({}, { get: () => () => Promise.reject(new Error('this story only freezes files')) }) as BrokerHandlers
+  const server = brokerServer({ handlers: noOther, log: () => undefined, freeze: (request) => freezeFile({ projectsRoot: join(state, 'projects'), copiesIn: copies, ...request }) })
+  await new Promise<void>((resolve) => { server.listen(socket, resolve) })
+  const broker = brokerClient(socket)
+  const keys = openKeyRing(join(state, 'server/keys'), clock)
+  const heads = await openAuditHeadSigner({ folder: join(state, 'server/heads'), keys, work, clock })
+  const authorizer = cedarAuthorizer(loadPolicies(new URL('../../policies/access/', import.meta.url).pathname))
+  const services = airlockServices({
+    work, clock, timezone, authorizer, keys, heads, version: '0.1.0', vault: await diskFileVault(join(state, 'server/vault')), source: brokerFreezeSource(broker),
+    parser: workerOutputParser(), inspector: disclosureInspector('0.1.0'),
+  })
+  const stop = async (): Promise<void> => {
+    await heads.close()
+    broker.close()
+    await new Promise((resolve) => { server.close(resolve); server.closeAllConnections() })
+  }
+  return {
+    services, work, keys, heads, clock, state, projectFolder,
+    as: async (person, inSession) => {
+      const actor = await loadActor(work.read, { personId: person, portalHash: null, sessionId: inSession === undefined ? null : sessionId }, clock.now(), timezone)
+      if (actor === null) throw new Error(`no such person: ${person}`)
+      return actor
+    },
+    write: (path, content) => {
+      const file = join(projectFolder, path)
+      mkdirSync(dirname(file), { recursive: true })
+      writeFileSync(file, content)
+      chownSync(file, uid, uid)
+    },
+    grant: (person, role, project) => grantRole(work, person, role, project ?? null),
+    revoke: async (person, role) => {
+      await work.write(async ({ db, audit, now }) => {
+        await db.updateTable('role_grant').set({ revoked_at: now.toISOString() }).where('person_id', '=', person).where('role', '=', role).where('revoked_at', 'is', null).execute()
+        await audit({ type: 'ROLE_REVOKED', actor: 'system', subject: `person:${person}` })
+      })
+    },
+    set: async (table, id, values) => {
+      await work.write(async ({ db, audit }) => {
+        await db.updateTable(table).set(values).where('id', '=', id).execute()
+        await audit({ type: 'PROJECT_CREATED', actor: 'system' })
+      })
+    },
+    reopen: async () => {
+      await stop()
+      return openStory(database, state, clock)
+    },
+    end: async () => {
+      await stop()
+      rmSync(state, { recursive: true, force: true })
+    },
+  }
+}
+
+const grantRole = (work: UnitOfWork, person: string, role: Role, project: string | null): Promise<void> => work.write(async ({ db, audit, now }) => {
+  await db.insertInto('role_grant').values({ id: `${person}-${role}-${now.getTime()}`, person_id: person, role, project_id: project, until_day: null, granted_at: now.toISOString(), revoked_at: null }).execute()
+  await audit({ type: 'ROLE_GRANTED', actor: 'system', subject: `person:${person}` })
+})
+
+const seed = async (work: UnitOfWork): Promise<void> => {
+  await work.write(async ({ db, audit, now }) => {
+    const at = new Date(now.getTime() - 86_400_000).toISOString()
+    for (const id of ['kim', 'lee', 'jung', 'han', 'oh', 'park', 'custodian', 'auditor']) {
+      await db.insertInto('person').values({ id, username: id, name: `${id[0]?.toUpperCase() ?? ''}${id.slice(1)}`, email: `${id}@example.org`, language: 'en', password_hash: null, oidc_subject: null, created_at: at, disabled_at: null }).execute()
+    }
+    const grants: readonly (readonly [string, Role, string | null])[] = [
+      ['kim', 'researcher', 'liver'], ['lee', 'projectLead', 'liver'], ['jung', 'outputChecker', null], ['han', 'outputChecker', null], ['oh', 'outputChecker', null],
+      ['park', 'outputChecker', null], ['park', 'researcher', 'liver'], ['custodian', 'dataCustodian', null], ['auditor', 'auditor', null],
+    ]
+    for (const [person, role, project] of grants) {
+      await db.insertInto('role_grant').values({ id: `${person}-${role}-${project ?? 'all'}`, person_id: person, role, project_id: project, until_day: null, granted_at: at, revoked_at: null }).execute()
+    }
+    await db.insertInto('project').values({ id: 'liver', uid, title_ko: '지방간', title_en: 'Fatty liver', purpose_ko: '연구', purpose_en: 'study', permit_reference: 'IRB-2026-1', permit_ends_on: '2099-12-31', permit_ended_at: null, disclosure_profile: 'acro-default', created_at: at, locked_at: null, lock_reason: null, lock_licence_id: null }).execute()
+    await db.insertInto('dataset').values({ id: 'nafld', title_ko: '코호트', title_en: 'Cohort', description_ko: '', description_en: '', custodian_id: 'custodian', custodian_contact: 'data@example.org', source: '', source_licence: '', created_at: at }).execute()
+    const variables = ['case_number', 'sex', 'age'].map((name) => ({ name, type: name === 'case_number' ? 'pseudonym' : 'text', label: { ko: name, en: name } }))
+    await db.insertInto('dataset_version').values({ dataset_id: 'nafld', version: '1', sha256: '0'.repeat(64), record_count: 17549, unit: 'person', identifiers: JSON.stringify([{ column: 'case_number', domain: 'nafld' }]), variables: JSON.stringify(variables), registered_at: at }).execute()
+    await db.insertInto('licence').values({ id: 'l1', project_id: 'liver', dataset_id: 'nafld', version: '1', unit: 'person', variables: JSON.stringify(variables), rows_ko: '', rows_en: '', row_conditions: '[]', terms_ko: '', terms_en: '', starts_on: '2026-01-01', ends_on: '2099-06-30', granted_at: at, ended_at: null, ended_reason: null, ended_by: null }).execute()
+    await db.insertInto('session').values({ id: sessionId, project_id: 'liver', person_id: 'kim', tier: 'small', state: 'ready', version: 1, steps: '[]', grant_json: null, socket_path: null, token: null, requested_at: at, ready_at: at, ends_at: null, ended_at: null, end_reason: null, end_values: '{}', error: null }).execute()
+    await audit({ type: 'SYSTEM_INITIALISED', actor: 'system' })
+  })
+}
