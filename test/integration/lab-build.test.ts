@@ -111,6 +111,11 @@ describe('the extension', () => {
     expect(existsSync(path.join(extension, record.jupyterlab._build.load))).toBe(true)
   })
 
+  test('gives JupyterLab its own language connector', () => {
+    expect(manifest.disabledExtensions).toContain('@jupyterlab/translation-extension:translator-connector')
+    expect(extensionBundle).toContain('@glovebox/jupyterlab:lab-language')
+  })
+
   test('takes React and JupyterLab from the application instead of bringing its own', () => {
     expect(extensionBundle).not.toContain('react.production.min')
     expect(extensionBundle.length).toBeLessThan(250_000)

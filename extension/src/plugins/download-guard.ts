@@ -2,7 +2,7 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { Notification } from '@jupyterlab/apputils'
 import { IGloveboxSession } from '../session/glovebox-session.ts'
 
-/** Commands that carry something out of the session or print it. Most are not in the build; this is the belt to its braces. */
+/** Commands that carry something out of the session, print it, trust it or fetch more. Most are not in the build; this is the belt to its braces. */
 const refusedCommands: ReadonlySet<string> = new Set([ // table
   'apputils:print',
   'docmanager:download',
@@ -12,6 +12,7 @@ const refusedCommands: ReadonlySet<string> = new Set([ // table
   'filebrowser:open-browser-tab',
   'filebrowser:open-url',
   'filebrowser:share-main',
+  'jupyterlab-translation:install-languages',
   'markdownviewer:trust',
   'mathjax:clipboard',
   'notebook:copy-to-clipboard',

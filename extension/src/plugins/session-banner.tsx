@@ -84,16 +84,20 @@ export const sessionBannerPlugin: JupyterFrontEndPlugin<void> = {
     app.shell.add(banner, 'header', { rank: 0 })
 
     const watermark = new Watermark()
+    watermark.show(watermarkText(session))
     const warnings = new Warnings(session)
     const look = (): void => {
       watermark.show(watermarkText(session))
       warnings.look()
     }
-    session.changed.connect(look)
-    window.setInterval(() => {
+    // Before the lab stands, a notice would go unseen into the list of notices.
+    void app.restored.then(() => {
+      session.changed.connect(look)
+      window.setInterval(() => {
+        look()
+        banner.update()
+      }, 15_000)
       look()
-      banner.update()
-    }, 15_000)
-    look()
+    })
   },
 }

@@ -164,7 +164,7 @@ export const en = { // table
     },
     resultTitle: 'Result of the check',
     resultPass: 'No rule is broken. Two people still decide.',
-    resultMixed: '{fail} {fail|breaks|break} a rule, {review} {review|needs|need} a look, {pass} {pass|passes|pass}.',
+    resultCount: { fail: '{n} {n|file breaks|files break} a rule', review: '{n} {n|file needs|files need} a look', pass: '{n} {n|file passes|files pass}' },
     resultBlind: 'This check sees your project’s data and releases only. Checkers see more.',
     noFindings: 'Read in full, nothing found.',
     outcome: { pass: 'passes', review: 'needs a look', fail: 'breaks a rule' },

@@ -166,7 +166,7 @@ export const ko: Texts = { // table
     },
     resultTitle: '점검 결과',
     resultPass: '어긋난 규칙이 없습니다. 그래도 두 사람이 결정합니다.',
-    resultMixed: '규칙 위반 {fail}개, 확인 필요 {review}개, 통과 {pass}개입니다.',
+    resultCount: { fail: '규칙 위반 {n}개', review: '확인 필요 {n}개', pass: '통과 {n}개' },
     resultBlind: '이 점검은 이 과제의 데이터와 반출만 봅니다. 심사자는 더 많은 것을 봅니다.',
     noFindings: '전부 읽었고 지적사항이 없습니다.',
     outcome: { pass: '통과', review: '확인 필요', fail: '규칙 위반' },

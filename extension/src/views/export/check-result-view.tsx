@@ -70,7 +70,8 @@ function FileFindings(props: FileProps): ReactElement {
 function summary(files: readonly CheckedFile[], texts: ExportViewProps['model']['session']['texts']): string {
   const count = (outcome: CheckedFile['outcome']): number => files.filter((file) => file.outcome === outcome).length
   if (count('pass') === files.length) return texts.export.resultPass
-  return fill(texts.export.resultMixed, { fail: count('fail'), review: count('review'), pass: count('pass') })
+  const parts = (['fail', 'review', 'pass'] as const).filter((outcome) => count(outcome) > 0)
+  return parts.map((outcome) => fill(texts.export.resultCount[outcome], { n: count(outcome) })).join(' · ')
 }
 
 const worstFirst: Readonly<Record<CheckedFile['outcome'], number>> = { fail: 0, review: 1, pass: 2 }
