@@ -35,8 +35,11 @@ export class GloveboxClient {
     this.#settings = settings
   }
 
-  context(): Promise<SessionContext> {
-    return this.#ask(sessionRoutes.context)
+  async context(): Promise<SessionContext> {
+    const context = await this.#ask<Partial<SessionContext>>(sessionRoutes.context)
+    // A server of another version must not leave the banner half drawn.
+    if (!context.project || !context.person || !context.endsAt || !context.budget) throw new GloveboxError('unreachable', '', '')
+    return context as SessionContext
   }
 
   check(files: readonly DeclaredFile[]): Promise<CheckResult> {

@@ -11,7 +11,7 @@ import type { EgressRequest } from '../../../contract/resources/egress-request.t
 import { ExportModel } from '../export/export-model.ts'
 import { showFinding } from '../export/show-finding.ts'
 import { IGloveboxSession } from '../session/glovebox-session.ts'
-import { tellPortal } from '../session/portal-messages.ts'
+import { askPortal } from '../session/portal-messages.ts'
 import { fill } from '../texts/catalogue.ts'
 import { Boundary } from '../views/boundary.tsx'
 import type { ExportActions } from '../views/export/export-actions.ts'
@@ -74,7 +74,9 @@ function actionsOf(model: ExportModel, documents: IDocumentManager): ExportActio
     clear: () => void confirmClear(model),
     withdraw: (request) => void confirmWithdrawal(model, request),
     seeInPortal: (requestId) => {
-      if (!tellPortal(session, { type: 'glovebox:open-request', requestId })) Notification.warning(session.texts.banner.stopNoPortal, { autoClose: 8000 })
+      void askPortal(session, { type: 'glovebox:open-request', requestId }).then((heard) => {
+        if (!heard) Notification.warning(session.texts.export.openPortal, { autoClose: 8000 })
+      })
     },
     showFinding: (path, at) => {
       void showFinding(documents, path, at).then((shown) => {

@@ -1,7 +1,7 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application'
 import { Dialog, ICommandPalette, Notification, showDialog } from '@jupyterlab/apputils'
 import { IGloveboxSession } from '../session/glovebox-session.ts'
-import { tellPortal } from '../session/portal-messages.ts'
+import { askPortal } from '../session/portal-messages.ts'
 import { clockTime } from '../session/shown-values.ts'
 import { fill } from '../texts/catalogue.ts'
 import { Banner } from '../views/banner.tsx'
@@ -20,7 +20,7 @@ async function stopSession(session: IGloveboxSession): Promise<void> {
     buttons: [Dialog.cancelButton({ label: texts.banner.cancel }), Dialog.warnButton({ label: texts.banner.stopNow })],
   })
   if (!answer.button.accept || !context) return
-  const told = tellPortal(session, { type: 'glovebox:stop-session', sessionId: context.sessionId })
+  const told = await askPortal(session, { type: 'glovebox:stop-session', sessionId: context.sessionId })
   if (told) Notification.info(texts.banner.stopSent, { autoClose: 8000 })
   else Notification.warning(texts.banner.stopNoPortal, { autoClose: false })
 }

@@ -37,7 +37,7 @@ export const en = { // table
     stopBody: 'Kernels and terminals end. Files under /project stay; everything else in the session is deleted. Save open notebooks first.',
     stopNow: 'Stop session',
     stopSent: 'The portal stops the session.',
-    stopNoPortal: 'This page is not inside the portal. Open the portal and stop the session there.',
+    stopNoPortal: 'The portal did not take it up. Stop the session with the button in the portal’s own bar.',
     cancel: 'Cancel',
     warn15: '15 minutes left. Save your work; the session ends at {time}.',
     warn5: '5 minutes left. Save now: the session ends at {time} and kernels end with it.',
@@ -188,6 +188,7 @@ export const en = { // table
     withdrawBody: '“{title}” is taken back and cannot be taken up again. The record of it stays.',
     withdrawn: 'The request is withdrawn.',
     seeInPortal: 'Show in the portal',
+    openPortal: 'Open the portal; the request is under “Requests” there.',
     state: {
       submitted: 'Being checked',
       'in-review': 'In review',

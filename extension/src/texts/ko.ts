@@ -39,7 +39,7 @@ export const ko: Texts = { // table
     stopBody: '커널과 터미널이 끝납니다. /project의 파일은 남고, 세션의 나머지는 모두 지워집니다. 열어 둔 노트북을 먼저 저장하세요.',
     stopNow: '세션 종료',
     stopSent: '포털이 세션을 종료합니다.',
-    stopNoPortal: '포털 안에서 열린 화면이 아닙니다. 포털을 열어 그곳에서 세션을 종료하세요.',
+    stopNoPortal: '포털이 받지 못했습니다. 포털 위쪽 막대의 단추로 세션을 종료하세요.',
     cancel: '취소',
     warn15: '15분 남았습니다. 작업을 저장하세요. 세션은 {time}에 끝납니다.',
     warn5: '5분 남았습니다. 지금 저장하세요. {time}에 세션과 커널이 함께 끝납니다.',
@@ -190,6 +190,7 @@ export const ko: Texts = { // table
     withdrawBody: '“{title}”을(를) 철회하면 다시 이어갈 수 없습니다. 기록은 남습니다.',
     withdrawn: '신청을 철회했습니다.',
     seeInPortal: '포털에서 보기',
+    openPortal: '포털을 여세요. 신청은 그곳의 반출신청 목록에 있습니다.',
     state: {
       submitted: '점검 중',
       'in-review': '심사 중',
