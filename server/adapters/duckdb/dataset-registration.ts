@@ -94,10 +94,11 @@ const readCsv = async (db: DuckDBConnection, source: string): Promise<string> =>
   const names = (await db.runAndReadAll('DESCRIBE source')).getRows().map((row) => String(row[0]))
   const tests = names.flatMap((name) => {
     const column = quoteName(name)
+    const every = (form: string): string => `bool_and(${form}) FILTER (WHERE ${column} IS NOT NULL)`
     return [
-      `bool_and(regexp_full_match(${column}, ${integer}))`,
-      `bool_and(regexp_full_match(${column}, ${decimal}) AND NOT regexp_full_match(${column}, ${long}) AND try_cast(${column} AS DOUBLE) IS NOT NULL)`,
-      `bool_and(regexp_full_match(${column}, ${day}) AND try_cast(${column} AS DATE) IS NOT NULL)`,
+      every(`regexp_full_match(${column}, ${integer})`),
+      every(`regexp_full_match(${column}, ${decimal}) AND NOT regexp_full_match(${column}, ${long}) AND try_cast(${column} AS DOUBLE) IS NOT NULL`),
+      every(`regexp_full_match(${column}, ${day}) AND try_cast(${column} AS DATE) IS NOT NULL`),
     ]
   })
   const answers = (await db.runAndReadAll(`SELECT ${tests.join(', ')} FROM source`)).getRows()[0] ?? []
