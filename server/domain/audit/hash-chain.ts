@@ -30,9 +30,17 @@ const headBytes = ({ sequence, hash, at, keyId }: Omit<AuditHead, 'signature'>):
 
 type Fault = AuditVerification['faults'][number]
 
-/** Walks a chain record by record and names the first faults; bounded memory, whatever the log's length. */
+/** Sequences `from` to `to` that were passed over and have not come since. */
+interface Gap { from: number; to: number }
+
+/**
+ * Walks a chain record by record and names the first faults; bounded memory, whatever the log's length. A record that comes later than
+ * its place is reordered; one that never comes is removed; one that its successor does not follow was replaced, even with a fresh hash.
+ */
 export class ChainVerifier {
   private previous: AuditRecord | null = null
+  private highest = 0
+  private readonly gaps: Gap[] = []
   private readonly hashes = new Map<number, string>()
   private readonly wanted: ReadonlySet<number>
   private readonly found: Fault[] = []
@@ -50,18 +58,12 @@ export class ChainVerifier {
 
   add(record: AuditRecord): void {
     this.count += 1
-    const expectedSequence = (this.previous?.sequence ?? 0) + 1
-    const expectedPrevious = this.previous?.hash ?? genesisHash
-    if (record.sequence > expectedSequence) {
-      this.fault(expectedSequence, 'removed', `records ${expectedSequence} to ${record.sequence - 1} are missing`)
-    } else if (record.sequence < expectedSequence) {
-      this.fault(record.sequence, 'reordered', `record ${record.sequence} stands after record ${this.previous?.sequence}`)
-    } else if (record.previous !== expectedPrevious) {
-      this.fault(record.sequence, 'reordered', `record ${record.sequence} does not follow the record before it`)
-    }
+    this.place(record)
     if (recordHash(record) !== record.hash) this.fault(record.sequence, 'edited', `record ${record.sequence} is not what was written`)
+    else this.follow(record)
     if (this.wanted.has(record.sequence)) this.hashes.set(record.sequence, record.hash)
     this.previous = record
+    this.highest = Math.max(this.highest, record.sequence)
   }
 
   unreadable(position: number, detail: string): void {
@@ -69,17 +71,41 @@ export class ChainVerifier {
   }
 
   finish(at: Date): AuditVerification {
-    const last = this.previous?.sequence ?? 0
-    for (const head of this.heads) this.checkHead(head, last)
-    return { ok: this.found.length === 0, records: this.count, heads: this.heads.length, checkedAt: at.toISOString(), faults: this.found }
+    for (const gap of this.gaps) this.fault(gap.from, 'removed', gap.from === gap.to ? `record ${gap.from} is missing` : `records ${gap.from} to ${gap.to} are missing`)
+    for (const head of this.heads) this.checkHead(head)
+    const faults = this.found.toSorted((a, b) => a.sequence - b.sequence)
+    return { ok: faults.length === 0, records: this.count, heads: this.heads.length, checkedAt: at.toISOString(), faults }
   }
 
-  private checkHead(head: AuditHead, last: number): void {
+  private place({ sequence }: AuditRecord): void {
+    const expected = this.highest + 1
+    if (sequence === expected) return
+    if (sequence > expected) {
+      if (this.gaps.length < this.limit) this.gaps.push({ from: expected, to: sequence - 1 })
+      return
+    }
+    this.fault(sequence, 'reordered', `record ${sequence} stands after record ${this.previous?.sequence}`)
+    const gap = this.gaps.findIndex((g) => g.from <= sequence && sequence <= g.to)
+    const { from, to } = this.gaps[gap] ?? { from: 1, to: 0 }
+    if (gap >= 0) this.gaps.splice(gap, 1, ...[{ from, to: sequence - 1 }, { from: sequence + 1, to }].filter((g) => g.from <= g.to))
+  }
+
+  /** Compares with the record before it, if that one stands before it and is whole itself. */
+  private follow(record: AuditRecord): void {
+    const before = this.previous
+    if (record.sequence === 1) {
+      if (record.previous !== genesisHash) this.fault(1, 'edited', 'record 1 does not begin the log')
+    } else if (before !== null && before.sequence === record.sequence - 1 && record.previous !== before.hash && recordHash(before) === before.hash) {
+      this.fault(before.sequence, 'edited', `record ${before.sequence} was replaced: record ${record.sequence} follows another`)
+    }
+  }
+
+  private checkHead(head: AuditHead): void {
     const key = this.keys.get(head.keyId)
     if (key === undefined || !headIsGenuine(head, key)) {
       this.fault(head.sequence, 'bad-signature', `the head at record ${head.sequence} is not signed by a known key`)
-    } else if (head.sequence > last) {
-      this.fault(last + 1, 'cut', `a signed head speaks of record ${head.sequence}, the log ends at ${last}`)
+    } else if (head.sequence > this.highest) {
+      this.fault(this.highest + 1, 'cut', `a signed head speaks of record ${head.sequence}, the log ends at ${this.highest}`)
     } else if (this.hashes.get(head.sequence) !== head.hash) {
       this.fault(head.sequence, 'head-mismatch', `record ${head.sequence} is not the one that its signed head names`)
     }

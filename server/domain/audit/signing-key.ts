@@ -8,16 +8,20 @@ export type KeyUse = PublicKey['use']
 export const keyIdOf = (use: KeyUse, publicKey: KeyObject): string =>
   `${use}-${createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest('hex').slice(0, 32)}`
 
-/** Reads public keys from PEM blocks or from the JSON of `/api/v1/keys`; null if the text holds none. */
+const pemBlock = /-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\s]+-----END PUBLIC KEY-----/g
+
+/**
+ * Reads public keys from a file of PEM blocks and nothing else, or from the JSON of `/api/v1/keys`; null if it is neither. A file that
+ * merely contains a key is refused: a package given as its own key would vouch for itself.
+ */
 export const parsePublicKeys = (text: string): readonly KeyObject[] | null => {
-  const pems = text.includes('-----BEGIN PUBLIC KEY-----')
-    ? (text.replaceAll('\\n', '\n').match(/-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\s]+-----END PUBLIC KEY-----/g) ?? [])
-    : []
   try {
+    const pems = text.trimStart().startsWith('{')
+      ? (JSON.parse(text) as { keys: { pem: string }[] }).keys.map((k) => k.pem)
+      : text.replaceAll(pemBlock, '').trim() === '' ? (text.match(pemBlock) ?? []) : []
     const keys = pems.map((pem) => createPublicKey(pem))
     return keys.length > 0 && keys.every((k) => k.asymmetricKeyType === 'ed25519') ? keys : null
   } catch {
     return null
   }
 }
-
