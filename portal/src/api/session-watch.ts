@@ -26,7 +26,7 @@ export function useSessionWatch(id: string) {
         const asked = Date.now()
         try {
           const known = client.getQueryData<Session>(['session', { params: { id } }])
-          const wait = known === undefined ? {} : { waitMs: 25_000, since: known.state }
+          const wait = known === undefined ? {} : { waitMs: known.state === 'ready' ? 10_000 : 25_000, since: known.state }
           const session = await call('session', { params: { id }, query: wait }, stop.signal)
           client.setQueryData(['session', { params: { id } }], session)
           noteSuccess()

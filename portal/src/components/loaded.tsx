@@ -33,7 +33,7 @@ export function StandIn({ icon, title, children, actions, level = 'part' }: Stan
 }
 
 /** A failed read, with what happened, what to do, and a way on. */
-export function ReadFailure({ error, retry, level = 'page' }: { error: unknown; retry: () => void; level?: 'page' | 'part' }) {
+export function ReadFailure({ error, retry, level = 'part' }: { error: unknown; retry: () => void; level?: 'page' | 'part' }) {
   const { t } = useTexts()
   const textOf = useErrorText()
   const { message, whatNow, requestId } = textOf(error)
@@ -53,6 +53,9 @@ interface LoadedProps<T> { of: UseQueryResult<T, ApiError>; children: (data: T) 
 /** Shows what was read; before that a skeleton, and the failure where there is nothing to show. */
 export function Loaded<T>({ of, children, skeleton, level = 'part' }: LoadedProps<T>) {
   if (of.data !== undefined) return children(of.data)
-  if (of.isError) return <ReadFailure error={of.error} retry={() => void of.refetch()} level={level} />
+  if (of.isError) {
+    const failure = <ReadFailure error={of.error} retry={() => void of.refetch()} level={level} />
+    return level === 'page' ? <main id="main" tabIndex={-1} className="page">{failure}</main> : failure
+  }
   return skeleton ?? <Skeleton />
 }

@@ -3,7 +3,7 @@ import { addressOf } from '../../../api/client.ts'
 import { useAct, useRead } from '../../../api/queries.ts'
 import { Banner } from '../../../components/banner.tsx'
 import { Button, ButtonLink } from '../../../components/button.tsx'
-import { Hash } from '../../../components/copy-line.tsx'
+import { CopyLine, Hash } from '../../../components/copy-line.tsx'
 import { ActFailure } from '../../../components/error-text.tsx'
 import { Loaded, Skeleton } from '../../../components/loaded.tsx'
 import { Moment } from '../../../components/passing-time.tsx'
@@ -31,7 +31,7 @@ export function VerifyPanel() {
           </Banner>
         )}
         <ButtonLink href={addressOf('auditExport', {})} download="glovebox-audit.ndjson" icon={<Download size={16} aria-hidden />}>{t('chain.export')}</ButtonLink>
-        <p className="small quiet">{t('chain.offline')} <code>npx glovebox audit verify glovebox-audit.ndjson</code></p>
+        <div className="stack-tight"><p className="small quiet">{t('chain.offline')}</p><CopyLine text="npx glovebox audit verify glovebox-audit.ndjson" label={t('release.command')} /></div>
       </div>
     </Panel>
   )

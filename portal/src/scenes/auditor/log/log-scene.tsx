@@ -29,7 +29,7 @@ export function LogScene() {
   const { t } = useTexts()
   const [filter, setFilter] = useState(noFilter)
   return (
-    <Page title={t('log.title')} lead={t('log.lead')}>
+    <Page wide title={t('log.title')} lead={t('log.lead')}>
       <div className="two-columns">
         <Panel title={t('log.records')} note={t('log.recordsNote')} flush>
           <FilterForm filter={filter} apply={setFilter} />

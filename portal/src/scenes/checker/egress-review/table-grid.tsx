@@ -52,7 +52,7 @@ export function TableGrid({ sheet, findings, chosen, choose, label }: GridProps)
     if (!at?.row) return
     const [row, column] = [at.row - sheet.firstRow, Math.max(0, (at.column ?? sheet.firstColumn) - sheet.firstColumn)]
     const cell = frame.current?.querySelector<HTMLElement>(`[data-cell='${row}:${column}']`)
-    if (cell) { setPlace([row, column]); cell.scrollIntoView({ block: 'center', inline: 'center' }) }
+    if (cell) { setPlace([row, column]); cell.scrollIntoView({ block: 'nearest', inline: 'nearest' }) }
   }, [chosen, sheet])
   const onKeyDown = (event: KeyboardEvent) => {
     const move = moves[event.key]

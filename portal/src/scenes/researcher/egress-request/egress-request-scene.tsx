@@ -1,5 +1,5 @@
 import { ClipboardCheck, Undo2 } from 'lucide-react'
-import { useParams } from 'react-router'
+import { Navigate, useParams } from 'react-router'
 import type { EgressRequest } from '../../../../../contract/resources/egress-request.ts'
 import { useAct, useRead } from '../../../api/queries.ts'
 import { useMe } from '../../../app/me.ts'
@@ -52,6 +52,9 @@ function RequestView({ request }: { request: EgressRequest }) {
 /** One egress request as its author sees it. */
 export function EgressRequestScene() {
   const { id = '' } = useParams()
+  const me = useMe()
   const request = useRead('egressRequest', { params: { id } }, { every: 4000 })
+  // Notices lead everyone here; who reviews it belongs in the review.
+  if (request.data !== undefined && may(me.abilities, 'review-egress') && request.data.author.id !== me.id && !may(request.data.abilities, 'download')) return <Navigate to={paths.reviewOf(id)} replace />
   return <Loaded of={request} level="page" skeleton={<main className="page"><Skeleton lines={3} tall /><Skeleton lines={8} /></main>}>{(data) => <RequestView request={data} />}</Loaded>
 }

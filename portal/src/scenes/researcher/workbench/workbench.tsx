@@ -70,6 +70,6 @@ function Bench({ session }: { session: Session }) {
 export function Workbench() {
   const { id = '' } = useParams()
   const session = useSessionWatch(id)
-  if (session.data === undefined) return <><Header /><main id="main" className="page"><Loaded of={session} level="page" skeleton={<Skeleton lines={6} />}>{() => null}</Loaded></main></>
+  if (session.data === undefined) return <><Header /><Loaded of={session} level="page" skeleton={<main id="main" className="page"><Skeleton lines={6} /></main>}>{() => null}</Loaded></>
   return <Bench session={session.data} />
 }
