@@ -91,7 +91,7 @@ export class ByteBudget {
     try {
       const answer = await this.#reserve({ ...ask, shown })
       this.#available += answer.granted
-      if (ask.bytes > 0) this.#held = answer.held || answer.granted < ask.bytes
+      if (ask.bytes > 0) this.#held = answer.held || answer.granted === 0
       if (answer.granted > 0 || !this.#held) this.#wake()
     } catch {
       // The server is away: what was counted is told next time, nothing more is shown until it answers.

@@ -12,6 +12,7 @@ const Manifest = z.object({
   pageConfig: z.record(z.string(), z.unknown()), disabledExtensions: z.array(z.string()), requiredExtensions: z.array(z.string()),
   settings: z.record(z.string(), z.object({ file: z.string(), version: z.string() })), files: z.record(z.string(), FileRecord),
 })
+const ExtensionManifest = z.object({ files: z.record(z.string(), FileRecord) })
 const ExtensionPackage = z.object({
   name: z.string().regex(/^(?:@[a-z0-9-]+\/)?[a-z0-9-]+$/), version: z.string(),
   jupyterlab: z.object({ _build: z.object({ load: z.string(), extension: z.string().optional(), mimeExtension: z.string().optional(), style: z.string().optional() }) }),
@@ -25,11 +26,11 @@ export interface Frontend {
   readonly manifest: z.infer<typeof Manifest>
   readonly extensions: readonly ({ readonly name: string } & z.infer<typeof ExtensionPackage>['jupyterlab']['_build'])[]
   readonly settings: ReadonlyMap<string, SettingSchema>
+  readonly extensionFiles: Readonly<Record<string, z.infer<typeof FileRecord>>>
 }
 
 interface Sent { readonly body: Buffer; readonly type: string; readonly encoding: string | null }
 
-const types: Readonly<Record<string, string>> = { '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.json': 'application/json', '.svg': 'image/svg+xml', '.png': 'image/png', '.woff2': 'font/woff2', '.txt': 'text/plain; charset=utf-8' }
 const CHECK_MS = 1_000
 const KEPT_BYTES = 48 * 1024 * 1024
 
@@ -76,21 +77,21 @@ export class FrontendFiles {
     return this.#send(path.join(this.#labDir, name), { type: record.type, encoding }, response)
   }
 
-  /** Sends a file of an extension: `/lab/extensions/NAME/…`; only what lies in its own folder of built files. */
-  async sendExtensionFile(segments: readonly string[], response: ServerResponse): Promise<boolean> {
+  /** Sends a file of our extension: `/lab/extensions/NAME/…`; only what its build lists. */
+  async sendExtensionFile(segments: readonly string[], request: IncomingMessage, response: ServerResponse): Promise<boolean> {
     const frontend = await this.current()
     const rest = segments.slice(2).join('/')
-    const extension = frontend?.extensions.find(({ name }) => rest.startsWith(`${name}/static/`))
-    if (extension === undefined) return false
-    const name = rest.slice(extension.name.length + 1)
-    const type = types[path.extname(name)]
-    return type === undefined ? false : this.#send(path.join(this.#extensionDir, name), { type, encoding: null }, response)
+    const extension = frontend?.extensions.find(({ name }) => rest.startsWith(`${name}/`))
+    const name = extension === undefined ? '' : rest.slice(extension.name.length + 1)
+    const record = frontend?.extensionFiles[name]
+    if (record === undefined) return false
+    return this.#send(path.join(this.#extensionDir, name), { type: record.type, encoding: acceptedEncoding(request, record.encodings) }, response)
   }
 
   /** Sends the script that runs before JupyterLab. */
   sendPageScript(segments: readonly string[], response: ServerResponse): boolean {
     if (segments[2] !== pageScriptHash) return false
-    response.writeHead(200, { ...assetHeaders, 'content-type': types['.js'], 'content-length': pageScript.length })
+    response.writeHead(200, { ...assetHeaders, 'content-type': 'text/javascript; charset=utf-8', 'content-length': pageScript.length })
     response.end(pageScript)
     return true
   }
@@ -117,7 +118,7 @@ export class FrontendFiles {
   }
 
   async #check(): Promise<void> {
-    const stamps = await Promise.all([path.join(this.#labDir, 'manifest.json'), path.join(this.#extensionDir, 'package.json')].map((file) => stat(file).then((s) => `${s.mtimeMs}:${s.size}:${s.ino}`, () => 'none')))
+    const stamps = await Promise.all([path.join(this.#labDir, 'manifest.json'), path.join(this.#extensionDir, 'manifest.json')].map((file) => stat(file).then((s) => `${s.mtimeMs}:${s.size}:${s.ino}`, () => 'none')))
     const builtAt = stamps.join(' ')
     if (builtAt === this.#builtAt) return
     this.#builtAt = builtAt
@@ -133,7 +134,9 @@ export class FrontendFiles {
       settings.set(id, { id, version, schema: JSON.parse(await readFile(path.join(this.#labDir, file), 'utf8')) })
     }
     const extension = await this.#loadExtension(settings).catch(() => null)
-    return { manifest, settings, extensions: extension === null ? [] : [extension] }
+    // Without our extension the page stays closed: the manifest requires it, and outputs would be trusted.
+    const extensionFiles = extension === null ? {} : ExtensionManifest.parse(JSON.parse(await readFile(path.join(this.#extensionDir, 'manifest.json'), 'utf8'))).files
+    return { manifest, settings, extensionFiles, extensions: extension === null ? [] : [extension] }
   }
 
   async #loadExtension(settings: Map<string, SettingSchema>): Promise<Frontend['extensions'][number]> {

@@ -53,7 +53,11 @@ export class GatewayServer {
   constructor(parts: GatewayParts) {
     this.#parts = parts
     this.#link = new ServerLink(parts.config.internalSocket)
-    this.#leases = new LeaseBook(this.#link, parts.log, (sessionId) => this.#forget(sessionId), parts.times ?? leaseTimes)
+    this.#leases = new LeaseBook(this.#link, parts.log, {
+      ended: (sessionId) => this.#forget(sessionId),
+      // A browser may be in before the container is: its calls wait, and learn here where the socket is.
+      renewed: (lease) => this.#containers.get(lease.sessionId)?.moveTo(lease.socketPath),
+    }, parts.times ?? leaseTimes)
     this.#files = new FrontendFiles(parts.buildDir)
     this.#handlers = this.#localHandlers()
     this.#policy = loadRoutePolicy([...Object.keys(this.#handlers), 'enter', 'events-stream'])
@@ -204,7 +208,7 @@ export class GatewayServer {
         return null
       },
       'front-end-file': async ({ request, response, target }) => ((await this.#files.sendFile(target.segments, request, response)) ? null : refusal('not-found')),
-      'extension-file': async ({ response, target }) => ((await this.#files.sendExtensionFile(target.segments, response)) ? null : refusal('not-found')),
+      'extension-file': async ({ request, response, target }) => ((await this.#files.sendExtensionFile(target.segments, request, response)) ? null : refusal('not-found')),
       'page-script': async ({ response, target }) => (this.#files.sendPageScript(target.segments, response) ? null : refusal('not-found')),
       'session-api': (call) => forwardToServer(call, this.#link),
     }

@@ -16,6 +16,9 @@ export type AccessVerdict =
 export interface LeaseTimes { readonly renewEvery: number; readonly pollFor: number; readonly idleAfter: number; readonly unknownFor: number; readonly retryAfter: number }
 export const leaseTimes: LeaseTimes = { renewEvery: 15_000, pollFor: 20_000, idleAfter: 120_000, unknownFor: 3_000, retryAfter: 500 }
 
+/** What the rest of the gateway does when a session ends or its lease says something new. */
+export interface LeaseHooks { readonly ended: (sessionId: string) => void; readonly renewed: (lease: Lease) => void }
+
 const CLOSE_ENDED = 4410
 const CLOSE_REVOKED = 4401
 const MOST_REMEMBERED = 2_000
@@ -25,17 +28,17 @@ export class LeaseBook {
   readonly #link: ServerLink
   readonly #log: Logger
   readonly #times: LeaseTimes
-  readonly #onEnd: (sessionId: string) => void
+  readonly #hooks: LeaseHooks
   readonly #accesses = new Map<string, SessionAccess>()
   readonly #lookups = new Map<string, Promise<AccessVerdict>>()
   readonly #unknown = new Map<string, number>()
   readonly #ended = new Map<string, LeaseEnd>()
   readonly #stopping = new AbortController()
 
-  constructor(link: ServerLink, log: Logger, onEnd: (sessionId: string) => void, times: LeaseTimes = leaseTimes) {
+  constructor(link: ServerLink, log: Logger, hooks: LeaseHooks, times: LeaseTimes = leaseTimes) {
     this.#link = link
     this.#log = log
-    this.#onEnd = onEnd
+    this.#hooks = hooks
     this.#times = times
   }
 
@@ -100,6 +103,7 @@ export class LeaseBook {
     if (answer.lease.sessionId !== sessionId) return { state: 'unknown' }
     const access = this.#accesses.get(key) ?? this.admit(answer.lease, accessHash)
     access.renew(answer.lease)
+    this.#hooks.renewed(answer.lease)
     return access.live ? { state: 'granted', access } : { state: 'held' }
   }
 
@@ -157,7 +161,7 @@ export class LeaseBook {
       this.#accesses.delete(key)
       void access.budget.giveBack()
     }
-    this.#onEnd(end.sessionId)
+    this.#hooks.ended(end.sessionId)
   }
 
   #revoke(key: string): void {

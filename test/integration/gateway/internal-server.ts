@@ -125,7 +125,7 @@ export class InternalServer {
         const granted = Math.max(0, Math.min(body.bytes, this.budget))
         this.budget -= granted
         this.reserved += granted
-        return { granted, held: granted < (body.bytes), remaining: this.budget }
+        return { granted, held: body.bytes > 0 && granted === 0, remaining: this.budget }
       }
       case 'changes': return this.#changes(body.since, body.waitMs)
       case 'gateway-health': return {}

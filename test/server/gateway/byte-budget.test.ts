@@ -14,7 +14,7 @@ const purseOf = (bytes: number) => {
     const granted = Math.min(asked, purse.left)
     purse.left -= granted
     purse.charged += granted
-    return { granted, held: granted < asked, remaining: purse.left }
+    return { granted, held: asked > 0 && granted === 0, remaining: purse.left }
   })
   return { purse, budget }
 }
