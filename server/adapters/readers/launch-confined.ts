@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -13,7 +13,7 @@ export const workerEntry: readonly string[] = [path.join(HERE, `read-worker-main
 /** Starts Node with `entry` as its last arguments, a pipe to its standard input and one from its descriptor 3, and no other way out. */
 export function launchConfined(entry: readonly string[], withCodec: boolean): ChildProcess {
   const nodeArguments = [...permissionArguments(withCodec), `--max-old-space-size=${HEAP_MEGABYTES}`, '--no-warnings', '--disable-proto=delete', ...entry]
-  const [command, ...rest] = [...networkless(), process.execPath, ...nodeArguments]
+  const [command, ...rest] = [...wrapping(), process.execPath, ...nodeArguments]
   const child = spawn(command ?? process.execPath, rest, { stdio: ['pipe', 'ignore', 'ignore', 'pipe'], env: {}, cwd: '/', detached: false })
   child.on('error', () => { child.kill('SIGKILL') })
   child.stdin?.on('error', () => { child.kill('SIGKILL') })
@@ -23,26 +23,34 @@ export function launchConfined(entry: readonly string[], withCodec: boolean): Ch
 /** Node's permission model: reading the program's own code only; native code only for the picture codec. */
 function permissionArguments(withCodec: boolean): string[] {
   const major = Number(process.versions.node.split('.')[0])
-  const readable = readableFolders().map((folder) => `--allow-fs-read=${folder}/*`)
-  return [major < 23 ? '--experimental-permission' : '--permission', ...readable, ...(withCodec ? ['--allow-addons'] : [])]
+  return [major < 23 ? '--experimental-permission' : '--permission', ...readable().map((place) => `--allow-fs-read=${place}`), ...(withCodec ? ['--allow-addons'] : [])]
 }
 
-/** The folders of this program's code and of the packages that it loads. */
-function readableFolders(): string[] {
-  const folders = [path.resolve(HERE, '../..')]
+/** This program's code, the packages that it loads, and the manifests that say how to load them; links with where they lead. */
+function readable(): string[] {
+  const places = new Set([path.resolve(HERE, '../..')].map(everythingIn))
   for (let folder = HERE; ; folder = path.dirname(folder)) {
-    const packages = path.join(folder, 'node_modules')
-    if (path.basename(folder) === 'node_modules') folders.push(folder)
-    else if (existsSync(packages)) folders.push(packages)
-    if (path.dirname(folder) === folder) return folders
+    const packages = path.basename(folder) === 'node_modules' ? folder : path.join(folder, 'node_modules')
+    if (existsSync(packages)) for (const place of [packages, realpathSync(packages)]) places.add(everythingIn(place))
+    if (existsSync(path.join(folder, 'package.json'))) places.add(path.join(folder, 'package.json'))
+    if (path.dirname(folder) === folder) return [...places]
   }
 }
 
-let unshareWorks: boolean | null = null
+function everythingIn(folder: string): string {
+  return `${folder}/*`
+}
 
-/** Where the kernel allows it, the worker gets a network of its own with nothing in it. */
-function networkless(): string[] {
-  const command = ['/usr/bin/unshare', ...(process.getuid?.() === 0 ? [] : ['--user']), '--net', '--']
-  unshareWorks ??= process.platform === 'linux' && spawnSync(command[0] ?? '', [...command.slice(1), '/bin/true'], { stdio: 'ignore', timeout: 2_000 }).status === 0
-  return unshareWorks ? command : []
+let wrapper: readonly string[] | null = null
+
+/** Where the machine allows it, the worker gets a network of its own with nothing in it, and dies with its parent. */
+function wrapping(): readonly string[] {
+  const networkless = ['/usr/bin/unshare', ...(process.getuid?.() === 0 ? [] : ['--user']), '--net', '--']
+  const mortal = ['/usr/bin/setpriv', '--pdeathsig', 'KILL', '--']
+  wrapper ??= [networkless, mortal].filter(works).flat()
+  return wrapper
+}
+
+function works([command = '', ...rest]: readonly string[]): boolean {
+  return process.platform === 'linux' && spawnSync(command, [...rest, '/bin/true'], { stdio: 'ignore', timeout: 2_000 }).status === 0
 }

@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
@@ -81,6 +84,19 @@ test('a worker that eats memory is ended', async () => {
   const eats = openReadWorker(['--eval', 'const held = []; setInterval(() => { held.push(Buffer.alloc(64 << 20, 1)) }, 1)'])
   expect(await eats.read(csv, 'a.csv', defaultReadLimits)).toEqual(notRead('memory'))
   eats.close()
+})
+
+test('a worker that hangs dies with its parent', async () => {
+  const module = new URL('../../../../server/adapters/readers/launch-confined.ts', import.meta.url).href
+  const parent = spawn(process.execPath, ['--input-type=module', '--eval', `
+    const { launchConfined } = await import('${module}')
+    console.log(launchConfined(['--eval', 'for (;;) {}'], false).pid)
+    setInterval(() => {}, 1000)`], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [said] = (await once(parent.stdout, 'data')) as [Buffer]
+  const worker = Number(said.toString())
+  expect(existsSync(`/proc/${worker}`)).toBe(true)
+  parent.kill('SIGKILL')
+  await expect.poll(() => existsSync(`/proc/${worker}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${worker}/status`, 'utf8')), { timeout: 10_000 }).toBe(false)
 })
 
 test('after a time-out the next file is read by a new child', async () => {
