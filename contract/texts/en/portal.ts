@@ -11,8 +11,6 @@ export const portalTexts = {
     reasonHint: 'Kept in the audit log and shown to the people concerned.',
     trail: 'Where this page is',
     more: 'Show more',
-    yes: 'Yes',
-    no: 'No',
     none: 'None',
   },
   header: {

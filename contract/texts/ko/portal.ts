@@ -11,8 +11,6 @@ export const portalTexts = {
     reasonHint: '감사기록에 남고 관련된 사람에게 보입니다.',
     trail: '현재 위치',
     more: '더 보기',
-    yes: '예',
-    no: '아니요',
     none: '없음',
   },
   header: {
