@@ -28,7 +28,7 @@ const watch = label => {
     }
   }
   const timer = setInterval(draw, 1000)
-  draw()
+  if (tty) draw()
   return {
     tell: text => { detail = String(text).replaceAll(/[\s\p{Cc}]+/gu, ' ').trim().slice(0, 80) },
     end: mark => {
