@@ -1,4 +1,5 @@
-"""Isolation probes, run inside a session as its own user. Each tries what must fail, harmlessly, and says what happened.
+"""Isolation probes, run inside a session as its own user. Each tries what must fail and says what happened; where the wall is missing,
+the try itself does no harm: it names paths that do not exist, keeps the value that is there, or takes away what it made.
 
 Prints one JSON list of {id, ok, evidence}. Ids are those of the isolation checklist: I for the container, N for the network.
 """
@@ -84,9 +85,10 @@ def system_calls():
     report("I-04", report_unshare in refused, report_unshare)
     none = ctypes.c_char_p(b"none")
     tmp = ctypes.c_char_p(b"/tmp")
+    nowhere = ctypes.c_char_p(b"/nonexistent/probe")
     all_refused("I-05", {
-        "mount": call("mount", none, tmp, ctypes.c_char_p(b"tmpfs"), 0, 0), "umount2": call("umount2", ctypes.c_char_p(b"/data"), 2),
-        "pivot_root": call("pivot_root", tmp, tmp), "setns": call("setns", os.open("/proc/self/ns/net", os.O_RDONLY), 0),
+        "mount": call("mount", none, nowhere, ctypes.c_char_p(b"tmpfs"), 0, 0), "umount2": call("umount2", nowhere, 2),
+        "pivot_root": call("pivot_root", nowhere, nowhere), "setns": call("setns", os.open("/proc/self/ns/net", os.O_RDONLY), 0),
     }, refused)
     attribute = ctypes.create_string_buffer(128)
     all_refused("I-06", {
@@ -97,20 +99,24 @@ def system_calls():
     }, refused)
     all_refused("I-08", {
         "kexec_load": call("kexec_load", 0, 0, 0, 0), "init_module": call("init_module", 0, 0, none),
-        "open_by_handle_at": call("open_by_handle_at", -1, 0, 0), "reboot": call("reboot", 0, 0, 0, 0), "swapon": call("swapon", tmp, 0),
+        "open_by_handle_at": call("open_by_handle_at", -1, 0, 0), "reboot": call("reboot", 0, 0, 0, 0), "swapon": call("swapon", nowhere, 0),
     }, refused)
     answer = call("personality", 0x0400000)
     report("I-09", answer in refused, answer)
     answer = call("io_uring_setup", 4, attribute)
     report("I-14", answer in refused, answer)
-    answer = call("settimeofday", attribute, 0)
+    # Two million microseconds: refused by every kernel, but only after the filter.
+    answer = call("settimeofday", ctypes.cast((ctypes.c_long * 2)(0, 2_000_000), ctypes.c_void_p), 0)
     report("I-37", answer in refused, answer)
 
 
 def read_only_root():
     answers = {}
     for folder in ("/", "/etc", "/usr", "/opt", "/usr/local", "/data", "/var", "/home"):
-        ok, name = refusal(lambda f=folder: open(os.path.join(f, ".glovebox-probe"), "w"))
+        path = os.path.join(folder, f".glovebox-probe-{os.getpid()}")
+        ok, name = refusal(lambda p=path: open(p, "x"))
+        if not ok:
+            refusal(lambda p=path: os.unlink(p))
         answers[folder] = name if ok else "succeeded"
     all_refused("I-10", answers, {"EROFS", "EACCES", "EPERM"})
 
@@ -121,13 +127,16 @@ def dataset_writes():
     for folder in sets:
         inside = sorted(f for f in glob.glob(folder + "/*") if os.path.isfile(f))
         file = inside[0] if inside else folder + "/absent"
+        new = f"{folder}/.glovebox-probe-{os.getpid()}"
         tries = {
-            "create": lambda: open(folder + "/.probe", "x"), "append": lambda: open(file, "a"), "truncate": lambda: os.truncate(file, 0),
-            "rename": lambda: os.rename(file, file + ".x"), "chmod": lambda: os.chmod(file, 0o777), "link": lambda: os.link(file, folder + "/.probe"),
+            "create": lambda: open(new, "x"), "append": lambda: open(file, "a"), "truncate": lambda: os.truncate(file, os.path.getsize(file)),
+            "rename": lambda: os.rename(file, file), "chmod": lambda: os.chmod(file, os.stat(file).st_mode & 0o777), "link": lambda: os.link(file, new),
             "mmap": lambda: mmap.mmap(os.open(file, os.O_RDWR), 0), "xattr": lambda: os.setxattr(file, "user.x", b"x"),
         }
         for name, act in tries.items():
-            answers[f"{os.path.basename(folder)}:{name}"] = refusal(act, "EROFS", "EACCES", "EPERM", "EXDEV")[1]
+            answers[f"{os.path.basename(folder)}:{name}"] = refusal(act)[1]
+            if os.path.lexists(new):
+                refusal(lambda: os.unlink(new))
         flags = {"ro": 0x1, "nosuid": 0x2, "nodev": 0x4, "noexec": 0x8}
         got = os.statvfs(folder).f_flag
         for name, bit in flags.items():
@@ -136,7 +145,7 @@ def dataset_writes():
         all_refused("I-11", answers, {"EROFS", "EACCES", "EPERM", "EXDEV"})
     else:
         report("I-11", True, "no dataset is mounted: nothing to write to")
-    remount = call("mount", ctypes.c_char_p(b"none"), ctypes.c_char_p((sets[0] if sets else "/data").encode()), 0, 0x20 | 0x1000, 0)
+    remount = call("mount", ctypes.c_char_p(b"none"), ctypes.c_char_p((sets[0] if sets else "/data").encode()), 0, 0x20 | 0x1000 | 0xF, 0)
     report("I-12", remount in {"EPERM", "EACCES", "ENOSYS"}, remount)
 
 
@@ -179,7 +188,9 @@ def host_reach():
     bad = {k: v for k, v in writes.items() if v == "succeeded"}
     report("I-20", not bad, " ".join(f"{k}={v}" for k, v in (bad or writes).items()))
     nodes = [n for n in glob.glob("/dev/*") if not os.path.islink(n) and os.path.basename(n) not in {"null", "zero", "full", "random", "urandom", "tty", "pts", "shm", "mqueue", "console", "core"} and not os.path.basename(n).startswith("nvidia")]
-    made = call("mknodat", -100, ctypes.c_char_p(b"/tmp/.probe-node"), 0o60600, 0x700)
+    made = call("mknodat", -100, ctypes.c_char_p(b"/tmp/.glovebox-probe-node"), 0o60600, 0x700)
+    if made == "allowed":
+        os.unlink("/tmp/.glovebox-probe-node")
     report("I-21", not nodes and made in {"EPERM", "EACCES", "ENOSYS"}, f"mknod={made} extra={' '.join(nodes) or 'none'}")
     try:
         addresses = open("/proc/kallsyms").readline().split(" ")[0].strip("0")
