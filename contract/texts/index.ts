@@ -2,6 +2,8 @@ import { errorTexts as errorsEn } from './en/errors.ts'
 import { errorTexts as errorsKo } from './ko/errors.ts'
 import { noticeTexts as noticesEn } from './en/notices.ts'
 import { noticeTexts as noticesKo } from './ko/notices.ts'
+import { airlockNoticeTexts as airlockNoticesEn } from './en/notices-airlock.ts'
+import { airlockNoticeTexts as airlockNoticesKo } from './ko/notices-airlock.ts'
 import { fiveSafesTexts as fiveSafesEn } from './en/five-safes.ts'
 import { fiveSafesTexts as fiveSafesKo } from './ko/five-safes.ts'
 import { gatewayTexts as gatewayEn } from './en/gateway.ts'
@@ -11,6 +13,6 @@ import { portalTexts as portalKo } from './ko/portal.ts'
 
 /** Every visible text by language and area; both languages have the same keys. */
 export const texts = {
-  ko: { gateway: gatewayKo, fiveSafes: fiveSafesKo, notices: noticesKo, errors: errorsKo, portal: portalKo },
-  en: { gateway: gatewayEn, fiveSafes: fiveSafesEn, notices: noticesEn, errors: errorsEn, portal: portalEn },
+  ko: { gateway: gatewayKo, fiveSafes: fiveSafesKo, notices: { ...noticesKo, ...airlockNoticesKo }, errors: errorsKo, portal: portalKo },
+  en: { gateway: gatewayEn, fiveSafes: fiveSafesEn, notices: { ...noticesEn, ...airlockNoticesEn }, errors: errorsEn, portal: portalEn },
 } as const

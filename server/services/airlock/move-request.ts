@@ -33,7 +33,7 @@ export const moveRequest = async (parts: AirlockParts, change: Change, scene: Pi
 const tell = async (parts: AirlockParts, change: Change, { request, project }: Pick<AirlockScene, 'request' | 'project'>, notice: EgressNotice): Promise<void> => {
   const people = notice.to === 'author' ? [request.authorId] : notice.to === 'reviewers' ? votersOf(request) : await mayReview(parts, change, { request, project })
   for (const person of people) {
-    await notify(change, person, { key: notice.key, values: { title: request.title, projectKo: project.title.ko, projectEn: project.title.en }, link: `/egress-requests/${request.id}` })
+    await notify(change, person, { key: notice.key, values: { title: request.title, projectKo: project.title.ko, projectEn: project.title.en }, link: notice.to === 'author' ? `/egress-requests/${request.id}` : `/review/${request.id}` })
   }
 }
 

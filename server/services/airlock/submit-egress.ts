@@ -48,7 +48,7 @@ const testExport = (parts: AirlockParts, actor: Actor, project: CaseProject, act
 /** A thing that a person may do only so often; counted in the audit log, so a restart forgets nothing. */
 export const refuseOften = async (parts: AirlockParts, db: AirlockParts['work']['read'], actor: Actor, limit: { readonly type: string; readonly most: number }): Promise<void> => {
   const since = new Date(parts.clock.now().getTime() - airlockLimits.windowMinutes * 60_000)
-  if (await countActs(db, limit.type, actor.id, since) >= limit.most) throw new GloveboxError('rate-limited', { limit: limit.most, minutes: airlockLimits.windowMinutes })
+  if (await countActs(db, limit.type, actor.id, since) >= limit.most) throw new GloveboxError('rate-limited', { limit: limit.most, seconds: airlockLimits.windowMinutes * 60 })
 }
 
 /** Freezes the files and submits them; answers the request's id while its checks are still to run. */
