@@ -9,13 +9,16 @@ import type { FileEvidence } from './disclosure-check.ts'
 import { shownParameters } from './disclosure-profile.ts'
 import { findType } from './find-type.ts'
 import { withDataContributions } from './matching/data-contributions.ts'
-import { buildRecordIndex, matchRecords } from './matching/record-match.ts'
+import { buildRecordIndex } from './matching/record-index.ts'
+import { matchRecords } from './matching/record-match.ts'
 import type { RecordMatch } from './matching/record-match.ts'
 import { isAcroAuxiliary, readAcroFolder, recordOf } from './acro/acro-folder-model.ts'
 import type { AcroFolderModel } from './acro/acro-folder-model.ts'
 import type { ReadOutput } from './read-output.ts'
 import { emptyDescription } from './tables/table-description.ts'
 import { buildTables } from './tables/build-tables.ts'
+import type { TableContext } from './tables/build-tables.ts'
+import { tablesInText } from './texts/text-tables.ts'
 import { joinFound, nothingFound } from './tables/found-tables.ts'
 import type { FoundTables } from './tables/found-tables.ts'
 import { cellName, isHidden, shownNumber } from './tables/table-model.ts'
@@ -39,8 +42,19 @@ export function findTables(read: ReadOutput, file: Pick<CheckFile, 'description'
   const context = { description: file.description ?? null, type: file.type ?? null }
   return joinFound([
     ...read.tables.map((table) => buildTables(table, context)),
+    ...(textFormats.has(read.format) ? read.texts : []).flatMap((text) => tablesInText(text, read.format === 'markdown' || read.format === 'ipynb')).map((table) => withoutSmallQuestions(buildTables(table, noContext), table.rows.length)),
     ...read.inner.map(({ output }) => findTables(output, { description: undefined, type: undefined })),
   ])
+}
+
+/** Formats whose tables no reader finds. */
+const textFormats = new Set(['text', 'code', 'markdown', 'ipynb', 'docx', 'html', 'pdf', 'svg', 'png', 'jpeg', 'xlsx']) // table
+const noContext: TableContext = { description: null, type: null }
+
+/** A few lines that only look like a table are prose. */
+function withoutSmallQuestions(found: FoundTables, rows: number): FoundTables {
+  if (rows >= 6) return found
+  return { ...found, questions: [], tables: found.tables.filter(({ measure }) => measure.kind === 'count' && measure.named), recordLevel: found.recordLevel.filter(({ strength }) => strength === 'strong') }
 }
 
 function prepare(given: CheckFile, request: CheckRequest): Prepared {

@@ -2,6 +2,7 @@ import { acroFolder } from './checks/acro-folder.ts'
 import { claims } from './checks/claims.ts'
 import { concentration } from './checks/concentration.ts'
 import { correlations } from './checks/correlations.ts'
+import { covertContent } from './checks/covert-content.ts'
 import { degreesOfFreedom } from './checks/degrees-of-freedom.ts'
 import { differencing } from './checks/differencing.ts'
 import { dominance } from './checks/dominance.ts'
@@ -28,7 +29,7 @@ import type { DisclosureCheck } from './disclosure-check.ts'
 
 /** Every check there is, in the order in which findings are listed. */
 export const checkRegistry: readonly DisclosureCheck[] = [ // table
-  identifiers, recordLevel, recordMatches, unreadableKinds, readerNotices, unclearTables,
+  identifiers, recordLevel, recordMatches, unreadableKinds, readerNotices, covertContent, unclearTables,
   minimumThreshold, zeros, groupDisclosure, dominance, pPercent, negativeValues, ratios,
   endpoints, position, mode, shape, degreesOfFreedom, correlations, survival, concentration,
   claims, hiddenCells, insider, differencing, acroFolder,

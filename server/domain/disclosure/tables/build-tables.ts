@@ -223,7 +223,7 @@ function longCells({ block, layout, description }: Work, columns: LongColumns, v
 /** Names a column's measure by the description, the type, its own name or its numbers; `null` where only the author can say. */
 function measureOf({ description, type, block }: Work, column: BlockColumn, alone: boolean): Measure | null {
   const share = percentileOfName(column.name)
-  const toldKind = alone ? description.measure?.kind ?? null : null
+  const toldKind = alone ? toldMeasure(description, type) : null
   if (toldKind !== null) return { name: column.name, kind: toldKind, share: toldKind === 'median' ? 0.5 : share, named: true }
   if (column.kind !== null && !(alone && type !== null && typeOfKind[column.kind] !== type && kindOfType[type] !== undefined)) {
     if (column.kind === 'identifier') return null
@@ -236,6 +236,12 @@ function measureOf({ description, type, block }: Work, column: BlockColumn, alon
   if (column.percentSigns) return { name: column.name, kind: 'percent', share: null, named: true }
   if (column.wholeNumbers && !column.negative && column.numbers > 0 && isVariableName(column.name) === false && alone) return { name: column.name, kind: 'count', share: null, named: false }
   return null
+}
+
+/** The kind that a description names; `other` leaves it to the statistic type. */
+function toldMeasure({ measure }: TableDescription, type: StatisticType | null): MeasureKind | null {
+  const kind = measure?.kind ?? null
+  return kind === 'other' && type !== null ? kindOfType[type] ?? kind : kind
 }
 
 /** A table of frequencies may hold percentages. */
@@ -314,7 +320,7 @@ function constantLevel(block: TableBlock, layout: BlockLayout, values: readonly 
 }
 
 function crosstabMeasure({ block, description, type }: Work, group: ColumnGroup): Measure | null {
-  const told = description.measure?.kind ?? null
+  const told = toldMeasure(description, type)
   const name = description.measure?.column ?? group.measureName
   if (told !== null) return { name, kind: told, share: told === 'median' ? 0.5 : percentileOfName(description.title ?? ''), named: true }
   const numbers = {

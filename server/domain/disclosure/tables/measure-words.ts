@@ -25,14 +25,14 @@ const measureWords: readonly MeasureWord[] = [ // table
   { kind: 'max', pattern: /\b(?:max|maximum|highest|largest|latest|oldest|top)\b|최대|최댓값/i },
   { kind: 'mode', pattern: /\b(?:mode|modal)\b|최빈/i },
   { kind: 'mean', pattern: /\b(?:mean|avg|average)\b|평균/i },
-  { kind: 'percent', pattern: /%|\b(?:percent(?:age)?|pct|share|proportion|prop|rate|prevalence|freq(?:uency)? ?%)\b|비율|백분율|구성비|율$/i },
+  { kind: 'percent', pattern: /%|^cum(?:ulative)?\.?$|\b(?:percent(?:age)?|cum(?:ulative)? percent|pct|share|proportion|prop|rate|prevalence|freq(?:uency)? ?%)\b|비율|백분율|구성비|율$/i },
   { kind: 'sum', pattern: /\b(?:sum|amount|turnover|sales|revenue|income|cost|costs|expenditure|spend(?:ing)?|wages?|payroll|profit|hours|volume|value|total (?:income|cost|sales|amount|turnover|wages?))\b|합산|금액|매출|비용|소득|급여|총액/i },
   { kind: 'count', pattern: /^(?:n|no|n[ _.]?(?:obs|records|patients|people|persons|cases|total|rows)?|nobs|obs|count|counts|freq|frequency|frequencies|num|number|cases?|patients?|persons?|people|participants?|subjects?|records?|rows?|size|population|individuals|households?|firms?|hospitals?|admissions?|visits?|contributors|\(?n\)?|명|건|건수|빈도|명수|인원|인원수|수|환자수?|사람수|대상자수?|표본수|가구수|사업체수|도수)$|\b(?:count|number of|no\. of|frequency|n of|num of)\b|(?:[ _](?:n|count|counts|cnt|nobs))$|^(?:n|num|count|cnt|nr)[ _.]|(?:자|환자|인구|가구|사례|대상)\s?수$|(?:^|[ (])명\)?$/i },
 ]
 
 /** The kind of measure that a column's name announces; `null` where it does not. */
 export function measureKindOfName(name: string): MeasureKind | null {
-  const plain = name.trim().normalize('NFKC').replaceAll(/\s+/g, ' ').replace(/^["'`]|["'`]$/g, '')
+  const plain = name.trim().normalize('NFKC').replaceAll(/\s+/g, ' ').replace(/^["'`]|["'`]$/g, '').replace(/(?<=^[A-Za-z]{3,})\.$/, '')
   const spaced = plain.replaceAll(/[_.]/g, ' ')
   for (const { kind, pattern } of measureWords) if (pattern.test(plain) || pattern.test(spaced)) return kind
   return null

@@ -35,7 +35,19 @@ function splitAtBlankRows(rows: readonly (readonly string[])[]): readonly Bounds
     } else if (from < 0) from = index
   })
   if (from >= 0) parts.push({ from, to: rows.length })
-  return parts
+  return joinHeaders(rows, parts)
+}
+
+/** A lone header row with one empty line below it belongs to what follows. */
+function joinHeaders(rows: readonly (readonly string[])[], parts: readonly Bounds[]): readonly Bounds[] {
+  const joined: Bounds[] = []
+  for (const part of parts) {
+    const last = joined.at(-1)
+    const lone = last !== undefined && last.to - last.from === 1 && filled(rows[last.from] ?? []) > 1 && part.from - last.to === 1
+    if (lone) joined.splice(-1, 1, { from: last.from, to: part.to })
+    else joined.push(part)
+  }
+  return joined
 }
 
 /** Cuts a sheet into blocks at blank rows; `whole` keeps blank rows inside (a described file is one table). */

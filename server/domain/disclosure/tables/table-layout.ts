@@ -77,11 +77,17 @@ export function countHeaderRows(rows: readonly (readonly string[])[], values: re
   if (numericCellsInFirst && !isCodeHeader(first, rows[0] ?? [], values)) return 0
   if (first.length === 1 && first[0]?.is === 'number') return 0
   let count = 1
-  while (count < Math.min(5, rows.length - 1) && isFurtherHeader(rows[count] ?? [], values[count] ?? [], numeric, rows[count - 1] ?? [])) count += 1
+  while (count < Math.min(5, rows.length - 1) && isFurtherHeader(rows[count] ?? [], values[count] ?? [], { numeric, above: rows[count - 1] ?? [], below: rows[count + 1] ?? [] })) count += 1
   return count
 }
 
-function isFurtherHeader(cells: readonly string[], row: readonly ShownValue[], numeric: readonly boolean[], above: readonly string[]): boolean {
+interface Around {
+  readonly numeric: readonly boolean[]
+  readonly above: readonly string[]
+  readonly below: readonly string[]
+}
+
+function isFurtherHeader(cells: readonly string[], row: readonly ShownValue[], { numeric, above, below }: Around): boolean {
   const inNumeric = row.filter((_, index) => index > 0 && numeric[index] === true)
   if (inNumeric.length === 0) return false
   // A row with only a name in front: the names of the row variables, as data frame libraries write them.
@@ -91,7 +97,7 @@ function isFurtherHeader(cells: readonly string[], row: readonly ShownValue[], n
   // Codes such as 0 and 1 below repeated labels.
   const repeatedAbove = new Set(above.slice(1)).size < above.length - 1
   return repeatedAbove && inNumeric.length > 1 && inNumeric.every((shown) => shown.is === 'number' && shown.decimals === 0 && shown.value < 100)
-    && (cells[0] ?? '').trim() === ''
+    && ((cells[0] ?? '').trim() === '' || ((below[0] ?? '').trim() !== '' && below.slice(1).every((cell) => cell.trim() === '')))
 }
 
 /** Carries a code to the right over the empty cells of merged headers. */
@@ -123,7 +129,7 @@ function describeColumn(block: TableBlock, headerRows: number, values: readonly 
 }
 
 function withoutLoneLetters(columns: readonly BlockColumn[]): readonly BlockColumn[] {
-  const statistics = columns.some(({ name, kind }) => !isLoneLetter(name) && (kind === 'test' || kind === 'coefficient' || kind === 'spread'))
+  const statistics = columns.some(({ name, kind }) => !isLoneLetter(name) && (kind === 'test' || kind === 'coefficient' || kind === 'spread' || kind === 'ratio'))
   return statistics ? columns : columns.map((column) => (isLoneLetter(column.name) ? { ...column, kind: null } : column))
 }
 
@@ -148,7 +154,8 @@ export function findLayout(block: TableBlock, hiddenMarks: readonly string[] | n
   const labels = told.rowLabels === null
     ? columns.filter((column) => !rowNumbers.includes(column.index) && isLabelColumn(block, columns, column, headerRows)).map(({ index }) => index)
     : columns.slice(0, told.rowLabels).map(({ index }) => index)
-  return { headerRows, columns, labels, rowNumbers, measureRow: findMeasureRow(block, headerRows, labels, rowNumbers) }
+  if (told.rowLabels === null) labels.push(...furtherLabels(block, { headerRows, columns, labels }))
+  return { headerRows, columns, labels: labels.sort((one, other) => one - other), rowNumbers, measureRow: findMeasureRow(block, headerRows, labels, rowNumbers) }
 }
 
 function isLabelColumn(block: TableBlock, columns: readonly BlockColumn[], column: BlockColumn, headerRows: number): boolean {
@@ -168,6 +175,20 @@ function isLabelColumn(block: TableBlock, columns: readonly BlockColumn[], colum
   if (column.texts > 0) return true
   return column.name !== '' || others.some((other) => other.kind !== null) ? isStrictlyIncreasing(block, 0, headerRows) || column.distinct <= 2 && column.wholeNumbers && others.some((other) => other.kind === 'count')
     : isStrictlyIncreasing(block, 0, headerRows)
+}
+
+/** Codes of variables whose names say nothing: whole numbers beside a count without which several rows would be one cell. */
+function furtherLabels(block: TableBlock, { headerRows, columns, labels }: { headerRows: number; columns: readonly BlockColumn[]; labels: readonly number[] }): readonly number[] {
+  if (labels.length === 0 || !columns.some(({ kind }) => kind === 'count')) return []
+  const body = block.rows.slice(headerRows)
+  const distinctKeys = (places: readonly number[]): number => new Set(body.map((row) => places.map((place) => row[place] ?? '').join('\u001f'))).size
+  const added: number[] = []
+  for (const column of columns) {
+    if (distinctKeys([...labels, ...added]) === body.length) break
+    const codes = column.kind === null && !labels.includes(column.index) && column.wholeNumbers && column.numbers > 0 && column.distinct <= Math.max(2, body.length / 2)
+    if (codes && distinctKeys([...labels, ...added, column.index]) > distinctKeys([...labels, ...added])) added.push(column.index)
+  }
+  return added
 }
 
 /** `male` beside `female` heads a category; beside a count it is a variable of zeros and ones. */

@@ -1,0 +1,54 @@
+import type { Finding } from '../check-report.ts'
+import { defineCheck, hit, wholeFile } from '../disclosure-check.ts'
+import { scanIdentifiers } from '../identifiers/identifier-scan.ts'
+import type { ReadOutput } from '../read-output.ts'
+import { covertSigns, needlessDigits } from '../texts/covert-text.ts'
+import { decodedTexts } from '../texts/decode-layers.ts'
+
+const id = 'covert-content'
+const rule = 'texts say what they carry'
+/** Spare digits over a whole file that could hold a record. */
+const mostSpareDigits = 100
+
+function textFindings(read: ReadOutput): readonly Finding[] {
+  const isCode = read.format === 'code' || read.format === 'ipynb'
+  return read.texts.flatMap((text) => {
+    const findings = covertSigns(text.text, isCode).map((sign) => hit(id, rule, {
+      outcome: 'review', at: { ...wholeFile, row: text.line === null || sign.line === null ? null : text.line + sign.line - 1 },
+      message: `covert-content.${sign.kind}`, cure: 'cure.write-plainly', values: { count: sign.count, where: text.where },
+    }))
+    const inner = decodedTexts(text.text)
+    const identifiers = inner.reduce((sum, one) => sum + scanIdentifiers(one).length, 0)
+    if (identifiers > 0) findings.push(hit(id, rule, { outcome: 'fail', at: wholeFile, message: 'covert-content.encoded-identifiers', cure: 'cure.remove-hidden', values: { count: identifiers, where: text.where } }))
+    return findings
+  })
+}
+
+function tableFindings(read: ReadOutput): readonly Finding[] {
+  return read.tables.flatMap((table) => {
+    const findings: Finding[] = []
+    const spare = needlessDigits(table.rows.flat())
+    if (spare >= mostSpareDigits) {
+      findings.push(hit(id, rule, { outcome: 'review', at: { ...wholeFile, sheet: table.sheet, row: table.firstRow }, message: 'covert-content.needless-digits', cure: 'cure.fewer-digits', values: { count: spare } }))
+    }
+    for (const sign of covertSigns(table.rows.map((row) => row.join('\u0001')).join('\n'), true)) {
+      if (sign.kind === 'data-in-code' || sign.kind === 'trailing-blanks') continue
+      findings.push(hit(id, rule, { outcome: 'review', at: { ...wholeFile, sheet: table.sheet, row: sign.line === null ? null : table.firstRow + sign.line - 1 }, message: `covert-content.${sign.kind}`, cure: 'cure.write-plainly', values: { count: sign.count } }))
+    }
+    const blanks = table.rows.flat().filter((cell) => /^[ \t\u00a0]{3,}\S|\S[ \t\u00a0]{3,}$/.test(cell))
+    if (new Set(blanks.map((cell) => cell.length - cell.trim().length)).size >= 4) findings.push(hit(id, rule, { outcome: 'review', at: { ...wholeFile, sheet: table.sheet, row: table.firstRow }, message: 'covert-content.trailing-blanks', cure: 'cure.write-plainly', values: { count: blanks.length } }))
+    return findings
+  })
+}
+
+function findingsOf(read: ReadOutput): readonly Finding[] {
+  return [...textFindings(read), ...tableFindings(read), ...read.inner.flatMap(({ output }) => findingsOf(output))]
+}
+
+/** Points at texts and numbers that carry more than they say. */
+export const covertContent = defineCheck({
+  id, version: 1, types: 'all', risk: 'hidden-content', parameters: [], evidence: ['every text and every number as written'],
+  says: 'Characters of no width, varied trailing blanks, look-alike letters, numbers with needless digits, long encoded runs, and data written into programs go to a person.',
+  source: 'covert channels in text',
+  run: ({ file }) => findingsOf(file.read),
+})

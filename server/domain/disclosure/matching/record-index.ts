@@ -1,0 +1,81 @@
+import type { RecordSource } from '../check-request.ts'
+import { comparedForm } from './data-contributions.ts'
+
+/** Rows remembered for a value; a commoner value points at nobody. */
+const mostRows = 3
+
+/** How often each value of a column occurs, and where the rare ones are. */
+export interface ColumnIndex {
+  readonly name: string
+  readonly values: readonly string[]
+  readonly times: ReadonlyMap<string, number>
+  readonly rareRows: ReadonlyMap<string, readonly number[]>
+  /** Values rounded to fewer places, where the column has places to lose. */
+  readonly rounded: readonly { readonly places: number; readonly times: ReadonlyMap<string, number>; readonly rareRows: ReadonlyMap<string, readonly number[]> }[]
+  readonly numeric: boolean
+  /** True where whole numbers fill their range so densely that equality says little. */
+  readonly dense: boolean
+  readonly least: number
+  readonly most: number
+  /** The column in order, for finding a part of it. */
+  joined: string | null
+}
+
+/** One data set, indexed. */
+export interface SourceIndex {
+  readonly source: RecordSource
+  readonly columns: readonly ColumnIndex[]
+}
+
+/** An index over record-level data, built once for all files. */
+export interface RecordIndex {
+  readonly sources: readonly SourceIndex[]
+}
+
+/** Builds the index that outputs are matched against. */
+export function buildRecordIndex(sources: readonly RecordSource[]): RecordIndex {
+  return { sources: sources.map((source) => ({ source, columns: source.columns.map((name) => indexColumn(name, source)) })) }
+}
+
+interface Counted {
+  readonly times: Map<string, number>
+  readonly rareRows: Map<string, readonly number[]>
+}
+
+function count(values: readonly string[]): Counted {
+  const times = new Map<string, number>()
+  const rows = new Map<string, number[]>()
+  values.forEach((value, row) => {
+    if (value === '') return
+    const before = times.get(value) ?? 0
+    times.set(value, before + 1)
+    if (before === 0) rows.set(value, [row])
+    else if (before < mostRows) rows.get(value)?.push(row)
+    else rows.delete(value)
+  })
+  return { times, rareRows: rows }
+}
+
+function indexColumn(name: string, source: RecordSource): ColumnIndex {
+  const values = source.values(name).map(comparedForm)
+  const { times, rareRows } = count(values)
+  let least = Infinity
+  let most = -Infinity
+  let whole = true
+  let numeric = times.size > 0
+  for (const value of times.keys()) {
+    const number = Number(value)
+    if (!Number.isFinite(number)) { numeric = false; break }
+    if (!Number.isInteger(number)) whole = false
+    if (number < least) least = number
+    if (number > most) most = number
+  }
+  const dense = numeric && whole && times.size > 1 && times.size / (most - least + 1) > 0.02
+  const rounded = numeric && !whole ? [0, 1, 2, 3].map((places) => ({ places, ...count(values.map((value) => (value === '' ? '' : String(Number(Number(value).toFixed(places)))))) })) : []
+  return { name, values, times, rareRows, rounded, numeric, dense, least, most, joined: null }
+}
+
+/** Information in bits that a value of a column carries. */
+export function bitsOf(column: ColumnIndex, value: string): number {
+  return Math.log2(column.values.length / (column.times.get(value) ?? column.values.length))
+}

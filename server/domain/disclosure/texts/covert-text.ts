@@ -1,0 +1,131 @@
+import { parseNumber } from '../tables/shown-value.ts'
+
+/** Ways in which a text carries more than it says. */
+export type CovertKind = 'invisible-characters' | 'trailing-blanks' | 'look-alike-letters' | 'needless-digits' | 'encoded-run' | 'data-in-code' | 'number-list'
+
+/** One such way in one text. */
+export interface CovertSign {
+  readonly kind: CovertKind
+  readonly count: number
+  readonly line: number | null
+}
+
+const invisible = /[\u200b-\u200f\u2060-\u2064\u206a-\u206f\ufeff\u00ad\u180e\u3164\uffa0\u{e0000}-\u{e007f}\ufe00-\ufe0f]/gu
+const latinWord = /[A-Za-z][\p{L}]*|[\p{L}]+[A-Za-z]/gu
+const strangeLetter = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Cherokee}\p{Script=Armenian}]/u
+
+function lineOf(text: string, index: number): number {
+  let line = 1
+  for (let place = 0; place < index; place += 1) if (text.charCodeAt(place) === 10) line += 1
+  return line
+}
+
+function invisibleSigns(text: string): readonly CovertSign[] {
+  const body = text.startsWith('\ufeff') ? text.slice(1) : text
+  // Joiners and selectors belong to emoji and some scripts; a few are no message.
+  const matches = [...body.matchAll(invisible)].filter(({ 0: character }) => !/[\ufe0f\u200d]/u.test(character))
+  return matches.length === 0 ? [] : [{ kind: 'invisible-characters', count: matches.length, line: lineOf(body, matches[0]?.index ?? 0) }]
+}
+
+function trailingSigns(text: string): readonly CovertSign[] {
+  const lines = text.split('\n')
+  const widths = lines.map((line) => /[ \t\u00a0\u3000]+\r?$/.exec(line)?.[0].replace('\r', '') ?? '')
+  const some = widths.filter((width, index) => width !== '' && (lines[index] ?? '').trim() !== '')
+  const different = new Set(some).size
+  const mixed = some.some((width) => width.includes('\t')) && some.some((width) => width.includes(' '))
+  const long = some.filter((width) => width.length >= 8).length
+  return some.length >= 4 && (mixed || different >= 4 && long >= 2) || long >= 8 && different >= 3 ? [{ kind: 'trailing-blanks', count: some.length, line: widths.findIndex((width) => width !== '') + 1 }] : []
+}
+
+function lookAlikeSigns(text: string): readonly CovertSign[] {
+  if (!strangeLetter.test(text)) return []
+  let count = 0
+  let first = -1
+  for (const { 0: word, index } of text.matchAll(latinWord)) {
+    if (word.length > 2 && /[A-Za-z]/.test(word) && strangeLetter.test(word) && !/^[βαχμσρτλδε]|[²]/u.test(word)) {
+      count += 1
+      if (first < 0) first = index
+    }
+  }
+  return count === 0 ? [] : [{ kind: 'look-alike-letters', count, line: lineOf(text, first) }]
+}
+
+const runPatterns: readonly RegExp[] = [ // table
+  // base64 over one or several lines, hex, base85, percent- and entity-escapes, binary digits
+  /(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{60,}={0,2}(?![A-Za-z0-9+/=_-])/g, /(?:^|\n)(?:[A-Za-z0-9+/]{40,}\r?\n){2,}/g, /(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{2}[ :]?){40,}(?![0-9A-Fa-f])/g,
+  /(?:%[0-9A-Fa-f]{2}){12,}/g, /(?:&#x?[0-9A-Fa-f]{1,6};){8,}/g, /(?:\\u[0-9A-Fa-f]{4}){12,}/g, /(?:\\x[0-9A-Fa-f]{2}){12,}/g, /(?<![01])[01]{64,}(?![01])/g,
+  /<~[!-u\sz]{40,}~>/g, /(?:[!-u]{75}\n){2,}/g, /(?<![A-Z2-7])[A-Z2-7]{56,}={0,6}(?![A-Z2-7=])/g, /(?:\b[01]{8}\b[ ,]?){10,}/g, /[A-Za-z0-9!#$%&()*+\-;<=>?@^_`{|}~]{100,}/g,
+]
+
+/** SHA-256 and the like stand alone; a run of letters of one kind is a rule or a word. */
+function isHarmlessRun(run: string): boolean {
+  const body = run.trim()
+  if (/^[0-9a-f]{64}$|^[0-9a-f]{40}$|^[0-9a-f]{128}$|^[0-9a-f]{32}$/i.test(body)) return true
+  if (/^[-_=+*#./]+$/.test(body)) return true
+  return new Set(body).size <= 2 && !/^[01\s]+$/.test(body)
+}
+
+/** Bits per character, by how often each occurs. */
+export function entropy(text: string): number {
+  const times = new Map<string, number>()
+  for (const character of text) times.set(character, (times.get(character) ?? 0) + 1)
+  let bits = 0
+  for (const count of times.values()) bits -= (count / text.length) * Math.log2(count / text.length)
+  return bits
+}
+
+/** Long unbroken runs that look encoded. */
+export function encodedRuns(text: string): readonly { text: string; index: number }[] {
+  const runs: { text: string; index: number }[] = []
+  for (const pattern of runPatterns) {
+    for (const match of text.matchAll(pattern)) {
+      const body = match[0]
+      if (isHarmlessRun(body)) continue
+      const wordy = /^[A-Za-z]+(?:[_/-][A-Za-z0-9]+)+$/.test(body) || /^\/?(?:[\w.-]+\/)+[\w.-]*$/.test(body) && entropy(body) < 4.6
+      if (wordy || (entropy(body) < 3 && !/^[0-9A-Fa-f\s:]+$|^[01\s,]+$|%|&#|\\/.test(body))) continue
+      if (!runs.some((other) => match.index >= other.index && match.index < other.index + other.text.length)) runs.push({ text: body, index: match.index })
+    }
+  }
+  return runs
+}
+
+function digitsNeeded(shown: string): number {
+  const digits = shown.replace(/[eE].*$/, '').replace(/\D/g, '').replace(/^0+/, '').replace(/0+$/, '')
+  return digits.length
+}
+
+/** Digits beyond what any statistic needs, over all numbers. */
+export function needlessDigits(cells: Iterable<string>): number {
+  let spare = 0
+  for (const cell of cells) {
+    if (parseNumber(cell) === null || !cell.includes('.')) continue
+    const digits = digitsNeeded(cell)
+    if (digits > 17) spare += 100
+    else if (digits > 8) spare += digits - 8
+  }
+  return spare
+}
+
+/** Lists of numbers or rows of data written into a program. */
+function codeSigns(text: string): readonly CovertSign[] {
+  const numbers = /(?:[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?\s*[,;\s]\s*){19,}/.exec(text)
+  const strings = /(?:(["'])[^"'\n]{1,80}\1\s*[,;]\s*){30,}/.exec(text)
+  const found = numbers ?? strings
+  return found === null ? [] : [{ kind: 'data-in-code', count: found[0].length, line: lineOf(text, found.index) }]
+}
+
+/** Everything in a text that carries more than it says. */
+export function covertSigns(text: string, isCode: boolean): readonly CovertSign[] {
+  const runs = encodedRuns(text)
+  return [
+    ...invisibleSigns(text), ...trailingSigns(text), ...lookAlikeSigns(text),
+    ...(runs.length === 0 ? [] : [{ kind: 'encoded-run' as const, count: runs.length, line: lineOf(text, runs[0]?.index ?? 0) }]),
+    ...(isCode ? codeSigns(text) : numberListSigns(text)),
+  ]
+}
+
+/** A long list of numbers in prose. */
+function numberListSigns(text: string): readonly CovertSign[] {
+  const found = /(?:[-+]?\d+(?:\.\d+)?\s*[,;/|\s]\s*){24,}/.exec(text)
+  return found === null || /[\n]\s*\|/.test(found[0]) ? [] : [{ kind: 'number-list', count: found[0].split(/[,;/|\s]+/).length, line: lineOf(text, found.index) }]
+}

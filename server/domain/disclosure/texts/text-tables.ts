@@ -1,0 +1,74 @@
+import { looksLikeModel } from '../model-evidence.ts'
+import type { OutputTable, OutputText } from '../read-output.ts'
+import { parseNumber } from '../tables/shown-value.ts'
+
+/** A run of lines that reads like a table. */
+interface Run {
+  readonly first: number
+  readonly rows: readonly (readonly string[])[]
+}
+
+const splitters: readonly ((line: string) => readonly string[])[] = [ // table
+  (line) => line.split('\t'),
+  (line) => line.split(','),
+  (line) => line.split(';'),
+  (line) => line.replace(/^\s*[|│]|[|│]\s*$/g, '').split(/[|│]/),
+  (line) => line.trim().split(/\s{2,}/),
+  (line) => line.trim().split(/\s+/),
+]
+
+const isRule = (line: string): boolean => /^[\s|+:=_—─━┼-]+$/u.test(line)
+const numbersIn = (fields: readonly string[]): number => fields.filter((field) => parseNumber(field) !== null).length
+
+/** Lines that belong together: equal numbers of fields, numbers in most of them. */
+function runsOf(lines: readonly string[], split: (line: string) => readonly string[]): readonly Run[] {
+  const runs: Run[] = []
+  let first = -1
+  let rows: (readonly string[])[] = []
+  const close = (): void => {
+    const withNumbers = rows.filter((fields) => numbersIn(fields) > 0).length
+    if (rows.length >= 3 && withNumbers >= 0.6 * rows.length && withNumbers >= 2) runs.push({ first, rows })
+    rows = []
+    first = -1
+  }
+  lines.forEach((line, index) => {
+    if (line.trim() === '') { close(); return }
+    if (isRule(line)) return
+    const fields = split(line).map((field) => field.trim())
+    if (rows.length > 0 && fields.length !== rows[0]?.length) {
+      // A data frame's printed header has one field fewer: its index has no name.
+      const header = rows.length === 1 && fields.length === (rows[0]?.length ?? 0) + 1 && numbersIn(rows[0] ?? []) === 0
+      if (header) rows = [['', ...(rows[0] ?? [])]]
+      else close()
+    }
+    if (fields.length >= 2) {
+      if (rows.length === 0) first = index
+      rows.push(fields)
+    }
+  })
+  close()
+  return runs
+}
+
+/** Tables that are printed in running text: logs, notebook outputs, comments, reports. */
+export function tablesInText({ text, where, line }: OutputText, markdown: boolean): readonly OutputTable[] {
+  if (looksLikeModel(text) || text.length > 2_000_000) return []
+  const lines = text.split(/\r?\n/).map((one) => one.replace(/^\s*(?:#|\/\/|--|>)\s?/, ''))
+  const taken = new Set<number>()
+  const tables: OutputTable[] = []
+  for (const split of splitters) {
+    const open = lines.map((one, index) => (taken.has(index) || (markdown && /^\s*\|/.test(one)) ? '' : one))
+    for (const run of runsOf(open, split)) {
+      if (split === splitters[5] && !(run.rows[0]?.length !== undefined && run.rows.every((fields) => fields.length >= 2 && fields.length <= 12) && proseFree(run.rows))) continue
+      tables.push({ sheet: where === 'text' ? null : where, firstRow: (line ?? 1) + run.first, firstColumn: 1, rows: run.rows })
+      for (let index = run.first; index < run.first + run.rows.length + 3; index += 1) taken.add(index)
+    }
+  }
+  return tables
+}
+
+/** Single blanks divide prose too: a table of them has numbers at the same places in every line. */
+function proseFree(rows: readonly (readonly string[])[]): boolean {
+  const body = rows.slice(1)
+  return (rows[0] ?? []).some((_, column) => body.every((fields) => parseNumber(fields[column] ?? '') !== null))
+}
