@@ -140,36 +140,30 @@ export class SessionKeeper {
   /** Ends what has reached its time: a server that is away must not leave sessions for ever. */
   async endOverdue(now: Date): Promise<void> {
     const overdue = this.#parts.ledger.live().filter((record) => record.phase === 'running' && Date.parse(record.grant.endsAt) <= now.getTime())
-    for (const { grant } of overdue) {
-      await this.#turns.run(grant.sessionId, async () => {
-        const record = this.#parts.ledger.get(grant.sessionId)
-        // It may have been extended or stopped while this waited for its turn.
-        if (record?.phase !== 'running' || Date.parse(record.grant.endsAt) > now.getTime()) return
-        this.note({ type: 'time-limit', sessionId: grant.sessionId, values: { endsAt: record.grant.endsAt } })
-        await this.#stopNow(grant.sessionId, 'time-limit', 1)
-      })
-    }
+    await eachWhateverFails(overdue, ({ grant }) => this.#turns.run(grant.sessionId, async () => {
+      const record = this.#parts.ledger.get(grant.sessionId)
+      // It may have been extended or stopped while this waited for its turn.
+      if (record?.phase !== 'running' || Date.parse(record.grant.endsAt) > now.getTime()) return
+      this.note({ type: 'time-limit', sessionId: grant.sessionId, values: { endsAt: record.grant.endsAt } })
+      await this.#stopNow(grant.sessionId, 'time-limit', 1)
+    }))
   }
 
   /** Makes ledger, engine and mounts agree: after a crash, after the engine was away, and now and then. */
   async reconcile(): Promise<void> {
     const { engine, ledger, mounts, instance } = this.#parts
-    const containers = await engine.list(instance)
-    for (const { id, sessionId } of containers) {
-      if (ledger.get(sessionId) !== undefined) continue
-      await this.#turns.run(sessionId, async () => {
-        if (ledger.get(sessionId) !== undefined) return
+    const answeredFor = (sessionId: string): boolean => (ledger.get(sessionId)?.phase ?? 'stopped') !== 'stopped'
+    const orphans = (await engine.list(instance)).filter(({ sessionId }) => !answeredFor(sessionId))
+    const acts = [
+      ...orphans.map(({ id, sessionId }) => ({ sessionId, act: async () => {
+        if (answeredFor(sessionId)) return
         this.note({ type: 'orphan-ended', sessionId: sessionId === '' ? null : sessionId, values: { containerId: id } })
         await engine.end(id, 0)
-      })
-    }
-    for (const { grant } of ledger.live()) await this.#turns.run(grant.sessionId, () => this.#settle(grant.sessionId))
-    for (const sessionId of mounts.leftovers()) {
-      await this.#turns.run(sessionId, async () => {
-        const phase = ledger.get(sessionId)?.phase
-        if (phase === undefined || phase === 'stopped') await mounts.clear(sessionId)
-      })
-    }
+      } })),
+      ...ledger.live().map(({ grant: { sessionId } }) => ({ sessionId, act: () => this.#settle(sessionId) })),
+      ...mounts.leftovers().map((sessionId) => ({ sessionId, act: async () => { if (!answeredFor(sessionId)) await mounts.clear(sessionId) } })),
+    ]
+    await eachWhateverFails(acts, ({ sessionId, act }) => this.#turns.run(sessionId, act))
     ledger.forgetOldEnds(new Date())
   }
 
@@ -323,4 +317,14 @@ const failureOf = async (act: () => void | Promise<void>): Promise<{ readonly ca
   } catch (cause) {
     return { cause }
   }
+}
+
+/** One after the other, all of them, whatever fails; the first failure is thrown at the end. */
+const eachWhateverFails = async <T>(items: readonly T[], act: (item: T) => Promise<void>): Promise<void> => {
+  const failures: { readonly cause: unknown }[] = []
+  for (const item of items) {
+    const failure = await failureOf(() => act(item))
+    if (failure !== null) failures.push(failure)
+  }
+  if (failures[0] !== undefined) throw failures[0].cause
 }

@@ -6,6 +6,8 @@ import type { SessionKeeper } from './session-keeper.ts'
 const tickMs = 1_000
 const reconcileEveryMs = 30_000
 const retryMs = 1_000
+// A request that a killed predecessor had sent may still be under way in the engine when the first look is taken.
+const secondLookMs = 3_000
 
 export interface SessionWatchParts {
   readonly instance: string
@@ -31,6 +33,7 @@ export const watchSessions = (parts: SessionWatchParts): { readonly settled: Pro
   }
   const overdue = setInterval(() => void attempt('time limit', () => parts.keeper.endOverdue(new Date())), tickMs)
   const agree = setInterval(() => void attempt('reconcile', () => parts.keeper.reconcile()), reconcileEveryMs)
+  const secondLook = setTimeout(() => void attempt('reconcile', () => parts.keeper.reconcile()), secondLookMs)
   void followDeaths(parts, stop.signal, attempt)
   return {
     settled: attempt('first reconcile', () => parts.keeper.reconcile()),
@@ -38,6 +41,7 @@ export const watchSessions = (parts: SessionWatchParts): { readonly settled: Pro
       stop.abort()
       clearInterval(overdue)
       clearInterval(agree)
+      clearTimeout(secondLook)
     },
   }
 }

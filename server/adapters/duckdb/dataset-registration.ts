@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { GloveboxError } from '../../domain/kernel/glovebox-error.ts'
 import { DatasetRegistered } from '../../domain/node/broker-api.ts'
 import type { DataFolders } from './data-request.ts'
-import { digestFile, syncToDisk, writePrivately } from './private-file.ts'
+import { digestFile, isDiskFull, syncToDisk, writePrivately } from './private-file.ts'
 import { countOf, parquetColumns, quoteName, quoteText, withDatabase } from './sandboxed-database.ts'
 
 type Registered = z.infer<typeof DatasetRegistered>
@@ -41,7 +41,9 @@ export const registerDataset = async (order: RegistrationOrder): Promise<Registe
     const copy = path.join(scratch, `source.${order.format}`)
     if (copyAndDigest(order.source, copy) !== order.sourceSha256) throw new GloveboxError('dataset-file-missing', { dataset: order.datasetId })
     const made = path.join(scratch, 'made.parquet')
-    const described = await withDatabase([scratch], scratch, (db) => convert(db, order.format, copy, made))
+    const described = await withDatabase([scratch], scratch, (db) => convert(db, order.format, copy, made)).catch((cause: unknown) => {
+      throw isDiskFull(cause) ? cause : new GloveboxError('file-unreadable', { dataset: order.datasetId })
+    })
     syncToDisk(made)
     const registered = { ...(await digestFile(made)), ...described }
     fs.renameSync(made, stored)
@@ -90,7 +92,9 @@ const day = "'[0-9]{4}-[0-9]{2}-[0-9]{2}'"
  * a guess by sample would turn into the number 7.
  */
 const readCsv = async (db: DuckDBConnection, source: string): Promise<string> => {
-  await db.run(`CREATE TABLE source AS SELECT * FROM read_csv(${quoteText(source)}, header = true, all_varchar = true, nullstr = '', sample_size = -1)`)
+  // The dialect is stated (RFC 4180), not guessed: a guess skips lines that do not fit, and a dataset would lose rows in silence.
+  const dialect = `delim = ',', quote = '"', escape = '"', skip = 0, header = true, strict_mode = true, ignore_errors = false, null_padding = false`
+  await db.run(`CREATE TABLE source AS SELECT * FROM read_csv(${quoteText(source)}, ${dialect}, all_varchar = true, nullstr = '', sample_size = -1)`)
   const names = (await db.runAndReadAll('DESCRIBE source')).getRows().map((row) => String(row[0]))
   const tests = names.flatMap((name) => {
     const column = quoteName(name)

@@ -3,6 +3,7 @@ import { GloveboxError } from '../../domain/kernel/glovebox-error.ts'
 import { DataRequest, type DataAnswer } from './data-request.ts'
 import { registerDataset } from './dataset-registration.ts'
 import { makeExtract, removeExtract } from './extract-making.ts'
+import { isDiskFull } from './private-file.ts'
 
 /**
  * One-shot process of the data user: reads one request from standard input, does it, answers on standard output, ends. It alone can
@@ -21,11 +22,12 @@ const main = async (): Promise<DataAnswer> => {
   }
 }
 
+/** Beyond its kind nothing of a foreign error is told: the database's messages quote values. */
 const failed = (cause: unknown): DataAnswer => {
-  const detail = cause instanceof Error ? cause.message.slice(0, 500) : 'unknown'
-  if (cause instanceof GloveboxError) return { error: { code: cause.code, values: cause.values, detail } }
-  const full = /ENOSPC|EDQUOT|no space left|disk quota/i.test(detail)
-  return { error: { code: full ? 'disk-full' : 'internal', values: {}, detail } }
+  if (cause instanceof GloveboxError) return { error: { code: cause.code, values: cause.values, detail: cause.code } }
+  const message = cause instanceof Error ? cause.message : ''
+  const kind = /^[A-Za-z ]{3,40}(?=:)/.exec(message)?.[0] ?? 'unknown'
+  return { error: { code: isDiskFull(cause) ? 'disk-full' : 'internal', values: {}, detail: kind } }
 }
 
 fs.writeSync(1, JSON.stringify(await main().catch(failed)))

@@ -42,3 +42,6 @@ export const writePrivately = (file: string, content: string | Uint8Array, kind:
   }
   syncToDisk(path.dirname(file))
 }
+
+/** Does an error, of the file system's or the database's, say that the disk is full? */
+export const isDiskFull = (cause: unknown): boolean => cause instanceof Error && /ENOSPC|EDQUOT|no space left|disk quota/i.test(cause.message)

@@ -5,6 +5,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { NodeSession } from '../../../server/domain/node/broker-api.ts'
 import { aGrant, askJupyter, containersOf, eventually, image, inside, mountsOf, refusalCode, testBroker, writeIncoming } from './broker-harness.ts'
 
+// Every moment costs a start of the broker; a busy machine takes a while.
+const sweepMs = 300_000
+
 const broker = testBroker()
 const { client } = broker
 
@@ -79,7 +82,7 @@ describe('a broker that is killed', () => {
       nothingLeft()
     }
     expect(outcomes.has('nothing')).toBe(true)
-  })
+  }, sweepMs)
 
   it('at any moment of a stop finishes it when it is back', async () => {
     for (const delay of [0, 3, 10, 25, 50, 80, 120]) {
@@ -97,7 +100,7 @@ describe('a broker that is killed', () => {
       const { events } = await client.call('events', { after: 0, waitMs: 0 })
       expect(events.filter((event) => event.sessionId === grant.sessionId).map((event) => event.type)).toContain('session-stopped')
     }
-  })
+  }, sweepMs)
 
   it('at any moment of a mount leaves it read-only or absent', async () => {
     const grant = aGrant()
@@ -120,7 +123,7 @@ describe('a broker that is killed', () => {
     }
     await client.call('stop-session', { sessionId: grant.sessionId, reason: 'test', graceSeconds: 0 })
     nothingLeft()
-  })
+  }, sweepMs)
 
   it('tells of a session that died, and of one that died while nobody looked', async () => {
     const [seen, unseen] = [await client.call('start-session', aGrant()), await client.call('start-session', aGrant({ projectId: 'other', projectUid: 200_102 }))]

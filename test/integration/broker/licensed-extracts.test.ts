@@ -164,6 +164,13 @@ describe('registering a dataset', () => {
     const other = writeIncoming(broker, 'other.csv', 'id\n2\n')
     expect(await refusalCode(register('small', other.sourcePath, other.sourceSha256))).toBe('state-conflict')
   })
+  it('calls a file that is no table unreadable, and quotes nothing of it', async () => {
+    const { sourcePath, sourceSha256 } = writeIncoming(broker, 'broken.parquet', 'PAR1 secret-value PAR1')
+    expect(await refusalCode(register('broken', sourcePath, sourceSha256))).toBe('file-unreadable')
+    const uneven = writeIncoming(broker, 'uneven.csv', 'a,b\n1,2\n"secret-value,3\n4,5,6,7\n')
+    expect(await refusalCode(register('uneven', uneven.sourcePath, uneven.sourceSha256))).toBe('file-unreadable')
+    expect(broker.log()).not.toContain('secret-value')
+  })
   it('happens in a process that can do nothing else', async () => {
     const { sourcePath } = writeIncoming(broker, 'wide.csv', `id,value\n${Array.from({ length: 400_000 }, (_, i) => `${i},${i * 7}`).join('\n')}\n`)
     const working = register('wide', sourcePath, digest(sourcePath))
