@@ -52,7 +52,7 @@ export class SupervisedProcess {
       const final = code === null ? undefined : this.plan.final[code]
       if (final !== undefined) return this.reports.gaveUp(this.plan.name, final)
       this.reports.ended(this.plan.name, code === null ? 'killed' : `exit ${code}`)
-      wait = Date.now() - began > 30_000 ? 250 : Math.min(wait * 2, 10_000)
+      wait = Date.now() - began > 30_000 ? 250 : Math.min(wait * 2, 2_000)
       await sleep(wait)
     }
   }
