@@ -48,6 +48,8 @@ async function main() {
   const cache = process.env.GLOVEBOX_CACHE
   mkdirSync(dirname(stamp), { recursive: true })
   if (!(cache && fromCache(cache, hash))) {
+    // A caller's own NODE_ENV (a test runner's) would bring React's development build.
+    process.env.NODE_ENV = 'production'
     const { build } = await import('vite')
     const started = Date.now()
     await build({ configFile: join(portal, 'vite.config.mjs') })

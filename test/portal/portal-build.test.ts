@@ -55,6 +55,10 @@ describe('the portal’s build', () => {
     expect(first.reduce((bytes, text) => bytes + text.length, 0)).toBeLessThan(1_000_000)
   })
 
+  it('carries the libraries’ production builds', () => {
+    expect(read('.js').filter(({ text }) => text.includes('Encountered two children with the same key')).map(({ file }) => file)).toEqual([])
+  })
+
   it('is not built again when nothing has changed', () => {
     expect(execFileSync(process.execPath, [join(root, 'portal/build.mjs')], { cwd: root, encoding: 'utf8' })).toContain('unchanged')
   })

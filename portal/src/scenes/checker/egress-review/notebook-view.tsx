@@ -19,7 +19,7 @@ function NearScreen({ text, children }: { text: string; children: ReactNode }) {
     watch.observe(place.current)
     return () => watch.disconnect()
   }, [near])
-  const plain = <pre className="cell-plain">{text}</pre>
+  const plain = <pre className="cell-plain" tabIndex={0}>{text}</pre>
   return <div ref={place}>{near ? <Suspense fallback={plain}>{children}</Suspense> : plain}</div>
 }
 

@@ -24,8 +24,8 @@ export function FiveSafesStrip({ safes }: { safes: readonly SafeStatus[] }) {
               <h3><Icon size={18} aria-hidden />{t(`fiveSafes.safe.${safe}`)}</h3>
               <p className="safe-question small quiet">{t(`fiveSafes.question.${safe}`)}</p>
               <ul className="safe-facts small">
-                {facts.map((fact) => (
-                  <li key={fact.key} className={fact.ok ? '' : 'safe-fact-fails'}>
+                {facts.map((fact, index) => (
+                  <li key={index} className={fact.ok ? '' : 'safe-fact-fails'}>
                     {fact.ok ? null : <strong className="visually-hidden">{t('fiveSafes.fails')} </strong>}
                     {from('fiveSafes', `reason.${fact.key}`, values(fact.values)) ?? fact.key}
                   </li>
