@@ -1,5 +1,6 @@
 import type { Finding } from '../check-report.ts'
 import { defineCheck, hit, wholeFile } from '../disclosure-check.ts'
+import type { FileEvidence } from '../disclosure-check.ts'
 import { scanIdentifiers } from '../identifiers/identifier-scan.ts'
 import type { ReadOutput } from '../read-output.ts'
 import { covertSigns, needlessDigits } from '../texts/covert-text.ts'
@@ -31,14 +32,30 @@ function tableFindings(read: ReadOutput): readonly Finding[] {
     if (spare >= mostSpareDigits) {
       findings.push(hit(id, rule, { outcome: 'review', at: { ...wholeFile, sheet: table.sheet, row: table.firstRow }, message: 'covert-content.needless-digits', cure: 'cure.fewer-digits', values: { count: spare } }))
     }
+    const long = table.rows.flatMap((row, index) => row.filter((cell) => cell.length > 60).map((cell) => ({ cell, row: table.firstRow + index })))
+    for (const { cell, row } of long) {
+      for (const sign of covertSigns(cell, false)) if (sign.kind === 'number-list') findings.push(hit(id, rule, { outcome: 'review', at: { ...wholeFile, sheet: table.sheet, row }, message: 'covert-content.number-list', cure: 'cure.write-plainly', values: { count: sign.count } }))
+    }
     for (const sign of covertSigns(table.rows.map((row) => row.join('\u0001')).join('\n'), true)) {
-      if (sign.kind === 'data-in-code' || sign.kind === 'trailing-blanks') continue
+      if (sign.kind === 'data-in-code' || sign.kind === 'trailing-blanks' || sign.kind === 'repeated-lines') continue
       findings.push(hit(id, rule, { outcome: 'review', at: { ...wholeFile, sheet: table.sheet, row: sign.line === null ? null : table.firstRow + sign.line - 1 }, message: `covert-content.${sign.kind}`, cure: 'cure.write-plainly', values: { count: sign.count } }))
     }
     const blanks = table.rows.flat().filter((cell) => /^[ \t\u00a0]{3,}\S|\S[ \t\u00a0]{3,}$/.test(cell))
     if (new Set(blanks.map((cell) => cell.length - cell.trim().length)).size >= 4) findings.push(hit(id, rule, { outcome: 'review', at: { ...wholeFile, sheet: table.sheet, row: table.firstRow }, message: 'covert-content.trailing-blanks', cure: 'cure.write-plainly', values: { count: blanks.length } }))
     return findings
   })
+}
+
+/** Category names that carry several numbers each. */
+function nameFindings({ tables }: FileEvidence): readonly Finding[] {
+  return tables.flatMap((table) => table.dimensions.flatMap((dimension) => {
+    const loaded = dimension.codes.filter((code) => {
+      const numbers = code.match(/\d+(?:\.\d+)?/g) ?? []
+      const digits = numbers.join('').replace(/\D/g, '').length
+      return !/^\d{4}[-./]\d{1,2}[-./]\d{1,2}/.test(code) && (numbers.length >= 3 && digits >= 6 || digits >= 11 || numbers.length >= 2 && numbers.filter((number) => number.includes('.')).length >= 1 && digits >= 7)
+    })
+    return loaded.length < 3 ? [] : [hit(id, rule, { outcome: 'review', at: { ...wholeFile, sheet: table.sheet, row: table.cells[0]?.row ?? null }, message: 'covert-content.loaded-names', cure: 'cure.write-plainly', values: { count: loaded.length, dimension: dimension.name } })]
+  }))
 }
 
 function findingsOf(read: ReadOutput): readonly Finding[] {
@@ -50,5 +67,5 @@ export const covertContent = defineCheck({
   id, version: 1, types: 'all', risk: 'hidden-content', parameters: [], evidence: ['every text and every number as written'],
   says: 'Characters of no width, varied trailing blanks, look-alike letters, numbers with needless digits, long encoded runs, and data written into programs go to a person.',
   source: 'covert channels in text',
-  run: ({ file }) => findingsOf(file.read),
+  run: (evidence) => [...findingsOf(evidence.file.read), ...nameFindings(evidence).slice(0, 1)],
 })

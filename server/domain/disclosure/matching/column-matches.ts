@@ -1,4 +1,4 @@
-import { bitsOf } from './record-index.ts'
+import { bitsOf, roundedValues } from './record-index.ts'
 import type { ColumnIndex } from './record-index.ts'
 
 /** How a column of an output repeats a column of the data. */
@@ -15,20 +15,40 @@ const factors: readonly number[] = [ // table
 
 const informative = (value: string): boolean => value.replace(/\D/g, '').replace(/^0+/, '').length >= 4 || (value.length >= 4 && !/^[\d.]+$/.test(value))
 
-function rareCount(values: readonly string[], column: ColumnIndex): number {
-  let rare = 0
-  for (const value of values) if (informative(value) && (column.times.get(value) ?? 99) <= 2) rare += 1
-  return rare
+/** Bits that lie in a value being one of a column's: how few of its neighbours are, or how long the word is. */
+function bitsOfMeeting(value: string, column: ColumnIndex, times: ReadonlyMap<string, number>): number {
+  if (!column.numeric) return value.length >= 4 ? 16 : 0
+  const places = /\.(\d+)$/.exec(value)?.[1]?.length ?? 0
+  if (places > 8) return 30
+  const step = 10 ** -places
+  let near = 0
+  for (let distance = 1; distance <= 40; distance += 1) {
+    for (const sign of [-1, 1]) if (times.has(String(Number((Number(value) + sign * distance * step).toFixed(places))))) near += 1
+  }
+  return Math.log2(81 / (1 + near))
 }
 
-/** Values that are, most of them, rare values of a data column; in any order. */
-function byValues(distinct: readonly string[], column: ColumnIndex): ColumnMatch | null {
-  if (column.dense) {
-    const rare = rareCount(distinct, column)
-    return rare >= 30 && rare >= 0.9 * distinct.length ? { column: column.name, records: rare, how: 'values', strength: 'weak' } : null
+/** Values that are, most of them, rare values of a data column, beyond all chance; in any order. */
+function meetings(distinct: readonly string[], column: ColumnIndex, times: ReadonlyMap<string, number>): number {
+  let met = 0
+  let bits = 0
+  for (const value of distinct) {
+    if ((times.get(value) ?? 99) > 3) continue
+    const own = bitsOfMeeting(value, column, times)
+    if (own < 1) continue
+    met += 1
+    bits += own
   }
-  const rare = rareCount(distinct, column)
-  return rare >= 4 && rare >= 0.4 * distinct.length ? { column: column.name, records: rare, how: 'values', strength: 'strong' } : null
+  return met >= 4 && met >= 0.5 * distinct.length && bits >= 40 ? met : 0
+}
+
+function byValues(distinct: readonly string[], column: ColumnIndex): ColumnMatch | null {
+  const met = meetings(distinct, column, column.times)
+  if (met > 0) return { column: column.name, records: met, how: 'values', strength: 'strong' }
+  const places = Math.max(...distinct.map((value) => /\.(\d+)$/.exec(value)?.[1]?.length ?? 0))
+  const rounded = places > 0 && Number.isFinite(places) ? roundedValues(column, places) : null
+  const metRounded = rounded === null ? 0 : meetings(distinct, column, rounded.times)
+  return metRounded > 0 ? { column: column.name, records: metRounded, how: 'values', strength: 'strong' } : null
 }
 
 /** A stretch of the data column in its own order, long enough not to be chance. */

@@ -1,4 +1,5 @@
 import { parseNumber } from '../tables/shown-value.ts'
+import { roundedForm, roundedValues } from './record-index.ts'
 import type { ColumnIndex, SourceIndex } from './record-index.ts'
 
 /** Candidates looked at per line. */
@@ -32,6 +33,11 @@ function tokensOf(cells: readonly string[]): readonly Token[] {
   cells.forEach((cell, index) => {
     const number = parseNumber(cell)
     add(number === null ? cell.trim() : String(number.value), number?.decimals ?? 0)
+    const parts = number === null ? cell.split(/[^\p{L}\p{N}.+-]+/u) : []
+    if (parts.length > 1 && parts.length <= 40) for (const part of parts) {
+      const inner = parseNumber(part)
+      if (inner !== null) add(String(inner.value), inner.decimals)
+    }
     const next = cells[index + 1] ?? ''
     if (/^\d+$/.test(cell) && /^\d{3,}$/.test(next)) add(String(Number(`${cell}.${next}`)), next.length)
   })
@@ -43,11 +49,17 @@ function candidatesOf(tokens: readonly Token[], columns: readonly ColumnIndex[])
   for (const { form, places } of tokens) {
     for (const column of columns) {
       for (const row of column.rareRows.get(form) ?? []) rows.add(row)
-      for (const variant of column.rounded) if (places > 0 && variant.places === places) for (const row of variant.rareRows.get(form) ?? []) rows.add(row)
+      for (const row of roundedValues(column, places)?.rareRows.get(form) ?? []) rows.add(row)
       if (rows.size > mostCandidates) return rows
     }
   }
   return rows
+}
+
+/** Bits that a met value carries: by its rarity in the column, or by its many digits, which no other number has by chance. */
+function surprise(form: string, rarity: number): number {
+  const digits = form.replace(/\D/g, '').replace(/^0+/, '').length
+  return Math.max(Math.log2(rarity), digits >= 7 && form.includes('.') ? Math.min(40, 3.3 * digits) - 10 : 0)
 }
 
 function voteFor(row: number, tokens: ReadonlyMap<string, Token>, columns: readonly ColumnIndex[]): Vote {
@@ -62,18 +74,17 @@ function voteFor(row: number, tokens: ReadonlyMap<string, Token>, columns: reado
     const found = tokens.has(value) && !used.has(value) ? { form: value, times: column.times.get(value) ?? 1 } : roundedToken(value, tokens, used, column)
     if (found === null) continue
     used.add(found.form)
-    bits += Math.max(0, Math.log2(column.values.length / found.times) - chance)
+    bits += Math.max(0, surprise(found.form, column.values.length / found.times) - chance)
     named.push(column.name)
   }
   return { row, bits, columns: named }
 }
 
 function roundedToken(value: string, tokens: ReadonlyMap<string, Token>, used: ReadonlySet<string>, column: ColumnIndex): { form: string; times: number } | null {
-  for (const { places, times } of column.rounded) {
-    if (places === 0) continue
-    const form = String(Number(Number(value).toFixed(places)))
-    const token = tokens.get(form)
-    if (token !== undefined && token.places === places && !used.has(form)) return { form, times: times.get(form) ?? 1 }
+  if (!column.decimals) return null
+  for (const { form, places } of tokens.values()) {
+    if (places === 0 || used.has(form) || form !== roundedForm(value, places)) continue
+    return { form, times: roundedValues(column, places)?.times.get(form) ?? 1 }
   }
   return null
 }

@@ -10,8 +10,9 @@ export interface ColumnIndex {
   readonly values: readonly string[]
   readonly times: ReadonlyMap<string, number>
   readonly rareRows: ReadonlyMap<string, readonly number[]>
-  /** Values rounded to fewer places, where the column has places to lose. */
-  readonly rounded: readonly { readonly places: number; readonly times: ReadonlyMap<string, number>; readonly rareRows: ReadonlyMap<string, readonly number[]> }[]
+  /** Values rounded to fewer places, where the column has places to lose; made when first asked for. */
+  readonly rounded: Map<number, RoundedValues>
+  readonly decimals: boolean
   readonly numeric: boolean
   /** True where whole numbers fill their range so densely that equality says little. */
   readonly dense: boolean
@@ -19,6 +20,28 @@ export interface ColumnIndex {
   readonly most: number
   /** The column in order, for finding a part of it. */
   joined: string | null
+}
+
+/** A column's values rounded to some places. */
+export interface RoundedValues {
+  readonly times: ReadonlyMap<string, number>
+  readonly rareRows: ReadonlyMap<string, readonly number[]>
+}
+
+/** A column's values rounded to some places, `null` where nothing is lost. */
+export function roundedValues(column: ColumnIndex, places: number): RoundedValues | null {
+  if (!column.decimals || places < 1 || places > 10) return null
+  let found = column.rounded.get(places)
+  if (found === undefined) {
+    found = count(column.values.map((value) => (value === '' ? '' : roundedForm(value, places))))
+    column.rounded.set(places, found)
+  }
+  return found
+}
+
+/** A value rounded to some places, in the form in which values are compared. */
+export function roundedForm(value: string, places: number): string {
+  return String(Number(Number(value).toFixed(places)))
 }
 
 /** One data set, indexed. */
@@ -71,8 +94,7 @@ function indexColumn(name: string, source: RecordSource): ColumnIndex {
     if (number > most) most = number
   }
   const dense = numeric && whole && times.size > 1 && times.size / (most - least + 1) > 0.02
-  const rounded = numeric && !whole ? [0, 1, 2, 3].map((places) => ({ places, ...count(values.map((value) => (value === '' ? '' : String(Number(Number(value).toFixed(places)))))) })) : []
-  return { name, values, times, rareRows, rounded, numeric, dense, least, most, joined: null }
+  return { name, values, times, rareRows, rounded: new Map(), decimals: numeric && !whole, numeric, dense, least, most, joined: null }
 }
 
 /** Information in bits that a value of a column carries. */

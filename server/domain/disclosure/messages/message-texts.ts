@@ -104,6 +104,8 @@ export const messageTexts: Readonly<Record<string, MessageText>> = { // table
   'covert-content.encoded-run': { en: '{count} long runs of characters that look encoded.', ko: '인코딩된 것으로 보이는 긴 문자열이 {count}개 있습니다.' },
   'covert-content.data-in-code': { en: 'Data written into the program: a long list of values.', ko: '프로그램 안에 자료로 보이는 긴 값 목록이 있습니다.' },
   'covert-content.number-list': { en: 'A list of {count} numbers in the text: what are they?', ko: '본문에 수 {count}개가 나열되어 있습니다. 무엇입니까?' },
+  'covert-content.repeated-lines': { en: '{count} lines of one pattern, each with other numbers: does each stand for one record?', ko: '숫자만 다른 같은 꼴의 줄이 {count}개 있습니다. 한 줄이 레코드 하나입니까?' },
+  'covert-content.loaded-names': { en: '{count} categories of “{dimension}” hold several numbers each.', ko: '“{dimension}”의 범주 이름 {count}개에 여러 수가 들어 있습니다.' },
   'covert-content.encoded-identifiers': { en: '{count} identifiers behind an encoding.', ko: '인코딩된 내용 안에 식별정보가 {count}개 있습니다.' },
   'acro-folder.checksum': { en: 'The checksum of this file does not match.', ko: '이 파일의 체크섬이 맞지 않습니다.' },
   'acro-folder.checksum-missing': { en: 'No checksum is recorded for this file.', ko: '이 파일의 체크섬이 없습니다.' },

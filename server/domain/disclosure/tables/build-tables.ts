@@ -62,7 +62,16 @@ function buildBlock(work: Work): FoundTables {
     const found = long ? buildLong(work) : buildCrosstab(work)
     return { ...found, recordLevel }
   }
-  return long ? buildLong(work) : buildCrosstab(work)
+  const found = long ? buildLong(work) : buildCrosstab(work)
+  return { ...found, recordLevel: identifierDimensions(work, found.tables) }
+}
+
+/** A description cannot make an identifier a category: one code a row under such a name goes to a person. */
+function identifierDimensions({ block, layout }: Work, tables: readonly TableModel[]): FoundTables['recordLevel'] {
+  const rows = block.rows.length - layout.headerRows
+  return (tables[0]?.dimensions ?? []).filter(({ name, codes }) => measureKindOfName(name) === 'identifier' && codes.length >= 0.9 * rows && rows >= 5).map(({ name }) => ({
+    sign: 'identifier-column', strength: 'weak', sheet: block.sheet, row: block.firstRow, column: null, values: { column: name, rows },
+  }))
 }
 
 /** Label and number side by side, as a model's summary of fit has them: judged by its degrees of freedom. */

@@ -1,7 +1,7 @@
 import { parseNumber } from '../tables/shown-value.ts'
 
 /** Ways in which a text carries more than it says. */
-export type CovertKind = 'invisible-characters' | 'trailing-blanks' | 'look-alike-letters' | 'needless-digits' | 'encoded-run' | 'data-in-code' | 'number-list'
+export type CovertKind = 'invisible-characters' | 'trailing-blanks' | 'look-alike-letters' | 'needless-digits' | 'encoded-run' | 'data-in-code' | 'number-list' | 'repeated-lines'
 
 /** One such way in one text. */
 export interface CovertSign {
@@ -53,7 +53,7 @@ function lookAlikeSigns(text: string): readonly CovertSign[] {
 const runPatterns: readonly RegExp[] = [ // table
   // base64 over one or several lines, hex, base85, percent- and entity-escapes, binary digits
   /(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{60,}={0,2}(?![A-Za-z0-9+/=_-])/g, /(?:^|\n)(?:[A-Za-z0-9+/]{40,}\r?\n){2,}/g, /(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{2}[ :]?){40,}(?![0-9A-Fa-f])/g,
-  /(?:%[0-9A-Fa-f]{2}){12,}/g, /(?:&#x?[0-9A-Fa-f]{1,6};){8,}/g, /(?:\\u[0-9A-Fa-f]{4}){12,}/g, /(?:\\x[0-9A-Fa-f]{2}){12,}/g, /(?<![01])[01]{64,}(?![01])/g,
+  /(?:%[0-9A-Fa-f]{2}){12,}/g, /(?:[A-Za-z0-9._~+-]{0,20}%[0-9A-Fa-f]{2}){12,}[A-Za-z0-9._~+-]*/g, /(?:&#x?[0-9A-Fa-f]{1,6};){8,}/g, /(?:\\u[0-9A-Fa-f]{4}){12,}/g, /(?:\\x[0-9A-Fa-f]{2}){12,}/g, /(?<![01])[01]{64,}(?![01])/g,
   /<~[!-u\sz]{40,}~>/g, /(?:[!-u]{75}\n){2,}/g, /(?<![A-Z2-7])[A-Z2-7]{56,}={0,6}(?![A-Z2-7=])/g, /(?:\b[01]{8}\b[ ,]?){10,}/g, /[A-Za-z0-9!#$%&()*+\-;<=>?@^_`{|}~]{100,}/g,
 ]
 
@@ -106,12 +106,29 @@ export function needlessDigits(cells: Iterable<string>): number {
   return spare
 }
 
-/** Lists of numbers or rows of data written into a program. */
-function codeSigns(text: string): readonly CovertSign[] {
-  const numbers = /(?:[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?\s*[,;\s]\s*){19,}/.exec(text)
-  const strings = /(?:(["'])[^"'\n]{1,80}\1\s*[,;]\s*){30,}/.exec(text)
-  const found = numbers ?? strings
-  return found === null ? [] : [{ kind: 'data-in-code', count: found[0].length, line: lineOf(text, found.index) }]
+const item = String.raw`(?:[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|nan|NaN|NA|null|None)`
+const commaList = new RegExp(String.raw`(?:${item}[\])}"']*\s*[,;|/][\s[({"']*){12,}`)
+const blankList = new RegExp(String.raw`(?:${item}\s+){40,}`)
+const wordList = /(?:(["'])[^"'\n]{1,80}\1\s*[,;]\s*){30,}/
+
+/** Lists of values: written into a program, or in prose. */
+function listSigns(text: string, kind: 'data-in-code' | 'number-list'): readonly CovertSign[] {
+  const found = commaList.exec(text) ?? blankList.exec(text) ?? (kind === 'data-in-code' ? wordList.exec(text) : null)
+  return found === null ? [] : [{ kind, count: found[0].split(/[,;|/\s]+/).length, line: lineOf(text, found.index) }]
+}
+
+/** Lines of one pattern, each with other numbers: records told as sentences. */
+function repeatedLines(text: string): readonly CovertSign[] {
+  const patterns = new Map<string, { count: number; line: number }>()
+  text.split('\n').forEach((line, index) => {
+    const numbers = line.match(/\d+(?:\.\d+)?/g) ?? []
+    if (numbers.length < 3 || /epoch|step|iter|fold|batch|\b\d{1,2}:\d{2}:\d{2}\b.*(?:INFO|DEBUG|WARN)/i.test(line) || !/[\p{L}]{3,}/u.test(line)) return
+    const pattern = line.replace(/\d+(?:\.\d+)?/g, '#').trim()
+    const known = patterns.get(pattern)
+    if (known === undefined) patterns.set(pattern, { count: 1, line: index + 1 })
+    else known.count += 1
+  })
+  return [...patterns.values()].filter(({ count }) => count >= 8).slice(0, 1).map(({ count, line }) => ({ kind: 'repeated-lines', count, line }))
 }
 
 /** Everything in a text that carries more than it says. */
@@ -120,12 +137,6 @@ export function covertSigns(text: string, isCode: boolean): readonly CovertSign[
   return [
     ...invisibleSigns(text), ...trailingSigns(text), ...lookAlikeSigns(text),
     ...(runs.length === 0 ? [] : [{ kind: 'encoded-run' as const, count: runs.length, line: lineOf(text, runs[0]?.index ?? 0) }]),
-    ...(isCode ? codeSigns(text) : numberListSigns(text)),
+    ...listSigns(text, isCode ? 'data-in-code' : 'number-list'), ...repeatedLines(text),
   ]
-}
-
-/** A long list of numbers in prose. */
-function numberListSigns(text: string): readonly CovertSign[] {
-  const found = /(?:[-+]?\d+(?:\.\d+)?\s*[,;/|\s]\s*){24,}/.exec(text)
-  return found === null || /[\n]\s*\|/.test(found[0]) ? [] : [{ kind: 'number-list', count: found[0].split(/[,;/|\s]+/).length, line: lineOf(text, found.index) }]
 }

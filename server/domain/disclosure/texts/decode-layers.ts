@@ -10,7 +10,7 @@ const decoders: readonly Decoder[] = [ // table
   (run) => (/^[0-9A-Fa-f\s:]+$/.test(run) ? hexBytes(run.replace(/[^0-9A-Fa-f]/g, '')) : null),
   (run) => (/^[01\s,]+$/.test(run) ? bitBytes(run.replace(/[^01]/g, '')) : null),
   (run) => base64Bytes(run),
-  (run) => (/%[0-9A-Fa-f]{2}/.test(run) ? hexBytes(run.replaceAll('%', '')) : null),
+  (run) => (/%[0-9A-Fa-f]{2}/.test(run) ? new TextEncoder().encode(decodeURIComponent(run)) : null),
   (run) => (/&#/.test(run) ? codeUnits([...run.matchAll(/&#(x?)([0-9A-Fa-f]+);/g)].map((match) => parseInt(match[2] ?? '', match[1] === 'x' ? 16 : 10))) : null),
   (run) => (/\\u/.test(run) ? codeUnits([...run.matchAll(/\\u([0-9A-Fa-f]{4})/g)].map((match) => parseInt(match[1] ?? '', 16))) : null),
   (run) => (/\\x/.test(run) ? hexBytes(run.replaceAll('\\x', '')) : null),
