@@ -109,7 +109,7 @@ export class LeaseBook {
 
   async #renewAll(): Promise<void> {
     let late = false
-    while (await this.#waits(late ? Math.min(2_000, this.#times.renewEvery) : this.#times.renewEvery)) {
+    while (await this.#waits(late ? Math.min(2_000, this.#times.renewEvery) : this.#untilRenewal())) {
       late = false
       for (const access of [...this.#accesses.values()]) {
         if (access.listeners.size === 0 && Date.now() - access.lastUsed > this.#times.idleAfter) {
@@ -124,6 +124,12 @@ export class LeaseBook {
         await access.budget.retry()
       }
     }
+  }
+
+  /** Every quarter of a minute, and sooner where a lease would run out before. */
+  #untilRenewal(): number {
+    const soonest = Math.min(...[...this.#accesses.values()].map((access) => access.leaseUntil - Date.now()), Number.POSITIVE_INFINITY)
+    return Math.max(250, Math.min(this.#times.renewEvery, soonest / 2))
   }
 
   async #hearChanges(): Promise<void> {

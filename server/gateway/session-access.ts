@@ -32,6 +32,10 @@ export class SessionAccess {
     return this.end === null && Date.now() < this.#leaseUntil
   }
 
+  get leaseUntil(): number {
+    return this.#leaseUntil
+  }
+
   renew(lease: Lease): void {
     const was = this.live
     this.lease = lease
