@@ -38,7 +38,8 @@ export const openAuditHeadSigner = async (setting: HeadSignerSetting): Promise<A
   const known = await readHeads(folder)
   const heads = [...known.heads]
   const handle = await open(file, constants.O_CREAT | constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW, 0o600)
-  if ((await handle.stat()).size > known.wholeBytes) await truncate(file, known.wholeBytes)
+  let size = known.wholeBytes
+  if ((await handle.stat()).size > size) await truncate(file, size)
   let timer: NodeJS.Timeout | null = null
   let ok = true
   let closed = false
@@ -51,8 +52,16 @@ export const openAuditHeadSigner = async (setting: HeadSignerSetting): Promise<A
     if (!ok) throw new Error('audit heads: the log is shorter than, or differs from, its last signed head')
     if (tip.sequence === 0 || tip.sequence === last?.sequence) return last ?? null
     const head = signHead({ sequence: tip.sequence, hash: tip.hash, at: clock.now().toISOString(), keyId: keys.audit.keyId }, keys.audit.privateKey)
-    await handle.appendFile(`${JSON.stringify(head)}\n`)
-    await handle.sync()
+    const line = Buffer.from(`${JSON.stringify(head)}\n`)
+    try {
+      await handle.appendFile(line)
+      await handle.sync()
+    } catch (cause) {
+      // A full disk may have taken half a line; the next head must not be written behind it.
+      await truncate(file, size)
+      throw cause
+    }
+    size += line.length
     heads.push(head)
     return head
   }

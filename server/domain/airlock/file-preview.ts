@@ -47,23 +47,37 @@ const picturePreview = (pictures: readonly OutputPicture[]): FilePreview => pict
   : { kind: 'picture', pictures: pictures.map((p, index) => ({ index, width: p.width, height: p.height })) }
 
 type NotebookCell = Extract<FilePreview, { kind: 'notebook' }>['cells'][number]
+type NotebookOutput = NotebookCell['outputs'][number]
+
+/** Every picture of a file and of the files inside it, with its place; the index is what `/pictures/:index` means. */
+export const picturesOf = (read: ReadOutput, inside = ''): readonly { readonly where: string; readonly picture: OutputPicture }[] => [
+  ...read.pictures.map((picture) => ({ where: inside === '' ? picture.where : inside, picture })),
+  ...read.inner.flatMap(({ name, output }) => picturesOf(output, inside === '' ? name : inside)),
+]
 
 /** Cells in the order of the notebook, each with its outputs, as the reader names their places: `cell 3`, `cell 3 output 1`. */
 const notebookPreview = (read: ReadOutput): FilePreview => {
-  const numbers = [...new Set([...read.texts, ...read.pictures].map((t) => cellNumber(t.where)).filter((n): n is number => n !== null))].sort((a, b) => a - b)
-  const cells = numbers.slice(0, previewLimits.cells).map((n): NotebookCell => {
-    const texts = read.texts.filter((t) => cellNumber(t.where) === n)
-    const source = texts.filter((t) => !isOutput(t.where))
-    const outputs = texts.filter((t) => isOutput(t.where)).map((t) => ({ kind: 'text' as const, text: bounded(t), picture: null }))
-    const pictures = read.pictures.flatMap((p, index) => (cellNumber(p.where) === n ? [{ kind: 'picture' as const, text: '', picture: index }] : []))
-    return { type: /markdown/i.test(source[0]?.where ?? '') ? 'markdown' : 'code', source: source.map(bounded).join('\n'), outputs: [...outputs, ...pictures] }
+  const pictures = picturesOf(read)
+  const places = [...read.texts, ...pictures].flatMap(({ where }) => placeOf(where) ?? [])
+  const numbers = [...new Set(places.map((p) => p.cell))].sort((a, b) => a - b)
+  const cells = numbers.slice(0, previewLimits.cells).map((cell): NotebookCell => {
+    const at = (where: string, output: number | null): boolean => placeOf(where)?.cell === cell && placeOf(where)?.output === output
+    const outputs = [...new Set(places.filter((p) => p.cell === cell && p.output !== null).map((p) => p.output))].sort((a, b) => Number(a) - Number(b))
+    return {
+      // The reader does not tell prose from code; a cell with outputs is code.
+      type: outputs.length > 0 ? 'code' : 'raw', source: read.texts.filter((t) => at(t.where, null)).map(bounded).join('\n'),
+      outputs: outputs.flatMap((n): readonly NotebookOutput[] => [
+        ...[...new Set(read.texts.filter((t) => at(t.where, n)).map(bounded))].map((text) => ({ kind: 'text' as const, text, picture: null })),
+        ...pictures.flatMap((p, index) => (at(p.where, n) ? [{ kind: 'picture' as const, text: '', picture: index }] : [])),
+      ]),
+    }
   })
   return { kind: 'notebook', cells, truncated: numbers.length > previewLimits.cells || !read.complete }
 }
 
-const cellNumber = (where: string): number | null => {
-  const found = /\bcell (\d+)/.exec(where)?.[1]
-  return found === undefined ? null : Number(found)
+const placeOf = (where: string): { readonly cell: number; readonly output: number | null } | null => {
+  const found = /^cell (\d+)(?: output (\d+))?/.exec(where)
+  return found === null ? null : { cell: Number(found[1]), output: found[2] === undefined ? null : Number(found[2]) }
 }
-const isOutput = (where: string): boolean => /\boutput\b/.test(where)
-const bounded = (t: OutputText): string => showUnseen(t.text.slice(0, previewLimits.textCharacters / 10), '\n\t')
+/** What a person who opens the file does not see is marked, so that it is seen here. */
+const bounded = (t: OutputText): string => `${t.visibility === 'hidden' ? '⟦hidden⟧ ' : ''}${showUnseen(t.text.slice(0, previewLimits.textCharacters / 10), '\n\t')}`

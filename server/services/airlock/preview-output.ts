@@ -1,7 +1,7 @@
 import type { FilePreview } from '../../../contract/resources/egress-request.ts'
 import type { CaseFile } from '../../domain/airlock/egress-case.ts'
 import { mayJudge } from '../../domain/airlock/egress-rules.ts'
-import { previewOf } from '../../domain/airlock/file-preview.ts'
+import { picturesOf, previewOf } from '../../domain/airlock/file-preview.ts'
 import type { ReadOutput } from '../../domain/disclosure/read-output.ts'
 import type { Actor } from '../../domain/authorization/authorizer.ts'
 import { GloveboxError } from '../../domain/kernel/glovebox-error.ts'
@@ -18,9 +18,9 @@ export const previewFile = async (parts: AirlockParts, actor: Actor, id: string,
 
 /** A picture in a frozen file, as re-encoded pixels (PNG). */
 export const pictureOfFile = async (parts: AirlockParts, actor: Actor, id: string, look: { readonly fileId: string; readonly index: number }): Promise<Uint8Array> => {
-  const picture = (await readFrozen(parts, actor, id, look.fileId)).read.pictures[look.index]
-  if (picture === undefined) throw new GloveboxError('not-found')
-  return picture.reencoded
+  const found = picturesOf((await readFrozen(parts, actor, id, look.fileId)).read)[look.index]
+  if (found === undefined) throw new GloveboxError('not-found')
+  return found.picture.reencoded
 }
 
 const readFrozen = async (parts: AirlockParts, actor: Actor, id: string, fileId: string): Promise<{ read: ReadOutput; file: CaseFile; scene: Awaited<ReturnType<typeof openScene>> }> => {
