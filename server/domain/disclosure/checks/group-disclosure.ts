@@ -21,7 +21,7 @@ function fullCategory(line: TableLine, dimension: Dimension): FullCategory | nul
   const shownMargin = margin === undefined ? null : shownNumber(margin)
   const all = numbers.every(({ count }) => count !== null)
   const total = shownMargin ?? (all ? numbers.reduce((sum, { count }) => sum + (count ?? 0), 0) : null)
-  if (total === null || total <= 1 || topCategories(dimension).length < 2 || numbers.length < 2) return null
+  if (total === null || total < 1 || topCategories(dimension).length < 2 || numbers.length < 2) return null
   for (const { code, count } of numbers) {
     if (count !== null && count <= total && count >= total - 1 && count > 0) return { category: code, count, total }
   }
@@ -57,7 +57,7 @@ function checkLine(table: TableModel, line: TableLine, outcome: 'review' | 'fail
 /** Points at groups of which all, or all but one, are in one category. */
 export const groupDisclosure = defineCheck({
   id, version: 1, types: ['frequencies', 'mode', 'clusters', 'linked-multilevel-tables'], risk: 'class-disclosure', evidence: ['every cell of a group'], parameters: ['group-disclosure'],
-  says: 'A category that holds all, or all but one, of a group of two or more is a finding about the group.',
+  says: 'A category that holds all, or all but one, of a group is a finding about the group.',
   source: 'Handbook on SDC ch. 5 (group disclosure); OpenSAFELY: 100 % is class disclosure',
   run: ({ tables, parameters }) => {
     const outcome = settingOutcome(parameters.groupDisclosure)
