@@ -2,6 +2,7 @@ import { datasetBrowserPlugin } from './plugins/dataset-browser.tsx'
 import { downloadGuardPlugin } from './plugins/download-guard.ts'
 import { exportPanelPlugin } from './plugins/export-panel.tsx'
 import { labLanguagePlugin } from './plugins/lab-language.ts'
+import { patientCellsPlugin } from './plugins/patient-cells.ts'
 import { projectPanelPlugin } from './plugins/project-panel.tsx'
 import { sessionBannerPlugin } from './plugins/session-banner.tsx'
 import { sessionPlugin } from './plugins/session.ts'
@@ -10,6 +11,7 @@ import { untrustedOutputsPlugin } from './plugins/untrusted-outputs.ts'
 export default [
   sessionPlugin,
   labLanguagePlugin,
+  patientCellsPlugin,
   untrustedOutputsPlugin,
   downloadGuardPlugin,
   sessionBannerPlugin,
