@@ -10,7 +10,7 @@ import type { SessionLedger, SessionRecord } from './session-ledger.ts'
 import type { SessionMounts } from './session-mounts.ts'
 import { TurnTaking } from './turn-taking.ts'
 
-const factsWithinMs = 3_000
+const factsWithinMs = 10_000
 
 export interface SessionKeeperParts {
   readonly instance: string

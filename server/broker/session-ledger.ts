@@ -36,8 +36,10 @@ export class SessionLedger {
     for (const name of fs.readdirSync(folder)) {
       if (name.endsWith('.tmp')) fs.rmSync(path.join(folder, name))
       if (!name.endsWith('.json')) continue
-      const record = SessionRecord.parse(JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8')))
-      this.#records.set(record.grant.sessionId, record)
+      const record = readRecord(path.join(folder, name))
+      // Kept for whoever looks into it; its container is nobody's any more and is ended as such.
+      if (record === null) fs.renameSync(path.join(folder, name), path.join(folder, `${name}.damaged`))
+      else this.#records.set(record.grant.sessionId, record)
     }
   }
 
@@ -70,5 +72,14 @@ export class SessionLedger {
 
   #fileOf(sessionId: string): string {
     return path.join(this.#folder, `${sessionId}.json`)
+  }
+}
+
+const readRecord = (file: string): SessionRecord | null => {
+  try {
+    const record = SessionRecord.parse(JSON.parse(fs.readFileSync(file, 'utf8')))
+    return path.basename(file) === `${record.grant.sessionId}.json` ? record : null
+  } catch {
+    return null
   }
 }

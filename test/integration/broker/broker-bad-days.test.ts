@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import http from 'node:http'
 import net from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
 import { brokerClient } from '../../../server/adapters/node-client/broker-client.ts'
 import { aGrant, askJupyter, containersOf, eventually, image, inside, mountsOf, refusalCode, testBroker, testUsers, writeIncoming, type TestBroker } from './broker-harness.ts'
 
@@ -40,6 +40,9 @@ const engineDoor = async (socketPath: string) => {
   await start()
   return { close, start }
 }
+
+// A busy machine takes a while to bring Jupyter up.
+vi.setConfig({ testTimeout: 180_000 })
 
 describe('an engine that is away', () => {
   it('is named; running sessions go on; a stop takes the data away and kills all the same, and is finished later', async () => {

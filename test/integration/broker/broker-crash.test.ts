@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { NodeSession } from '../../../server/domain/node/broker-api.ts'
 import { aGrant, askJupyter, containersOf, eventually, image, inside, mountsOf, refusalCode, testBroker, writeIncoming } from './broker-harness.ts'
 
 // Every moment costs a start of the broker; a busy machine takes a while.
 const sweepMs = 300_000
+vi.setConfig({ testTimeout: 120_000 })
 
 const broker = testBroker()
 const { client } = broker

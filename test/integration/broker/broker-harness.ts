@@ -113,7 +113,7 @@ export const askJupyter = async (socketPath: string, requestPath: string, token:
 }
 
 /** Repeats until it works, within a limit. */
-export const eventually = async <T>(act: () => Promise<T> | T, limitMs = 15_000): Promise<T> => {
+export const eventually = async <T>(act: () => Promise<T> | T, limitMs = 45_000): Promise<T> => {
   const until = Date.now() + limitMs
   for (;;) {
     try {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import net from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { refusalCode, testBroker } from './broker-harness.ts'
 
 const broker = testBroker()
@@ -20,6 +20,8 @@ beforeAll(async () => {
   fs.chownSync(`${broker.stateDir}/projects/neighbour/secret.csv`, neighbour.projectUid, neighbour.projectUid)
 })
 afterAll(async () => { await broker.destroy() })
+
+vi.setConfig({ testTimeout: 180_000 })
 
 const put = (name: string, content: string | Buffer): void => {
   fs.writeFileSync(`${root}/${name}`, content)

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { ExtractPlan } from '../../../server/domain/node/broker-api.ts'
 import { refusalCode, testBroker, testUsers, writeIncoming } from './broker-harness.ts'
 
@@ -15,6 +15,8 @@ const uidOf = (user: string): number => Number(execFileSync('id', ['-u', user], 
 beforeAll(async () => { await broker.start() })
 afterAll(async () => { await broker.destroy() })
 afterEach((context) => { if (context.task.result?.state === 'fail') process.stderr.write(broker.log()) })
+
+vi.setConfig({ testTimeout: 180_000 })
 
 let extractNumber = 0
 const aPlan = (over: Partial<ExtractPlan>): ExtractPlan => ({

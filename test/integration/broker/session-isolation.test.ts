@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { probeCommand } from '../../../server/broker/isolation-probes.ts'
 import type { NodeSession } from '../../../server/domain/node/broker-api.ts'
 import { aGrant, askJupyter, eventually, image, inside, refusalCode, testBroker, writeIncoming } from './broker-harness.ts'
@@ -34,6 +34,9 @@ const tryInside = (command: string): string => {
   const { stdout, stderr } = spawnSync('docker', ['exec', session.containerId, 'sh', '-c', command], { encoding: 'utf8', timeout: 60_000 })
   return stdout + stderr
 }
+
+// A busy machine takes a while to bring Jupyter up.
+vi.setConfig({ testTimeout: 180_000 })
 
 describe('from inside a session', () => {
   it('every probe fails as it must, with a dataset mounted', async () => {

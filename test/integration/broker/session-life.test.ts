@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { ExtractPlan } from '../../../server/domain/node/broker-api.ts'
 import { aGrant, askJupyter, containersOf, eventually, inside, mountsOf, refusalCode, testBroker, writeIncoming } from './broker-harness.ts'
 
@@ -21,10 +21,15 @@ const planOf = (sourceSha256: string, over: Partial<ExtractPlan> = {}): ExtractP
   rows: [{ column: 'age', op: '>', value: 52.5 }], dictionary: { id: 'person' }, ...over,
 })
 
+// A busy machine takes a while to bring Jupyter up.
+vi.setConfig({ testTimeout: 180_000 })
+
 describe('one session from start to stop', () => {
   it('starts a hardened container, mounts a licensed extract late and read-only, and leaves nothing', async () => {
     const grant = aGrant()
     await client.call('ensure-project', { projectId: grant.projectId, projectUid: grant.projectUid, seed: 'demo' })
+    const seeded = fs.statSync(`${broker.stateDir}/projects/${grant.projectId}/first-analysis.ipynb`)
+    expect([seeded.uid, seeded.gid, seeded.mode & 0o777]).toEqual([grant.projectUid, grant.projectUid, 0o600])
     const session = await client.call('start-session', grant)
     expect(session.state).toBe('running')
     expect((await client.call('start-session', grant)).containerId).toBe(session.containerId)
