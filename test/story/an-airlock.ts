@@ -28,6 +28,11 @@ const timezone = 'Asia/Seoul'
 /** A clock that a story can set forward. */
 export interface StoryClock extends Clock { readonly forward: (ms: number) => void }
 
+const storyClock = (): StoryClock => {
+  let ahead = 0
+  return { now: () => new Date(Date.now() + ahead), forward: (ms) => { ahead += ms } }
+}
+
 /** An airlock on real parts: database, vault, keys, policies, readers, checker, and the broker's own freezing behind its socket. */
 export interface Story {
   readonly services: AirlockServices
@@ -44,6 +49,8 @@ export interface Story {
   readonly revoke: (person: string, role: Role) => Promise<void>
   readonly set: (table: 'project' | 'licence' | 'session', id: string, values: Readonly<Record<string, string | null>>) => Promise<void>
   readonly reopen: () => Promise<Story>
+  /** Stops and leaves everything on disk. */
+  readonly stop: () => Promise<void>
   readonly end: () => Promise<void>
 }
 
@@ -58,14 +65,14 @@ export const aSubmission = (...files: readonly DeclaredFile[]) => ({ title: 'Cou
 /** A project “liver” with a researcher, a colleague, a licence and an open session; three checkers and one more who is also a member. */
 export const anAirlock = async (database: OpenDatabase): Promise<Story> => {
   const state = mkdtempSync(join(tmpdir(), 'glovebox-airlock-'))
-  let ahead = 0
-  const clock: StoryClock = { now: () => new Date(Date.now() + ahead), forward: (ms) => { ahead += ms } }
+  const clock = storyClock()
   const work = unitOfWork(database, clock)
   await seed(work)
   return openStory(database, state, clock)
 }
 
-const openStory = async (database: OpenDatabase, state: string, clock: StoryClock): Promise<Story> => {
+/** The same airlock again, on a database and a state folder that are there already. */
+export const openStory = async (database: OpenDatabase, state: string, clock: StoryClock = storyClock()): Promise<Story> => {
   const work = unitOfWork(database, clock)
   const projectFolder = join(state, 'projects', 'liver')
   for (const folder of [projectFolder, join(projectFolder, 'outputs')]) {
@@ -118,6 +125,7 @@ const openStory = async (database: OpenDatabase, state: string, clock: StoryCloc
         await audit({ type: 'PROJECT_CREATED', actor: 'system' })
       })
     },
+    stop,
     reopen: async () => {
       await stop()
       return openStory(database, state, clock)
