@@ -137,6 +137,7 @@ export const portalTexts = {
     variables_other: '{{count}} variables',
     variablesOf: 'Variables of {{dataset}}',
   },
+  unit: { person: 'person', household: 'household', hospital: 'hospital', firm: 'firm' },
   variable: {
     name: 'Name', meaning: 'Meaning', type: 'Type', codes: 'Codes or unit',
     types: { integer: 'whole number', number: 'number', text: 'text', boolean: 'yes/no', date: 'date', pseudonym: 'pseudonym' },
@@ -580,6 +581,7 @@ export const portalTexts = {
     keys: 'Public keys',
     keysNote: 'For verification without this server',
     use: { release: 'Releases', audit: 'Audit heads' },
+    saveKey: 'Save public key',
     since: 'since {{at}}',
     retired: 'retired {{at}}',
   },

@@ -137,6 +137,7 @@ export const portalTexts = {
     variables_other: '변수 {{count}}개',
     variablesOf: '{{dataset}}의 변수',
   },
+  unit: { person: '사람', household: '가구', hospital: '병원', firm: '기업' },
   variable: {
     name: '이름', meaning: '뜻', type: '자료형', codes: '코드 또는 단위',
     types: { integer: '정수', number: '수', text: '글자', boolean: '예/아니요', date: '날짜', pseudonym: '가명' },
@@ -580,6 +581,7 @@ export const portalTexts = {
     keys: '공개 키',
     keysNote: '이 서버 없이 검증할 때 씁니다',
     use: { release: '반출', audit: '감사기록 머리값' },
+    saveKey: '공개 키 저장',
     since: '{{at}}부터',
     retired: '{{at}}에 사용 종료',
   },

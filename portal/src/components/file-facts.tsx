@@ -1,6 +1,6 @@
 import type { FrozenFile } from '../../../contract/resources/egress-request.ts'
 import { useFormats } from '../i18n/formats.ts'
-import { useTexts } from '../i18n/texts.ts'
+import { useTexts, useUnitText } from '../i18n/texts.ts'
 import { Hash } from './copy-line.tsx'
 import { Facts } from './panel.tsx'
 
@@ -9,12 +9,13 @@ export function FileFacts({ file, wide = false }: { file: FrozenFile; wide?: boo
   const { t } = useTexts()
   const { bytes, number } = useFormats()
   const { declared } = file
+  const unitOf = useUnitText()
   const said = (text: string) => (text === '' ? <span className="quiet">{t('file.notSaid')}</span> : <span className="pre-line">{text}</span>)
   return (
     <Facts wide={wide} items={[
       [t('file.type'), t(`file.types.${declared.type}`)],
       [t('file.population'), said(declared.population)],
-      [t('file.n'), declared.n === null ? said('') : `${number(declared.n)} (${declared.unit})`],
+      [t('file.n'), declared.n === null ? said('') : `${number(declared.n)} (${unitOf(declared.unit)})`],
       [t('file.controls'), said(declared.controls)],
       [t('file.kind'), t(`file.kinds.${declared.kind}`)],
       [t('file.size'), bytes(file.bytes)],

@@ -42,6 +42,14 @@ export function startTexts(): void {
   document.documentElement.lang = i18next.language
 }
 
+const units = ['person', 'household', 'hospital', 'firm'] as const
+
+/** A unit of protection in words; one that the catalogue does not know, as it was written. */
+export function useUnitText() {
+  const { t } = useTexts()
+  return (unit: string): string => { const known = units.find((one) => one === unit); return known === undefined ? unit : t(`unit.${known}`) }
+}
+
 /** Texts in the person's language: `t` for the portal's own, `from` for another catalogue by a key known only at run time, `local` for a text that came in both. */
 export function useTexts() {
   const { i18n } = useTranslation()

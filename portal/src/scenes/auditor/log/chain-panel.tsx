@@ -10,7 +10,7 @@ import { Moment } from '../../../components/passing-time.tsx'
 import { Panel } from '../../../components/panel.tsx'
 import { useFormats } from '../../../i18n/formats.ts'
 import { useTexts } from '../../../i18n/texts.ts'
-import { saveText } from '../../researcher/egress-request/release-panel.tsx'
+import { keyFileOf, saveText } from '../../researcher/egress-request/release-panel.tsx'
 
 /** Verifies chain and signed heads now, and says what is wrong where. */
 export function VerifyPanel() {
@@ -46,7 +46,7 @@ export function HeadsPanel() {
       <Loaded of={heads} skeleton={<Skeleton lines={2} />}>
         {(data) => data.heads.length === 0 ? <p className="quiet small">{t('chain.noHeads')}</p> : (
           <ul className="chain-list">{[...data.heads].sort((a, b) => b.sequence - a.sequence).slice(0, 8).map((head) => (
-            <li key={`${head.sequence}-${head.at}`}><span className="strong number">{t('log.open', { sequence: head.sequence })}</span><Hash value={head.hash} /><span className="small quiet"><Moment at={head.at} exact /> · {head.keyId}</span></li>
+            <li key={`${head.sequence}-${head.at}`}><span className="strong number">{t('log.open', { sequence: head.sequence })}</span><Hash value={head.hash} /><span className="small quiet"><Moment at={head.at} exact /></span><Hash value={head.keyId} length={16} /></li>
           ))}</ul>
         )}
       </Loaded>
@@ -67,7 +67,7 @@ export function KeysPanel() {
             <li key={key.keyId}>
               <span className="strong">{t(`chain.use.${key.use}`)}</span><code>{key.keyId}</code>
               <span className="small quiet">{key.retiredAt === null ? t('chain.since', { at: moment(key.createdAt) }) : t('chain.retired', { at: moment(key.retiredAt) })}</span>
-              <Button size="small" icon={<KeyRound size={14} aria-hidden />} onPress={() => saveText(`${key.keyId}.pem`, key.pem)}>{t('release.saveKey', { file: `${key.keyId}.pem` })}</Button>
+              <Button size="small" icon={<KeyRound size={14} aria-hidden />} onPress={() => saveText(keyFileOf(key.keyId), key.pem)}>{t('chain.saveKey')}</Button>
             </li>
           ))}</ul>
         )}

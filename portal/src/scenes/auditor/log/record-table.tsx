@@ -13,6 +13,7 @@ function RecordDetails({ record }: { record: AuditRecord }) {
     <div className="record-details">
       <Facts items={[
         [t('log.at'), <code key="a">{record.at}</code>],
+        ...(record.subject === null ? [] : [[t('log.subject'), <code key="u">{record.subject}</code>] as const]),
         ...(record.project === null ? [] : [[t('log.project'), <code key="p">{record.project}</code>] as const]),
         ...(record.session === null ? [] : [[t('log.session'), <code key="s">{record.session}</code>] as const]),
         ...details.map(([key, value]) => [<code key="k">{key}</code>, <code key="v">{value === null ? '—' : String(value)}</code>] as const),
@@ -43,7 +44,7 @@ export function RecordTable({ records }: { records: readonly AuditRecord[] }) {
                   <td className="table-narrow" data-label={t('log.time')}><Moment at={record.at} exact /></td>
                   <td data-label={t('log.type')}><div className="cell-title"><span className="strong">{t(`log.event.${record.type}`)}</span><code className="small quiet">{record.type}</code></div></td>
                   <td data-label={t('log.actor')}><code>{record.actor}</code></td>
-                  <td data-label={t('log.subject')}>{record.subject === null ? '' : <code>{record.subject}</code>}</td>
+                  <td data-label={t('log.subject')}>{record.subject === null ? '' : <code className="log-subject" title={record.subject}>{record.subject}</code>}</td>
                   <td data-label={t('log.hash')}><Hash value={record.hash} length={10} /></td>
                 </tr>
                 {isOpen ? <tr className="log-details"><td colSpan={6}><RecordDetails record={record} /></td></tr> : null}

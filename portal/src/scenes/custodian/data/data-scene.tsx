@@ -9,7 +9,7 @@ import { ReadFailure, Skeleton, StandIn } from '../../../components/loaded.tsx'
 import { Page } from '../../../components/page.tsx'
 import { Facts, Panel } from '../../../components/panel.tsx'
 import { useFormats } from '../../../i18n/formats.ts'
-import { useTexts } from '../../../i18n/texts.ts'
+import { useTexts, useUnitText } from '../../../i18n/texts.ts'
 import { LicenceBadge, VariableTable } from '../../researcher/project/licence-card.tsx'
 import { EndLicence } from './end-licence.tsx'
 import { HeldSessions } from './held-sessions.tsx'
@@ -42,12 +42,13 @@ function Licences() {
 function DatasetCard({ dataset }: { dataset: Dataset }) {
   const { t, local } = useTexts()
   const { number, moment } = useFormats()
+  const unitOf = useUnitText()
   return (
     <article className="licence" aria-label={local(dataset.title)}>
       <h3>{local(dataset.title)} <span className="small quiet">{t('licence.version', { version: dataset.version })}</span></h3>
       <p className="measure">{local(dataset.description)}</p>
       <Facts items={[
-        [t('data.records'), <span key="n" className="number">{number(dataset.recordCount)}</span>], [t('licence.unit'), dataset.unit], [t('licence.custodian'), dataset.custodian.name],
+        [t('data.records'), <span key="n" className="number">{number(dataset.recordCount)}</span>], [t('licence.unit'), unitOf(dataset.unit)], [t('licence.custodian'), dataset.custodian.name],
         [t('data.source'), `${dataset.source} (${dataset.sourceLicence})`], [t('data.registered'), moment(dataset.registeredAt)], [t('file.hash'), <Hash key="h" value={dataset.sha256} />],
       ]} />
       <Disclosure className="disclosure">

@@ -10,6 +10,9 @@ import { Facts, Panel } from '../../../components/panel.tsx'
 import { useFormats } from '../../../i18n/formats.ts'
 import { useTexts } from '../../../i18n/texts.ts'
 
+/** The file that a public key is saved under: enough of its id to tell it from others. */
+export const keyFileOf = (keyId: string): string => `${keyId.slice(0, 16)}.pem`
+
 /** Saves text as a file of the browser. */
 export function saveText(name: string, text: string): void {
   const address = URL.createObjectURL(new Blob([text], { type: 'application/x-pem-file' }))
@@ -25,7 +28,7 @@ export function ReleasePanel({ request, release }: { request: EgressRequest; rel
   const keys = useRead('keys', {})
   const key = keys.data?.keys.find(({ keyId }) => keyId === release.keyId)
   const zip = `glovebox-${request.id}.zip`
-  const keyFile = `${release.keyId}.pem`
+  const keyFile = keyFileOf(release.keyId)
   return (
     <Panel title={t('release.title')} note={t('release.note')} actions={
       <Ability of={request.abilities} act="download" explain>

@@ -1,4 +1,4 @@
-import { CalendarDays, Table2 } from 'lucide-react'
+import { Table2 } from 'lucide-react'
 import { Disclosure, DisclosurePanel, Heading, Button as AriaButton } from 'react-aria-components'
 import type { Licence } from '../../../../../contract/resources/licence.ts'
 import { DataTable } from '../../../components/data-table.tsx'
@@ -6,7 +6,7 @@ import { Facts } from '../../../components/panel.tsx'
 import { StatusBadge } from '../../../components/status-badge.tsx'
 import type { Tone } from '../../../components/status-badge.tsx'
 import { daysLeft, useFormats } from '../../../i18n/formats.ts'
-import { useTexts } from '../../../i18n/texts.ts'
+import { useTexts, useUnitText } from '../../../i18n/texts.ts'
 
 const tones: Record<Licence['state'], Tone> = { active: 'ok', 'not-yet': 'quiet', expired: 'fail', ended: 'fail' }
 
@@ -35,6 +35,7 @@ export function VariableTable({ licence, label }: { licence: Pick<Licence, 'vari
 export function LicenceCard({ licence }: { licence: Licence }) {
   const { t, local } = useTexts()
   const { day } = useFormats()
+  const unitOf = useUnitText()
   return (
     <article className="licence" aria-label={local(licence.datasetTitle)}>
       <div className="row-apart">
@@ -43,9 +44,9 @@ export function LicenceCard({ licence }: { licence: Licence }) {
       </div>
       <p className="measure pre-line">{local(licence.terms)}</p>
       <Facts items={[
-        [t('licence.period'), <span key="p" className="row"><CalendarDays size={15} aria-hidden />{t('licence.fromTo', { from: day(licence.startsOn), to: day(licence.endsOn) })}</span>],
+        [t('licence.period'), t('licence.fromTo', { from: day(licence.startsOn), to: day(licence.endsOn) })],
         [t('licence.rows'), local(licence.rows)],
-        [t('licence.unit'), licence.unit],
+        [t('licence.unit'), unitOf(licence.unit)],
         [t('licence.custodian'), <span key="k">{licence.custodian.name}<br />{licence.custodianContact}</span>],
         [t('licence.path'), <code key="c">{licence.path}</code>],
       ]} />
