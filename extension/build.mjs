@@ -27,7 +27,10 @@ function builtDigest() {
 
 /** `files` of the manifest: the only files that the gateway serves. */
 async function writeManifest(output, sourceDigest) {
-  const files = await compressFiles(output, filesBelow(output).filter((name) => name.startsWith('static/') && mediaType(name)))
+  const files = await compressFiles(
+    output,
+    filesBelow(output).filter((name) => name.startsWith('static/') && mediaType(name)),
+  )
   writeFileSync(join(output, 'manifest.json'), JSON.stringify({ sourceDigest, files }, null, 1))
 }
 

@@ -1,31 +1,31 @@
 // Completed by bundle.cjs: the two markers become one import per extension listed in package.json.
-import { JupyterLab } from '@jupyterlab/application';
-import { PageConfig } from '@jupyterlab/coreutils';
-import { PluginRegistry } from '@lumino/coreutils';
-import { IConnectionStatus, IServiceManager } from '@jupyterlab/services';
-import './style.js';
+import { JupyterLab } from '@jupyterlab/application'
+import { PageConfig } from '@jupyterlab/coreutils'
+import { PluginRegistry } from '@lumino/coreutils'
+import { IConnectionStatus, IServiceManager } from '@jupyterlab/services'
+import './style.js'
 
-const builtInExtensions = () => [/* EXTENSIONS */];
-const builtInMimeExtensions = () => [/* MIME_EXTENSIONS */];
+const builtInExtensions = () => [/* EXTENSIONS */]
+const builtInMimeExtensions = () => [/* MIME_EXTENSIONS */]
 
 /** Gets one exposed module of a federated extension. */
 async function federatedModule(record, exposed) {
-  const factory = await window._JUPYTERLAB[record.name].get(exposed);
-  return { ...factory(), scope: record.name };
+  const factory = await window._JUPYTERLAB[record.name].get(exposed)
+  return { ...factory(), scope: record.name }
 }
 
 /** The plugins of a module, whether it exports one or a list. */
 function pluginsOf(module) {
-  const exported = module.default ?? module;
-  return Array.isArray(exported) ? exported : [exported];
+  const exported = module.default ?? module
+  return Array.isArray(exported) ? exported : [exported]
 }
 
 /** Splits all plugins into those to register and those that the page config disables or defers. */
 function selectPlugins(modules) {
-  const selected = { plugins: [], disabled: [], deferred: [], available: [] };
+  const selected = { plugins: [], disabled: [], deferred: [], available: [] }
   for (const module of modules) {
     for (const plugin of pluginsOf(module)) {
-      const enabled = !PageConfig.Extension.isDisabled(plugin.id);
+      const enabled = !PageConfig.Extension.isDisabled(plugin.id)
       selected.available.push({
         id: plugin.id,
         description: plugin.description ?? '',
@@ -34,26 +34,24 @@ function selectPlugins(modules) {
         provides: plugin.provides ?? null,
         autoStart: plugin.autoStart,
         enabled,
-        extension: module.scope
-      });
+        extension: module.scope,
+      })
       if (!enabled) {
-        selected.disabled.push(plugin.id);
-        continue;
+        selected.disabled.push(plugin.id)
+        continue
       }
       if (PageConfig.Extension.isDeferred(plugin.id)) {
-        selected.deferred.push(plugin.id);
+        selected.deferred.push(plugin.id)
       }
-      selected.plugins.push(plugin);
+      selected.plugins.push(plugin)
     }
   }
-  return selected;
+  return selected
 }
 
 /** The modules of all federated extensions, standard or MIME. */
 function federatedModules(records, key) {
-  return Promise.all(
-    records.filter(record => record[key]).map(record => federatedModule(record, record[key]))
-  );
+  return Promise.all(records.filter((record) => record[key]).map((record) => federatedModule(record, record[key])))
 }
 
 /** Starts JupyterLab with the built-in and the federated extensions. */
@@ -63,15 +61,15 @@ export async function main(records) {
     Promise.all(builtInMimeExtensions()),
     federatedModules(records, 'extension'),
     federatedModules(records, 'mimeExtension'),
-    federatedModules(records, 'style')
-  ]);
-  const standard = selectPlugins([...builtIn, ...federated]);
-  const mime = selectPlugins([...builtInMime, ...federatedMime]);
+    federatedModules(records, 'style'),
+  ])
+  const standard = selectPlugins([...builtIn, ...federated])
+  const mime = selectPlugins([...builtInMime, ...federatedMime])
 
-  const pluginRegistry = new PluginRegistry();
-  pluginRegistry.registerPlugins(standard.plugins);
-  const connectionStatus = await pluginRegistry.resolveOptionalService(IConnectionStatus);
-  const serviceManager = await pluginRegistry.resolveRequiredService(IServiceManager);
+  const pluginRegistry = new PluginRegistry()
+  pluginRegistry.registerPlugins(standard.plugins)
+  const connectionStatus = await pluginRegistry.resolveOptionalService(IConnectionStatus)
+  const serviceManager = await pluginRegistry.resolveRequiredService(IServiceManager)
 
   const lab = new JupyterLab({
     pluginRegistry,
@@ -80,12 +78,12 @@ export async function main(records) {
     mimeExtensions: mime.plugins,
     disabled: {
       matches: [...standard.disabled, ...mime.disabled],
-      patterns: PageConfig.Extension.disabled
+      patterns: PageConfig.Extension.disabled,
     },
     deferred: { matches: standard.deferred, patterns: PageConfig.Extension.deferred },
-    availablePlugins: [...standard.available, ...mime.available]
-  });
-  await lab.start({ ignorePlugins: standard.deferred, bubblingKeydown: true });
-  await lab.restored;
-  document.documentElement.dataset.gloveboxLab = 'restored';
+    availablePlugins: [...standard.available, ...mime.available],
+  })
+  await lab.start({ ignorePlugins: standard.deferred, bubblingKeydown: true })
+  await lab.restored
+  document.documentElement.dataset.gloveboxLab = 'restored'
 }

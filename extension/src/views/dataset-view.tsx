@@ -64,7 +64,7 @@ function Variables({ licence, session }: { licence: Licence; session: IGloveboxS
       {shown.length === 0 ? (
         <p className="gbx-quiet">{texts.data.noMatch}</p>
       ) : (
-        <div className="gbx-scroll">
+        <div className="gbx-scroll" role="region" aria-label={`${localText(licence.datasetTitle, session.language)}: ${texts.data.name}`} tabIndex={0}>
           <table className="gbx-table">
             <thead>
               <tr>
