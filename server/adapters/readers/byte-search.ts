@@ -15,7 +15,7 @@ export function printableRuns(bytes: Uint8Array, shortest = 4, mostCharacters = 
   const buffer = asBuffer(bytes.subarray(0, mostCharacters))
   const narrow = buffer.toString('latin1').match(new RegExp(`[\\x20-\\x7e]{${shortest},}`, 'g')) ?? []
   const wide = utf16Text(bytes.subarray(0, mostCharacters)).match(new RegExp(`[\\x20-\\x7e\\uac00-\\ud7a3]{${shortest},}`, 'g')) ?? []
-  const utf8 = buffer.toString('utf8').match(/[\x20-\x7e]*[\uac00-\ud7a3][\x20-\x7e\uac00-\ud7a3]*/g) ?? []
+  const utf8 = (buffer.toString('utf8').match(/[\x20-\x7e\uac00-\ud7a3]+/g) ?? []).filter((run) => /[\uac00-\ud7a3]/.test(run))
   return [...narrow, ...utf8, ...wide].join('\n')
 }
 

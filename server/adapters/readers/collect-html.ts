@@ -5,7 +5,7 @@ import { readDataUris } from './read-data-uris.ts'
 
 /** Adds what a piece of HTML shows, hides and does; `asText` false where its visible text was already added. */
 export async function collectHtml(html: string, where: string, found: OutputCollector, budget: ReadBudget, asText = true): Promise<void> {
-  const content = htmlContent(html)
+  const content = htmlContent(html, budget.cells)
   content.tables.forEach((rows, index) => {
     const whole = where === 'page' ? [] : [where]
     const sheet = [...whole, ...(content.tables.length > 1 ? [`table ${index + 1}`] : [])].join(' ')
@@ -20,6 +20,7 @@ export async function collectHtml(html: string, where: string, found: OutputColl
   if (content.comments.length > 0) found.notice('comment', 'review', where, { count: content.comments.length })
   if (content.hiddenElements > 0) found.notice('hidden-content', 'review', where, { count: content.hiddenElements })
   if (content.links.length > 0) found.notice('external-link', 'review', where, { count: content.links.length })
+  if (content.tooManyCells) found.unread('too-many-cells', where)
   if (content.tooDeep) found.unread('too-deep', where)
   await readDataUris(html, where, found, budget)
 }

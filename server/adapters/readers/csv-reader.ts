@@ -7,6 +7,7 @@ import { parseDelimited } from './parse-delimited.ts'
 import { budgetOf } from './read-budget.ts'
 import { extensionOf } from './show-name.ts'
 import { sniffDelimiter } from './sniff-delimiter.ts'
+import type { SniffedDelimiter } from './sniff-delimiter.ts'
 
 const MOST_FORMULAS_NAMED = 20
 
@@ -24,11 +25,14 @@ export const tsvReader: OutputReader = {
   read: async (bytes, name, limits) => readDelimited(bytes, name, limits),
 }
 
+const sniffs = new WeakMap<Uint8Array, SniffedDelimiter | null>()
+
 function delimiterOf(bytes: Uint8Array, name: string): string | null {
   const decoded = decodeText(bytes)
   if (decoded === null) return null
   const extension = extensionOf(name)
-  const sniffed = sniffDelimiter(decoded.text)
+  const sniffed = sniffs.has(bytes) ? sniffs.get(bytes) : sniffDelimiter(decoded.text)
+  sniffs.set(bytes, sniffed ?? null)
   if (sniffed?.certain === true && !(sniffed.delimiter === '|' && extension === 'md')) return sniffed.delimiter
   if (extension === 'csv') return sniffed?.delimiter ?? ','
   if (extension === 'tsv' || extension === 'tab') return sniffed?.delimiter ?? '\t'

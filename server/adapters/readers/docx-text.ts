@@ -10,6 +10,7 @@ interface Table {
 }
 
 const MOST_SPAN = 1_000
+const MOST_CELLS = 2_000_000
 
 /** Gathers what one part of a Word document shows and what it hides. */
 export class DocxText {
@@ -24,6 +25,7 @@ export class DocxText {
   #insertions = 0
   #chunks = 0
   #runHidden = false
+  #cells = 0
 
   readonly open = (name: string, attributes: Readonly<Record<string, string>>): void => {
     this.#open.push(name)
@@ -64,6 +66,7 @@ export class DocxText {
     for (const [what, texts] of hidden) found.hidden(`${where} ${what}`, texts.join('\n'))
     if (this.#deleted.length > 0 || this.#insertions > 0) found.notice('tracked-change', 'fail', where, { deleted: this.#deleted.length, inserted: this.#insertions })
     if (this.#unseen.length > 0) found.notice('hidden-text', 'review', where, { count: this.#unseen.length })
+    if (this.#cells > MOST_CELLS) found.unread('too-many-cells', where)
     if (this.#chunks > 0) found.notice('embedded-file', 'fail', where, { count: this.#chunks })
     if (this.#fields.some((field) => /\b(INCLUDE|LINK|DDE|EMBED|DATABASE|MACROBUTTON)/i.test(field))) found.notice('external-link', 'review', where)
   }
@@ -93,7 +96,8 @@ export class DocxText {
     const row = table?.rows.at(-1)
     if (table === undefined || row === undefined) return
     const text = table.cell.replace(/\s+/g, ' ').trim()
-    for (let column = 0; column < table.span; column += 1) {
+    this.#cells += table.span
+    for (let column = 0; column < table.span && this.#cells <= MOST_CELLS; column += 1) {
       const shown = table.merged && text === '' ? (table.above.get(row.length) ?? '') : text
       table.above.set(row.length, shown)
       row.push(shown)

@@ -1,4 +1,6 @@
 const NUMBER_LIKE = /^[-+−]\s*[\d.,(][\d.,\s%()[\];:*†‡±–−~/<>=pPeExX×^+-]*(?:to|inf|nan)?[\d.,\s%()[\];:*†‡±–−~/eE+-]*$/i
+/** Longer cells are no numbers, and the pattern must not be tried on them for ever. */
+const LONGEST_NUMBER = 100
 const CAN_ACT = /[(|!&'"]|\b[A-Za-z]{1,3}\$?\d+\b/
 
 /** Whether a spreadsheet program could take a cell's text for a formula. */
@@ -8,5 +10,5 @@ export function looksLikeFormula(cell: string): boolean {
   if (first === '=' || first === '@') return text.length > 1 && !/^=+\s*$/.test(text)
   if (first !== '+' && first !== '-') return false
   // A dash as a mark of suppression, a signed number or interval, and a label with a dash in front do nothing.
-  return !NUMBER_LIKE.test(text) && CAN_ACT.test(text.slice(1))
+  return !(text.length <= LONGEST_NUMBER && NUMBER_LIKE.test(text)) && CAN_ACT.test(text.slice(1))
 }

@@ -1,6 +1,7 @@
 import { htmlTokens } from './html-tokens.ts'
 import type { HtmlToken } from './html-tokens.ts'
 import { HtmlTable } from './html-table.ts'
+import type { CellAllowance } from './html-table.ts'
 
 /** What HTML shows, hides and does. */
 export interface HtmlContent {
@@ -15,6 +16,7 @@ export interface HtmlContent {
   readonly links: readonly string[]
   readonly activeElements: readonly string[]
   readonly tooDeep: boolean
+  readonly tooManyCells: boolean
 }
 
 // table
@@ -25,8 +27,8 @@ const HIDING = /display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|font-size\
 const MOST_OPEN = 2_000
 
 /** Takes HTML apart without running or loading anything. */
-export function htmlContent(html: string): HtmlContent {
-  const scan = new HtmlScan()
+export function htmlContent(html: string, mostCells: number): HtmlContent {
+  const scan = new HtmlScan({ left: mostCells, cut: false })
   for (const token of htmlTokens(html)) scan.take(token)
   return scan.finish()
 }
@@ -41,9 +43,14 @@ class HtmlScan {
   readonly #comments: string[] = []
   readonly #links: string[] = []
   readonly #active: string[] = []
+  readonly #allowance: CellAllowance
   #hiding = 0
   #hiddenElements = 0
   #tooDeep = false
+
+  constructor(allowance: CellAllowance) {
+    this.#allowance = allowance
+  }
 
   take(token: HtmlToken): void {
     if (token.kind === 'open') this.#openElement(token)
@@ -56,9 +63,9 @@ class HtmlScan {
   finish(): HtmlContent {
     while (this.#tables.length > 0) this.#endTable()
     return {
-      tables: this.#done, shown: this.#shown.join('').replace(/[ \t]+/g, ' ').replace(/\s*\n\s*/g, '\n').trim(), hidden: this.#hidden, scripts: this.#scripts,
+      tables: this.#done, shown: this.#shown.join('').replace(/[^\S\n]+/g, ' ').replace(/ ?\n[ \n]*/g, '\n').trim(), hidden: this.#hidden, scripts: this.#scripts,
       comments: this.#comments.filter((comment) => comment.trim() !== ''), hiddenElements: this.#hiddenElements, links: this.#links,
-      activeElements: this.#active, tooDeep: this.#tooDeep,
+      activeElements: this.#active, tooDeep: this.#tooDeep, tooManyCells: this.#allowance.cut,
     }
   }
 
@@ -67,7 +74,7 @@ class HtmlScan {
     if (BREAKS.has(name)) this.#shown.push('\n')
     if (name === 'td' || name === 'th') this.#shown.push(' ')
     if (ACTIVE.has(name) || (name === 'meta' && /refresh/i.test(attributes.get('http-equiv') ?? ''))) this.#active.push(name)
-    if (name === 'table') this.#tables.push(new HtmlTable())
+    if (name === 'table') this.#tables.push(new HtmlTable(this.#allowance))
     else this.#tables.at(-1)?.open(name, attributes)
     if (VOID.has(name) || selfClosed) return
     if (this.#open.length >= MOST_OPEN) {

@@ -5,15 +5,16 @@ import { noticeText } from './notice-text.ts'
 import { OutputCollector } from './output-collector.ts'
 import { budgetOf } from './read-budget.ts'
 import { extensionOf } from './show-name.ts'
+import { startOfMarkup } from './start-of-markup.ts'
 
-const STARTS_AS_HTML = /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|table|div|style|script|meta|p|span|iframe)\b/i
+const HTML_START = /^<(?:!doctype\s{1,10}html|html|head|body|table|div|style|script|meta|p|span|iframe)\b/i
 
 /** Reads HTML pages and fragments, inert. */
 export const htmlReader: OutputReader = {
   format: 'html',
   recognises: (bytes, name) => {
     const text = decodeText(bytes)?.text
-    return text !== undefined && (STARTS_AS_HTML.test(text) || /^(html?|xhtml)$/.test(extensionOf(name)))
+    return text !== undefined && (startsAsHtml(text) || /^(html?|xhtml)$/.test(extensionOf(name)))
   },
   read: async (bytes, _name, limits) => {
     const found = new OutputCollector()
@@ -25,4 +26,9 @@ export const htmlReader: OutputReader = {
     }
     return found.done('html')
   },
+}
+
+function startsAsHtml(text: string): boolean {
+  const start = startOfMarkup(text)
+  return start !== null && HTML_START.test(text.slice(start, start + 40))
 }

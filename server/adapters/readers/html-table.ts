@@ -1,12 +1,23 @@
 const MOST_SPAN = 1_000
 
+/** Cells that all tables of a page may still take; `cut` once there were more. */
+export interface CellAllowance {
+  left: number
+  cut: boolean
+}
+
 /** Builds one HTML table; a spanning cell's text stands in every place that it covers. */
 export class HtmlTable {
   readonly #rows: string[][] = []
+  readonly #allowance: CellAllowance
   #row: string[] | null = null
   #cell: { text: string; columns: number; rows: number } | null = null
   #pending = new Map<number, { text: string; rows: number }>()
   #next = new Map<number, { text: string; rows: number }>()
+
+  constructor(allowance: CellAllowance) {
+    this.#allowance = allowance
+  }
 
   open(name: string, attributes: ReadonlyMap<string, string>): void {
     if (name === 'tr') {
@@ -39,7 +50,7 @@ export class HtmlTable {
     const text = this.#cell.text.replace(/\s+/g, ' ').trim()
     this.#cell = null
     this.#fillPending()
-    for (let column = 0; column < columns; column += 1) {
+    for (let column = 0; column < columns && this.#mayAdd(); column += 1) {
       if (rows > 1) this.#next.set(this.#row.length, { text, rows: rows - 1 })
       this.#row.push(text)
     }
@@ -49,11 +60,17 @@ export class HtmlTable {
   #fillPending(): void {
     const row = this.#row
     if (row === null) return
-    for (let above = this.#pending.get(row.length); above !== undefined; above = this.#pending.get(row.length)) {
+    for (let above = this.#pending.get(row.length); above !== undefined && this.#mayAdd(); above = this.#pending.get(row.length)) {
       this.#pending.delete(row.length)
       if (above.rows > 1) this.#next.set(row.length, { text: above.text, rows: above.rows - 1 })
       row.push(above.text)
     }
+  }
+
+  #mayAdd(): boolean {
+    if (this.#allowance.left > 0) this.#allowance.left -= 1
+    else this.#allowance.cut = true
+    return !this.#allowance.cut
   }
 
   #endRow(): void {

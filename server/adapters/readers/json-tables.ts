@@ -2,7 +2,8 @@ import type { OutputCollector } from './output-collector.ts'
 import { isObject } from './parse-json.ts'
 import type { ReadBudget } from './read-budget.ts'
 
-type Rows = readonly (readonly string[])[]
+/** Rows, null where it is no table, or word that records with few keys in common would make too wide a table. */
+type Rows = readonly (readonly string[])[] | 'too-many-cells' | null
 
 /** Adds every table written as JSON anywhere in a value; `sheet` is the path to it. */
 export function collectJsonTables(root: unknown, place: string, found: OutputCollector, budget: ReadBudget): void {
@@ -10,7 +11,11 @@ export function collectJsonTables(root: unknown, place: string, found: OutputCol
   while (open.length > 0) {
     const next = open.pop()
     if (next === undefined || typeof next.value !== 'object' || next.value === null) continue
-    const rows = tableOf(next.value)
+    const rows = tableOf(next.value, budget.cells)
+    if (rows === 'too-many-cells') {
+      found.unread('too-many-cells', next.path)
+      continue
+    }
     if (rows !== null) {
       found.table(rows, budget, { sheet: next.path === '$' ? null : next.path })
       continue
@@ -22,28 +27,29 @@ export function collectJsonTables(root: unknown, place: string, found: OutputCol
   }
 }
 
-function tableOf(value: object): Rows | null {
-  if (Array.isArray(value)) return recordsTable(value) ?? matrixTable(value)
-  return splitTable(value as Readonly<Record<string, unknown>>) ?? columnsTable(Object.entries(value))
+function tableOf(value: object, most: number): Rows {
+  if (Array.isArray(value)) return recordsTable(value, most) ?? matrixTable(value)
+  return splitTable(value as Readonly<Record<string, unknown>>) ?? columnsTable(Object.entries(value), most)
 }
 
 /** `[{"sex": "F", "n": 12}, …]` */
-function recordsTable(items: readonly unknown[]): Rows | null {
+function recordsTable(items: readonly unknown[], most: number): Rows {
   if (items.length === 0 || !items.every(isObject)) return null
   const flat = items.every((item) => Object.values(item).every(isScalar))
   if (!flat) return null
   const columns = [...new Set(items.flatMap((item) => Object.keys(item)))]
+  if (columns.length * items.length > most) return 'too-many-cells'
   return [columns, ...items.map((item) => columns.map((column) => cellText(item[column])))]
 }
 
 /** `[["sex", "n"], ["F", 12], …]` */
-function matrixTable(items: readonly unknown[]): Rows | null {
+function matrixTable(items: readonly unknown[]): Rows {
   if (items.length < 2 || !items.every((item): item is unknown[] => Array.isArray(item) && item.every(isScalar))) return null
   return items.map((item) => item.map(cellText))
 }
 
 /** pandas `split` and `tight`: names, index and data apart. */
-function splitTable(value: Readonly<Record<string, unknown>>): Rows | null {
+function splitTable(value: Readonly<Record<string, unknown>>): Rows {
   const { columns, index, data } = value
   if (!Array.isArray(columns) || !Array.isArray(data) || data.length === 0) return null
   if (!data.every((row): row is unknown[] => Array.isArray(row) && row.every(isScalar))) return null
@@ -53,16 +59,18 @@ function splitTable(value: Readonly<Record<string, unknown>>): Rows | null {
 }
 
 /** pandas `columns`, `{"n": {"F": 12, "M": 15}}`, and a list for each column. */
-function columnsTable(entries: readonly (readonly [string, unknown])[]): Rows | null {
+function columnsTable(entries: readonly (readonly [string, unknown])[], most: number): Rows {
   if (entries.length === 0) return null
   const names = entries.map(([name]) => name)
   if (entries.every((entry): entry is [string, Record<string, unknown>] => isObject(entry[1]) && Object.keys(entry[1]).length > 0 && Object.values(entry[1]).every(isScalar))) {
     const labels = [...new Set(entries.flatMap(([, column]) => Object.keys(column)))]
+    if (labels.length * names.length > most) return 'too-many-cells'
     return [['', ...names], ...labels.map((label) => [label, ...entries.map(([, column]) => cellText(column[label]))])]
   }
   if (entries.every((entry): entry is [string, unknown[]] => Array.isArray(entry[1]) && entry[1].every(isScalar))) {
-    const length = Math.max(...entries.map(([, column]) => column.length))
+    const length = entries.reduce((longest, [, column]) => Math.max(longest, column.length), 0)
     if (length < 2) return null
+    if (length * names.length > most) return 'too-many-cells'
     return [names, ...Array.from({ length }, (_, r) => entries.map(([, column]) => cellText(column[r])))]
   }
   return null

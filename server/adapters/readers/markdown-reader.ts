@@ -27,21 +27,24 @@ export const markdownReader: OutputReader = {
 export async function collectMarkdown(text: string, place: { where: string; line: number | null }, found: OutputCollector, budget: ReadBudget): Promise<void> {
   found.shown(place.where, text, place.line)
   for (const { firstRow, rows } of pipeTables(text)) found.table(rows, budget, { sheet: place.line === null ? place.where : null, firstRow })
-  if (/!\[[^\]]*\]\(\s*(https?:)?\/\//.test(text)) found.notice('external-link', 'review', place.where)
+  if (/!\[[^\]]{0,500}\]\(\s{0,20}(https?:)?\/\//.test(text)) found.notice('external-link', 'review', place.where)
   // Code in fences and ticks is shown as it stands, so HTML in it does nothing.
   const outsideCode = text.replace(/^(```|~~~)[\s\S]*?^\1/gm, '').replace(/`[^`\n]*`/g, '')
   if (/<[a-z!/]|data:/i.test(outsideCode)) await collectHtml(outsideCode, place.where, found, budget, false)
 }
 
+const LONGEST_RULE = 5_000
+
 function pipeTables(text: string): { firstRow: number; rows: string[][] }[] {
   const lines = text.split(/\r\n|\n|\r/)
   const tables: { firstRow: number; rows: string[][] }[] = []
   for (let at = 1; at < lines.length; at += 1) {
-    if (!/^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$/.test(lines[at] ?? '') || !(lines[at] ?? '').includes('|')) continue
+    const line = (lines[at] ?? '').trim()
+    if (line.length > LONGEST_RULE || !line.includes('|') || !/^\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?$/.test(line)) continue
     const rows: string[][] = []
     const firstRow = at
     // The line of dashes stays as an empty row, so that rows keep their line numbers.
-    for (let line = at - 1; line < lines.length && (lines[line] ?? '').includes('|'); line += 1) rows.push(line === at ? [''] : pipeCells(lines[line] ?? ''))
+    for (let row = at - 1; row < lines.length && (lines[row] ?? '').includes('|'); row += 1) rows.push(row === at ? [''] : pipeCells(lines[row] ?? ''))
     tables.push({ firstRow, rows })
     at += rows.length
   }

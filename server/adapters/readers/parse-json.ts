@@ -47,13 +47,41 @@ function parsedLines(text: string): unknown[] | undefined {
 }
 
 function withoutNaN(text: string): string {
-  return text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (token) => (token.startsWith('"') ? token : 'null'))
+  if (!/NaN|Infinity/.test(text)) return text
+  const pieces: string[] = []
+  let at = 0
+  for (const [from, to] of stringsIn(text)) {
+    pieces.push(text.slice(at, from).replace(/-?\b(?:NaN|Infinity)\b/g, 'null'), text.slice(from, to))
+    at = to
+  }
+  return [...pieces, text.slice(at).replace(/-?\b(?:NaN|Infinity)\b/g, 'null')].join('')
 }
 
 function keysWritten(text: string): number {
   let count = 0
-  for (const match of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)) if (match[1] !== undefined) count += 1
+  const colon = /\s*:/y
+  for (const [, to] of stringsIn(text)) {
+    colon.lastIndex = to
+    if (colon.test(text)) count += 1
+  }
   return count
+}
+
+/** Where the strings of a JSON text stand. No pattern, because one overflows on a string of many megabytes. */
+function* stringsIn(text: string): Generator<readonly [number, number]> {
+  for (let from = text.indexOf('"'); from >= 0;) {
+    let end = text.indexOf('"', from + 1)
+    while (end >= 0 && escaped(text, end)) end = text.indexOf('"', end + 1)
+    const to = end < 0 ? text.length : end + 1
+    yield [from, to]
+    from = text.indexOf('"', to)
+  }
+}
+
+function escaped(text: string, at: number): boolean {
+  let slashes = 0
+  while (text[at - 1 - slashes] === '\\') slashes += 1
+  return slashes % 2 === 1
 }
 
 function keysKept(root: unknown): number {

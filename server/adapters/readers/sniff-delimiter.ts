@@ -35,6 +35,6 @@ function agreement(rows: readonly (readonly string[])[]): { width: number; score
     }
   }
   const share = rows.length === 0 ? 0 : most / rows.length
-  const numeric = rows.filter((row) => row.length === width && row.slice(1).some((cell) => /^\s*[-+]?[\d.,]*\d[\d.,%]*\s*$/.test(cell))).length
+  const numeric = rows.filter((row) => row.length === width && row.slice(1).some((cell) => cell.length < 40 && /^\s*[-+]?[\d.,]*\d[\d.,%]*\s*$/.test(cell))).length
   return { width, score: share + Math.min(width, 100) / 10_000, certain: rows.length >= 3 && share >= 0.9 && numeric >= rows.length / 2 }
 }

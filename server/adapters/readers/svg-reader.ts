@@ -4,6 +4,7 @@ import { OutputCollector } from './output-collector.ts'
 import { budgetOf } from './read-budget.ts'
 import { readDataUris } from './read-data-uris.ts'
 import { extensionOf } from './show-name.ts'
+import { startOfMarkup } from './start-of-markup.ts'
 import { walkXml } from './walk-xml.ts'
 
 const MARKS = new Set(['path', 'circle', 'rect', 'ellipse', 'line', 'polyline', 'polygon', 'use'])
@@ -14,7 +15,7 @@ export const svgReader: OutputReader = {
   format: 'svg',
   recognises: (bytes, name) => {
     const text = decodeText(bytes)?.text
-    return text !== undefined && (/^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]{0,2000}?-->\s*)*(?:<!DOCTYPE\s+svg[^>]*>\s*)?(?:<!--[\s\S]{0,2000}?-->\s*)*<(?:svg:)?svg\b/i.test(text) || extensionOf(name) === 'svg')
+    return text !== undefined && (startsAsSvg(text) || extensionOf(name) === 'svg')
   },
   read: async (bytes, _name, limits) => {
     const found = new OutputCollector()
@@ -30,6 +31,13 @@ export const svgReader: OutputReader = {
     await readDataUris(scan.attributes.join('\n'), 'SVG', found, budgetOf(limits))
     return found.done('svg')
   },
+}
+
+function startsAsSvg(text: string): boolean {
+  const start = startOfMarkup(text)
+  if (start === null) return false
+  if (!/^<!doctype\s{1,10}svg\b/i.test(text.slice(start, start + 30))) return /^<(?:svg:)?svg\b/i.test(text.slice(start, start + 10))
+  return true
 }
 
 class SvgScan {
