@@ -381,7 +381,7 @@ export const portalTexts = {
     none: 'This file cannot be shown',
   },
   grid: { row: 'Row' },
-  notebook: { cell: 'Cell {{number}}', code: 'code', markdown: 'text', raw: 'raw', output: 'Output', outputOf: 'Output of cell {{number}}', omitted: 'Not shown, because it could be active content:' },
+  notebook: { cell: 'Cell {{number}}', code: 'code', markdown: 'text', raw: 'source', output: 'Output', outputOf: 'Output of cell {{number}}', omitted: 'Not shown, because it could be active content:' },
   data: {
     title: 'Data and licences',
     lead: 'Which project may use which of your datasets, and until when.',

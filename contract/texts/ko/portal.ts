@@ -381,7 +381,7 @@ export const portalTexts = {
     none: '이 파일은 보여 줄 수 없습니다',
   },
   grid: { row: '행' },
-  notebook: { cell: '셀 {{number}}', code: '코드', markdown: '글', raw: '원문', output: '출력', outputOf: '셀 {{number}}의 출력', omitted: '실행될 수 있는 내용이어서 보여 주지 않습니다:' },
+  notebook: { cell: '셀 {{number}}', code: '코드', markdown: '글', raw: '내용', output: '출력', outputOf: '셀 {{number}}의 출력', omitted: '실행될 수 있는 내용이어서 보여 주지 않습니다:' },
   data: {
     title: '데이터와 이용허락',
     lead: '어느 과제가 어느 데이터셋을 언제까지 쓸 수 있는지 관리합니다.',
