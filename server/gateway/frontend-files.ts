@@ -134,7 +134,8 @@ export class FrontendFiles {
       settings.set(id, { id, version, schema: JSON.parse(await readFile(path.join(this.#labDir, file), 'utf8')) })
     }
     const extension = await this.#loadExtension(settings).catch(() => null)
-    // Without our extension the page stays closed: the manifest requires it, and outputs would be trusted.
+    // INVARIANT: without a required extension there is no front end: outputs would be trusted and the guards absent.
+    if (manifest.requiredExtensions.some((name) => name !== extension?.name)) throw new Error('a required extension is not built')
     const extensionFiles = extension === null ? {} : ExtensionManifest.parse(JSON.parse(await readFile(path.join(this.#extensionDir, 'manifest.json'), 'utf8'))).files
     return { manifest, settings, extensionFiles, extensions: extension === null ? [] : [extension] }
   }

@@ -32,6 +32,8 @@ export interface GatewayParts {
   readonly startWaitMs?: number
 }
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
 /** Everything that came with a request and has passed the guards, short of who it is. */
 interface Guarded { readonly sessionId: string; readonly target: RequestTarget; readonly route: Route }
 
@@ -99,19 +101,24 @@ export class GatewayServer {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const requestId = randomUUID()
-    const context: RefusalContext = { language: languageOfBrowser(request.headers['accept-language']), requestId, portalOrigin: this.#parts.config.portalOrigin }
+    const context = this.#contextOf(request, requestId)
     let route: string | null = null
     response.on('error', () => response.destroy())
     try {
       const guarded = this.#guard(request, request.method ?? '')
       if ('words' in guarded) return this.#refused(request, response, guarded, context, route)
       route = guarded.route.id
-      const why = await this.#answer(request, response, guarded, requestId)
+      const why = await this.#answer(request, response, guarded, context)
       if (why !== null) this.#refused(request, response, why, context, route)
     } catch (error) {
       this.#parts.log.error({ request: requestId, route, cause: error instanceof Error ? error.stack : 'unknown' }, 'request failed')
       this.#refused(request, response, refusal('internal'), context, route)
     }
+  }
+
+  /** How a refusal speaks: as the browser asks, and as the person has chosen once we know who it is. */
+  #contextOf(request: IncomingMessage, requestId: string): Mutable<RefusalContext> {
+    return { language: languageOfBrowser(request.headers['accept-language']), requestId, portalOrigin: this.#parts.config.portalOrigin }
   }
 
   #refused(request: IncomingMessage, response: ServerResponse, why: Refusal, context: RefusalContext, route: string | null): void {
@@ -132,14 +139,15 @@ export class GatewayServer {
     return allowed === 'yes' ? { sessionId, target, route } : refusal(allowed)
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse, { sessionId, target, route }: Guarded, requestId: string): Promise<Refusal | null> {
+  async #answer(request: IncomingMessage, response: ServerResponse, { sessionId, target, route }: Guarded, context: Mutable<RefusalContext>): Promise<Refusal | null> {
     if (route.id === 'enter') return enter(sessionId, target, response, { link: this.#link, leases: this.#leases })
     const access = await this.#accessOf(request, sessionId)
     if ('words' in access) return access
+    context.language = access.lease.language
     if (route.class !== 'local') return proxyCall({ request, response, target, route, access, link: this.#container(access) }, this.#policy.limits)
     const handler = this.#handlers[route.id]
     if (handler === undefined) return refusal('refused')
-    return handler({ request, response, target, route, access, requestId, frontend: await this.#files.current() })
+    return handler({ request, response, target, route, access, requestId: context.requestId, frontend: await this.#files.current() })
   }
 
   async #accessOf(request: IncomingMessage, sessionId: string): Promise<SessionAccess | Refusal> {
@@ -157,7 +165,7 @@ export class GatewayServer {
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     // INVARIANT: an upgraded socket belongs to us alone from here; a reset without a listener would end the process.
     socket.on('error', () => socket.destroy())
-    const context: RefusalContext = { language: languageOfBrowser(request.headers['accept-language']), requestId: randomUUID(), portalOrigin: this.#parts.config.portalOrigin }
+    const context = this.#contextOf(request, randomUUID())
     const deny = (why: Refusal, route: string | null): void => {
       this.#parts.log.info({ request: context.requestId, route, status: why.status, code: why.code, why: why.words }, 'upgrade refused')
       refuseUpgrade(socket, why, context)

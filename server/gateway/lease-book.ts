@@ -110,20 +110,23 @@ export class LeaseBook {
   async #renewAll(): Promise<void> {
     let late = false
     while (await this.#waits(late ? Math.min(2_000, this.#times.renewEvery) : this.#untilRenewal())) {
-      late = false
-      for (const access of [...this.#accesses.values()]) {
-        if (access.listeners.size === 0 && Date.now() - access.lastUsed > this.#times.idleAfter) {
-          this.#accesses.delete(keyOf(access.sessionId, access.accessHash))
-          await access.budget.giveBack()
-          continue
-        }
-        const verdict = await this.#renew(access.sessionId, access.accessHash)
-        if (verdict.state === 'held') late = true
-        if (verdict.state !== 'granted') continue
-        await access.budget.report()
-        await access.budget.retry()
-      }
+      const renewed = await Promise.all([...this.#accesses.values()].map((access) => this.#renewOne(access)))
+      late = renewed.includes('held')
     }
+  }
+
+  async #renewOne(access: SessionAccess): Promise<AccessVerdict['state']> {
+    if (access.listeners.size === 0 && Date.now() - access.lastUsed > this.#times.idleAfter) {
+      this.#accesses.delete(keyOf(access.sessionId, access.accessHash))
+      await access.budget.giveBack()
+      return 'unknown'
+    }
+    const { state } = await this.#renew(access.sessionId, access.accessHash)
+    if (state === 'granted') {
+      await access.budget.report()
+      await access.budget.retry()
+    }
+    return state
   }
 
   /** Every quarter of a minute, and sooner where a lease would run out before. */

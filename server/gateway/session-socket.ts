@@ -48,6 +48,7 @@ export class ContainerLink {
   readonly #startWaitMs: number
   #socketPath: string
   #answered = false
+  #everAnswered = false
   #closed = false
   #opening: Promise<void> | null = null
 
@@ -73,7 +74,7 @@ export class ContainerLink {
   /** Resolves when the socket answers; the front end loads while the container starts. */
   ready(): Promise<void> {
     if (this.#answered) return Promise.resolve()
-    this.#opening ??= this.#waitFor(this.#startWaitMs).finally(() => {
+    this.#opening ??= this.#waitFor(this.#everAnswered ? LAST_WAIT_MS : this.#startWaitMs).finally(() => {
       this.#opening = null
     })
     return this.#opening
@@ -82,10 +83,7 @@ export class ContainerLink {
   /** The server was there and is not now: the next call waits for it again, but not as long as for a start. */
   lost(): Promise<void> {
     this.#answered = false
-    this.#opening ??= this.#waitFor(LAST_WAIT_MS).finally(() => {
-      this.#opening = null
-    })
-    return this.#opening
+    return this.ready()
   }
 
   close(): void {
@@ -100,6 +98,7 @@ export class ContainerLink {
         const socket = await connectSession(this.#socketPath)
         socket.destroy()
         this.#answered = true
+        this.#everAnswered = true
         return
       } catch (error) {
         if (error instanceof SocketRefused) throw error

@@ -74,6 +74,11 @@ export class SocketGate {
       container.terminate()
       return socket.destroyed ? null : refusal('server-lost')
     }
+    // Counted again: others may have opened meanwhile, and from here to the end nothing waits.
+    if (access.listeners.size >= this.#mostPerSession) {
+      container.terminate()
+      return refusal('too-many', { limit: this.#mostPerSession })
+    }
     upgradeProtocol.set(upgrade.request, container.protocol)
     socket.once('close', () => container.terminate())
     this.#server.handleUpgrade(upgrade.request, socket, upgrade.head, (browser) => {
