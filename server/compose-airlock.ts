@@ -5,14 +5,17 @@ import { workerOutputParser } from './adapters/airlock/worker-output-parser.ts'
 import type { BrokerClient } from './adapters/node-client/broker-client.ts'
 import { diskFileVault } from './adapters/vault/disk-file-vault.ts'
 import { egressHandlers } from './http/routes/egress.ts'
-import { exportHandlers } from './http/session-api/export.ts'
+import { exportHandlers, type TakeBudget } from './http/session-api/export.ts'
 import { productVersion } from './product-version.ts'
 import type { AirlockParts } from './services/airlock/airlock-parts.ts'
 import { airlockServices, type AirlockServices } from './services/airlock/airlock-services.ts'
+import { inspectionTurns } from './services/airlock/inspection-turns.ts'
+import type { BudgetService } from './services/budget-service.ts'
 
-export interface AirlockSetting extends Pick<AirlockParts, 'work' | 'clock' | 'timezone' | 'authorizer' | 'keys' | 'heads'> {
+export interface AirlockSetting extends Pick<AirlockParts, 'work' | 'clock' | 'timezone' | 'authorizer' | 'keys' | 'heads' | 'limits'> {
   readonly broker: Pick<BrokerClient, 'freeze'>
   readonly vaultDir: string
+  readonly budgets: Pick<BudgetService, 'reserve'>
   readonly log: Pick<Logger, 'error'>
 }
 
@@ -20,21 +23,40 @@ export interface Airlock {
   readonly services: AirlockServices
   readonly portalHandlers: ReturnType<typeof egressHandlers>
   readonly sessionHandlers: ReturnType<typeof exportHandlers>
-  /** Waits for what was resumed at start. */
+  /** Waits for the checks that are being taken up. */
   readonly close: () => Promise<void>
 }
 
-/** Wires the airlock and takes up what a stop interrupted. */
-export const composeAirlock = async ({ broker, vaultDir, log, ...rest }: AirlockSetting): Promise<Airlock> => {
+/** How often checks that a stop or a fault interrupted are tried again. */
+const resumeMs = 30_000
+
+/** Wires the airlock: vault, readers, checker and the verbs on them; takes up what a stop interrupted. */
+export const composeAirlock = async ({ broker, vaultDir, budgets, log, ...rest }: AirlockSetting): Promise<Airlock> => {
   const services = airlockServices({
-    ...rest, version: productVersion, vault: await diskFileVault(vaultDir), source: brokerFreezeSource(broker), parser: workerOutputParser(),
+    ...rest, version: productVersion, turns: inspectionTurns(), vault: await diskFileVault(vaultDir), source: brokerFreezeSource(broker), parser: workerOutputParser(),
     inspector: disclosureInspector(productVersion),
   })
-  const resumed = services.resumeAirlock()
-    .then((failed) => failed.forEach(({ request, error }) => log.error({ err: error, request }, 'checks of a submitted request could not run')))
-    .catch((error: unknown) => log.error({ err: error }, 'the airlock could not take up its work'))
-  return {
-    services, portalHandlers: egressHandlers(services), close: () => resumed,
-    sessionHandlers: exportHandlers(services, (error) => log.error({ err: error }, 'checks of a submitted request could not run')),
+  const onError = (error: unknown): void => log.error({ err: error }, 'checks of a submitted request could not run; they are tried again')
+  let resumed: Promise<void> = Promise.resolve()
+  const resume = (): void => {
+    resumed = services.resumeAirlock().then((failed) => failed.forEach(({ error }) => onError(error)), onError)
   }
+  resume()
+  const timer = setInterval(resume, resumeMs)
+  return {
+    services, portalHandlers: egressHandlers(services), sessionHandlers: exportHandlers({ airlock: services, onError, takeBudget: takeBudget(budgets) }),
+    close: () => {
+      clearInterval(timer)
+      return resumed
+    },
+  }
+}
+
+/** All of the bytes or none: what was granted in part is given back. */
+const takeBudget = (budgets: Pick<BudgetService, 'reserve'>): TakeBudget => async ({ actor, session }, bytes) => {
+  const who = { personId: actor.id, sessionId: session.id, projectId: session.project_id }
+  const { granted, held } = await budgets.reserve({ ...who, bytes, returned: 0, shown: { rest: bytes, kernel: 0, terminal: 0 } })
+  if (granted >= bytes && !held) return true
+  await budgets.reserve({ ...who, bytes: 0, returned: granted, shown: { rest: -bytes, kernel: 0, terminal: 0 } })
+  return false
 }

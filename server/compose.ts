@@ -70,7 +70,7 @@ export const startServer = async (config: Config, log: Logger): Promise<RunningS
   const licences = new LicenceService({ work, clock, timezone, authorizer, broker, lifecycle })
   const projects = new ProjectService({ work, clock, timezone, authorizer, budgets, sessions, nodeProblem: () => health.nodeProblem() })
   const audit = new AuditService({ work, clock, authorizer, keys, heads })
-  const airlock = await composeAirlock({ work, clock, timezone, authorizer, keys, heads, broker, vaultDir: join(serverDir, 'vault'), log })
+  const airlock = await composeAirlock({ work, clock, timezone, authorizer, keys, heads, broker, vaultDir: join(serverDir, 'vault'), limits: policies.limits.egress, budgets, log })
   const watch = new NodeWatch({ work, broker, lifecycle, licences, log })
 
   const app = expressApp({

@@ -19,6 +19,7 @@ import { brokerClient } from '../../server/adapters/node-client/broker-client.ts
 import type { Actor } from '../../server/domain/authorization/authorizer.ts'
 import type { Clock } from '../../server/domain/kernel/clock.ts'
 import { diskFileVault } from '../../server/adapters/vault/disk-file-vault.ts'
+import { inspectionTurns } from '../../server/services/airlock/inspection-turns.ts'
 import { airlockServices, type AirlockServices } from '../../server/services/airlock/airlock-services.ts'
 import { loadActor } from '../../server/services/load-actor.ts'
 
@@ -91,7 +92,7 @@ export const openStory = async (database: OpenDatabase, state: string, clock: St
   const heads = await openAuditHeadSigner({ folder: join(state, 'server/heads'), keys, work, clock })
   const authorizer = cedarAuthorizer(loadPolicies(new URL('../../policies/access/', import.meta.url).pathname))
   const services = airlockServices({
-    work, clock, timezone, authorizer, keys, heads, version: '0.1.0', vault: await diskFileVault(join(state, 'server/vault')), source: brokerFreezeSource(broker),
+    work, clock, timezone, authorizer, keys, heads, version: '0.1.0', limits: { fileBytes: 64 * 1024 * 1024, requestBytes: 256 * 1024 * 1024, files: 200 }, turns: inspectionTurns(), vault: await diskFileVault(join(state, 'server/vault')), source: brokerFreezeSource(broker),
     parser: workerOutputParser(), inspector: disclosureInspector('0.1.0'),
   })
   const stop = async (): Promise<void> => {

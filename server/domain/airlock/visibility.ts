@@ -1,4 +1,5 @@
 import { checkersNeeded, combineVotes, type CombinedVote } from './combine-votes.ts'
+import type { CheckReport } from '../disclosure/check-report.ts'
 import type { CaseFile, CaseReview, CaseTurn, CaseVote, EgressCase } from './egress-case.ts'
 
 /** Who looks: `judge` is true for a person who may review the request. */
@@ -43,3 +44,21 @@ export const isReconfirmable = (request: EgressCase, turn: CaseTurn, file: CaseF
   (request.turns.find((t) => t.number === turn.number - 1)?.files ?? [])
     .some((before) => before.sha256 === file.sha256 && before.declared.kind === 'output'
       && before.votes.some((v) => v.checkerId === personId && v.decision === 'approve' && v.sha256 === file.sha256))
+
+/** Findings that the author sees of one file outside a session. */
+const mostBareFindings = 20
+
+/**
+ * A report as the author may see it outside a session, where nothing counts what is shown: which rule, where, how much; no word that
+ * stands in a file. Else a file full of chosen category names, checked and read in the portal, would be a way out before any review.
+ */
+export const withoutWordsOfFiles = (report: CheckReport): CheckReport => ({
+  ...report,
+  files: report.files.map((file) => ({
+    ...file, cells: [], matches: { ...file.matches, columns: [] },
+    findings: file.findings.slice(0, mostBareFindings).map((f) => ({
+      ...f, at: { ...f.at, sheet: null, cell: null },
+      values: Object.fromEntries(Object.entries(f.values).map(([key, value]) => [key, typeof value === 'number' || value === null ? value : '…'])),
+    })),
+  })),
+})

@@ -11,14 +11,16 @@ import type { FileVault } from '../../domain/airlock/file-vault.ts'
 import type { FreezeSource } from '../../domain/airlock/freeze-source.ts'
 import type { OutputInspector, OutputParser } from '../../domain/airlock/output-inspection.ts'
 import type { Actor, Authorizer, Resource } from '../../domain/authorization/authorizer.ts'
+import type { InspectionTurns } from './inspection-turns.ts'
 import type { Clock } from '../../domain/kernel/clock.ts'
 import { enforce, type Decision } from '../../domain/kernel/decision.ts'
 import { GloveboxError } from '../../domain/kernel/glovebox-error.ts'
 
-/** Bounds of one request. */
+/** Bounds of one request, from `policies/limits.yaml`. */
+export interface RequestLimits { readonly fileBytes: number; readonly requestBytes: number; readonly files: number }
+
+/** How often a person may ask, and how much is looked at together. */
 export const airlockLimits = { // table
-  fileBytes: 128 * 1024 * 1024,
-  requestBytes: 256 * 1024 * 1024,
   checksPerWindow: 30,
   submissionsPerWindow: 20,
   windowMinutes: 10,
@@ -39,6 +41,9 @@ export interface AirlockParts {
   readonly keys: KeyRing
   readonly heads: AuditHeadSigner
   readonly version: string
+  readonly limits: RequestLimits
+  /** Reading and checking take memory: few at once, one for each person. */
+  readonly turns: InspectionTurns
 }
 
 /** A request, its project, and how the acting person stands to both, all read at one moment. */

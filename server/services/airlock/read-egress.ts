@@ -10,8 +10,8 @@ import { abilitiesOf, type Actor } from '../../domain/authorization/authorizer.t
 import { enforce, refused, type Decision } from '../../domain/kernel/decision.ts'
 import { GloveboxError } from '../../domain/kernel/glovebox-error.ts'
 import type { Abilities } from '../../../contract/resources/common-fields.ts'
-import type { Viewer } from '../../domain/airlock/visibility.ts'
 import type { LocalisedReport } from '../../domain/disclosure/check-report.ts'
+import { withoutWordsOfFiles, type Viewer } from '../../domain/airlock/visibility.ts'
 import { openScene, type AirlockParts, type AirlockScene } from './airlock-parts.ts'
 
 /** A request with what its reader needs: names, the reports in the reader's language, and what the reader may do now. */
@@ -19,23 +19,24 @@ export interface EgressReading {
   readonly request: EgressCase
   readonly project: CaseProject
   readonly viewer: Viewer
-  /** From inside a session or by a checker; elsewhere the long free texts are left out until they were released. */
+  /** By a checker, or from inside a session, where what is shown is counted; elsewhere what comes from inside the files is left out. */
   readonly fullTexts: boolean
   readonly names: ReadonlyMap<string, string>
   readonly reports: ReadonlyMap<number, LocalisedReport>
   readonly abilities: Abilities
 }
 
-/** One request as this person may see it. */
-export const readEgress = async (parts: AirlockParts, actor: Actor, id: string): Promise<EgressReading> => {
+/** One request as this person may see it; `bare` leaves out what comes from inside the files even where it may be seen. */
+export const readEgress = async (parts: AirlockParts, actor: Actor, id: string, bare = false): Promise<EgressReading> => {
   const scene = await openScene(parts, parts.work.read, actor, id)
   const { request, project, who } = scene
   const judge = mayJudge(request, who).allow
+  const fullTexts = !bare && (judge || actor.sessionId !== null)
   const people = [request.authorId, ...request.turns.flatMap((t) => [...t.reviews.map((r) => r.checkerId), ...t.files.flatMap((f) => f.votes.map((v) => v.checkerId))]), request.release?.releasedBy ?? '']
   return {
-    request, project, viewer: { personId: actor.id, judge }, fullTexts: judge || actor.sessionId !== null,
+    request, project, viewer: { personId: actor.id, judge }, fullTexts,
     names: await personNames(parts.work.read, people),
-    reports: new Map(request.turns.flatMap((t) => (t.report === null ? [] : [[t.number, parts.inspector.localise(t.report, actor.language)]]))),
+    reports: new Map(request.turns.flatMap((t) => (t.report === null ? [] : [[t.number, parts.inspector.localise(fullTexts ? t.report : withoutWordsOfFiles(t.report), actor.language)]]))),
     abilities: abilitiesNow(parts, actor, scene),
   }
 }

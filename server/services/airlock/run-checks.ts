@@ -20,9 +20,11 @@ export const checkOutputs = async (parts: AirlockParts, actor: Actor, files: rea
   const limit = { type: 'EGRESS_CHECKED', most: airlockLimits.checksPerWindow }
   const { project, sessionId } = await exportingProject(parts, actor, 'check')
   await refuseOften(parts, parts.work.read, actor, limit)
-  const taken: (FileToInspect & { readonly sourceSha256: string })[] = []
-  for await (const file of takeFiles(parts, project, files)) taken.push({ ...file, bytes: () => Promise.resolve(file.bytes) })
-  const report = await inspectFiles(parts, project, taken)
+  const { taken, report } = await parts.turns.run(actor.id, async () => {
+    const held: (FileToInspect & { readonly sourceSha256: string })[] = []
+    for await (const file of takeFiles(parts, project, files)) held.push({ ...file, bytes: () => Promise.resolve(file.bytes) })
+    return { taken: held, report: await inspectFiles(parts, project, held) }
+  })
   await parts.work.write(async (change) => {
     // Counted again with the log's lock held: many at once get no further than one after the other.
     await refuseOften(parts, change.db, actor, limit)
@@ -53,7 +55,7 @@ const runChecks = async (parts: AirlockParts, id: string): Promise<void> => {
   if (request === null || project === null || request.state !== 'submitted') return
   const turn = currentTurn(request)
   const files = turn.files.map((f) => ({ path: f.path, sha256: f.sha256, declared: f.declared, bytes: () => parts.vault.read(f.sha256) }))
-  const report = await inspectFiles(parts, { ...project, profile: request.profile }, files)
+  const report = await parts.turns.run(`request ${id}`, () => inspectFiles(parts, { ...project, profile: request.profile }, files))
   await parts.work.write(async (change) => {
     const now = await loadEgressCase(change.db, id)
     if (now === null || now.state !== 'submitted' || now.turn !== request.turn) {

@@ -31,6 +31,7 @@ export const exportingProject = async (parts: AirlockParts, actor: Actor, action
 
 /** Refuses what cannot be submitted before anything is read: names, amounts of text, descriptions. */
 export const refuseUnusable = (parts: AirlockParts, files: readonly DeclaredFile[]): void => {
+  if (files.length > parts.limits.files) throw new GloveboxError('too-large', { limit: parts.limits.files })
   enforce(filesMayBeDeclared(files))
   for (const { path, description } of files) {
     const fault = description === undefined ? null : parts.inspector.faultOfDescription(description)
@@ -56,7 +57,7 @@ export const submitEgress = async (parts: AirlockParts, actor: Actor, submission
   refuseUnusable(parts, submission.files)
   const { project, sessionId } = await exportingProject(parts, actor, 'submit')
   await refuseOften(parts, parts.work.read, actor, { type: 'EGRESS_SUBMITTED', most: airlockLimits.submissionsPerWindow })
-  const files = await freezeFiles(parts, project, submission.files)
+  const files = await parts.turns.run(actor.id, () => freezeFiles(parts, project, submission.files))
   const id = newId()
   await parts.work.write(async (change) => {
     await stillExporting(parts, change, actor, project.id)
@@ -75,7 +76,7 @@ export const resubmitEgress = async (parts: AirlockParts, actor: Actor, id: stri
   const before = await openScene(parts, parts.work.read, actor, id)
   if (before.project.id !== project.id) throw new GloveboxError('not-found')
   enforceAct(parts, actor, before, { action: 'submit', rule: mayResubmit(before.request, before.who) })
-  const files = await freezeFiles(parts, project, submission.files)
+  const files = await parts.turns.run(actor.id, () => freezeFiles(parts, project, submission.files))
   await parts.work.write(async (change) => {
     await stillExporting(parts, change, actor, project.id)
     const scene = await openScene(parts, change.db, actor, id)
@@ -95,11 +96,14 @@ export const withdrawEgress = async (parts: AirlockParts, actor: Actor, id: stri
   })
 }
 
+/** A picture may grow when it is drawn anew. */
+const mostDerivedBytes = 1024 * 1024 * 1024
+
 const freezeFiles = async (parts: AirlockParts, project: CaseProject, declared: readonly DeclaredFile[]): Promise<readonly NewEgressFile[]> => {
   const files: NewEgressFile[] = []
   // INVARIANT: a blob is on disk before a row names it; a crash in between leaves a blob that the sweep removes.
   for await (const taken of takeFiles(parts, project, declared)) {
-    const stored = await parts.vault.put([taken.bytes], airlockLimits.fileBytes)
+    const stored = await parts.vault.put([taken.bytes], mostDerivedBytes)
     if (stored.sha256 !== taken.sha256) throw new GloveboxError('hash-mismatch')
     files.push({ id: newId(), position: files.length, path: taken.path, sha256: stored.sha256, sourceSha256: taken.sourceSha256, bytes: stored.bytes, derived: taken.derived, declared: taken.declared })
   }

@@ -2,7 +2,7 @@ import type { DeclaredFile } from '../../../contract/resources/egress-request.ts
 import { derivedPath, showPath } from '../../domain/airlock/export-paths.ts'
 import { sha256Hex } from '../../domain/airlock/release-record.ts'
 import { GloveboxError } from '../../domain/kernel/glovebox-error.ts'
-import { airlockLimits, type AirlockParts } from './airlock-parts.ts'
+import type { AirlockParts } from './airlock-parts.ts'
 
 /** A file as it came out of the project and as it would leave. */
 export interface TakenFile {
@@ -16,10 +16,10 @@ export interface TakenFile {
 
 /** Takes declared files out of a project one after the other, each handed on before the next is read. */
 export async function* takeFiles(parts: AirlockParts, project: { readonly id: string; readonly uid: number }, files: readonly DeclaredFile[]): AsyncGenerator<TakenFile> {
-  let left: number = airlockLimits.requestBytes
+  let left = parts.limits.requestBytes
   const names = new Set(files.map((f) => f.path.normalize('NFC').toLowerCase()))
   for (const declared of files) {
-    const source = await takeBytes(parts, project, declared.path, Math.min(left, airlockLimits.fileBytes))
+    const source = await takeBytes(parts, project, declared.path, Math.min(left, parts.limits.fileBytes))
     left -= source.length
     const taken = await derive(parts, declared, source)
     // A picture that is renamed must not take another file's name.
@@ -29,7 +29,7 @@ export async function* takeFiles(parts: AirlockParts, project: { readonly id: st
 }
 
 const takeBytes = async (parts: AirlockParts, project: { readonly id: string; readonly uid: number }, path: string, most: number): Promise<Uint8Array> => {
-  if (most <= 0) throw new GloveboxError('file-too-large', { path: showPath(path), limit: airlockLimits.requestBytes })
+  if (most <= 0) throw new GloveboxError('file-too-large', { path: showPath(path), limit: parts.limits.requestBytes })
   try {
     const chunks: Uint8Array[] = []
     let size = 0

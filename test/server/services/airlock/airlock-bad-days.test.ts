@@ -8,6 +8,7 @@ import { toAuditRecord } from '../../../../server/adapters/database/unit-of-work
 import { ChainVerifier } from '../../../../server/domain/audit/hash-chain.ts'
 import { keysById } from '../../../../server/domain/audit/audit-export.ts'
 import { verifyPackage } from '../../../../server/domain/airlock/verify-package.ts'
+import { presentEgressRequest } from '../../../../server/http/presenters/egress-request.ts'
 import { exportHandlers } from '../../../../server/http/session-api/export.ts'
 import { aSubmission, anAirlock, declare, sessionId, type Story } from '../../../story/an-airlock.ts'
 import { freshDatabases } from '../../../story/databases-each.ts'
@@ -238,7 +239,15 @@ describe.each(freshDatabases)('bad days of the airlock on %s', (_name, make) => 
   })
 
   it('answers the extension with the checked request, and tells of it in the list', async () => {
-    const handlers = exportHandlers(story.services, (error) => { throw error })
+    let spent = 0
+    let left = 100_000
+    const takeBudget = (_: unknown, bytes: number): Promise<boolean> => {
+      if (bytes > left) return Promise.resolve(false)
+      left -= bytes
+      spent += bytes
+      return Promise.resolve(true)
+    }
+    const handlers = exportHandlers({ airlock: story.services, takeBudget, onError: (error) => { throw error } })
     const row = await story.work.read.selectFrom('session').selectAll().where('id', '=', sessionId).executeTakeFirstOrThrow()
     const session = { ...row, title_ko: '지방간', title_en: 'Fatty liver', person_name: 'Kim' }
     const actor = await story.as('kim', 'inSession')
@@ -248,6 +257,21 @@ describe.each(freshDatabases)('bad days of the airlock on %s', (_name, make) => 
     const request = await handlers.submit({ actor, session, params: {}, body })
     expect(request).toMatchObject({ state: 'in-review', worst: 'pass', turns: [{ files: [{ declared: { description: 'title: Counts\n' } }] }] })
     expect(await handlers.list({ actor, session, params: {}, body: {} })).toMatchObject({ items: [{ id: request.id, state: 'in-review' }] })
+    // What the findings show counts like everything a session shows, the same once; without budget they are left out.
+    story.write('outputs/words.csv', 'sex,n\nChosen words,3\nMale,130\n')
+    const words = { ...aSubmission(), files: [declare('outputs/words.csv')] }
+    const second = await handlers.submit({ actor, session, params: {}, body: words })
+    const afterSubmit = spent
+    expect(JSON.stringify(second)).toContain('Chosen words')
+    await handlers.get({ actor, session, params: { id: second.id }, body: {} })
+    expect([spent, afterSubmit > 100]).toEqual([afterSubmit, true])
+    left = 0
+    await expect(handlers.check({ actor, session, params: {}, body: { files: [declare('outputs/words.csv', { title: 'Again' })] } })).rejects.toMatchObject({ code: 'budget-held' })
+    const bare = await handlers.submit({ actor, session, params: {}, body: words })
+    expect([JSON.stringify(bare).includes('Chosen words'), bare.turns[0]?.files[0]?.findings.length]).toEqual([false, second.turns[0]?.files[0]?.findings.length])
+    // In the portal nothing counts, so the author sees which rule and where, and no word out of the file; a checker sees all.
+    const inPortal = async (person: string) => JSON.stringify(presentEgressRequest(await story.services.readEgress(await story.as(person), second.id)))
+    expect([(await inPortal('kim')).includes('Chosen words'), (await inPortal('lee')).includes('Chosen words'), (await inPortal('jung')).includes('Chosen words')]).toEqual([false, false, true])
     expect(await handlers.withdraw({ actor, session, params: { id: request.id }, body: {} })).toMatchObject({ state: 'withdrawn' })
     for (const other of ['oh', 'lee']) await expect(handlers.get({ actor: await story.as(other, 'inSession'), session, params: { id: request.id }, body: {} })).rejects.toMatchObject({ code: 'not-found' })
   })
