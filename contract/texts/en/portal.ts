@@ -362,6 +362,7 @@ export const portalTexts = {
     revise: 'Revise vote',
     saved: 'Your vote is saved.',
     given: 'You voted:',
+    closed: 'Voting on this turn is closed.',
     unchanged: 'You approved exactly these bytes in the turn before.',
     reconfirm: 'Confirm approval again',
   },

@@ -362,6 +362,7 @@ export const portalTexts = {
     revise: '판정 수정',
     saved: '판정을 저장했습니다.',
     given: '내 판정:',
+    closed: '이 회차의 판정은 끝났습니다.',
     unchanged: '이전 회차에서 같은 바이트를 승인했습니다.',
     reconfirm: '승인 다시 확인',
   },

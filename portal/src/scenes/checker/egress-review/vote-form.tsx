@@ -22,11 +22,13 @@ export function VoteForm({ request, file }: { request: EgressRequest; file: File
   const [decision, setDecision] = useState<FileDecision | null>(given?.decision ?? null)
   const [reason, setReason] = useState(given?.reason ?? '')
   const refusal = refusalOf(request.abilities, 'vote')
+  const votable = request.state === 'in-review' || request.state === 'consolidating'
   if (!may(request.abilities, 'vote')) {
     return (
       <div className="stack-tight">
         {given === null ? null : <div className="stack-tight"><p className="row">{t('vote.given')} <DecisionBadge decision={given.decision} /></p>{given.reason === '' ? null : <p className="pre-line">{given.reason}</p>}</div>}
-        {refusal === null ? null : <p className="refusal small">{reasonOf(refusal)}</p>}
+        {refusal === null || !votable ? null : <p className="refusal small">{reasonOf(refusal)}</p>}
+        {votable ? null : <p className="small quiet">{t('vote.closed')}</p>}
       </div>
     )
   }
