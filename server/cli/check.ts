@@ -84,10 +84,13 @@ async function gather(options: CheckOptions, profile: DisclosureProfile, io: Com
 export async function checkWithSolver(request: CheckRequest): Promise<CheckReport> {
   let asked = false
   const asking: LinearSolver = {
-    solve: () => {
-      asked = true
-      return { status: 'stopped', objective: 0, values: {} }
-    },
+    open: () => ({
+      ask: () => {
+        asked = true
+        return { status: 'stopped', values: new Float64Array(0) }
+      },
+      close: () => undefined,
+    }),
   }
   const first = checkOutputs({ ...request, solver: asking })
   return asked ? checkOutputs({ ...request, solver: await loadHighsSolver() }) : first

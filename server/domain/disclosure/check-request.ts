@@ -14,17 +14,39 @@ export interface RecordSource {
   readonly values: (column: string) => readonly RecordValue[]
 }
 
-/** Answer of a solver to one linear or whole-number programme. */
-export interface SolverAnswer {
-  readonly status: 'optimal' | 'infeasible' | 'unbounded' | 'stopped'
-  readonly objective: number
-  /** Values of the columns by the names used in the programme. */
-  readonly values: Readonly<Record<string, number>>
+/** A linear programme without an objective: bounds of columns, and of sums of columns. */
+export interface LinearProgramme {
+  readonly lower: Float64Array
+  readonly upper: Float64Array
+  readonly rows: readonly { readonly columns: Int32Array; readonly low: number; readonly high: number }[]
 }
 
-/** PORT: solves a programme written in CPLEX LP format. */
+/** One question to a programme: how low or high a sum of columns can be. */
+export interface ProgrammeQuestion {
+  readonly sense: 'least' | 'most'
+  readonly columns: readonly number[]
+  /** Whether all columns are whole numbers. */
+  readonly whole: boolean
+  readonly seconds: number
+  /** Rows held to a value for this question alone. */
+  readonly given: readonly { readonly row: number; readonly value: number }[]
+}
+
+/** Answer of a solver; `values` are the columns of one best point. */
+export interface SolverAnswer {
+  readonly status: 'optimal' | 'infeasible' | 'unbounded' | 'stopped'
+  readonly values: Float64Array
+}
+
+/** A programme that is asked many questions, each starting from the last answer. */
+export interface OpenProgramme {
+  readonly ask: (question: ProgrammeQuestion) => SolverAnswer
+  readonly close: () => void
+}
+
+/** PORT: solves linear and whole-number programmes. */
 export interface LinearSolver {
-  readonly solve: (programme: string, seconds: number) => SolverAnswer
+  readonly open: (programme: LinearProgramme) => OpenProgramme
 }
 
 /** One output to check, read already. */

@@ -1,7 +1,7 @@
 /** The disclosure checker's public face. */
 export { checkOutputs, findTables } from './check-outputs.ts'
 export { checkRegistry } from './check-registry.ts'
-export type { CheckFile, CheckRequest, EarlierRelease, LinearSolver, RecordSource, RecordValue, SolverAnswer } from './check-request.ts'
+export type { CheckFile, CheckRequest, EarlierRelease, LinearProgramme, LinearSolver, OpenProgramme, ProgrammeQuestion, RecordSource, RecordValue, SolverAnswer } from './check-request.ts'
 export { worse, worst } from './check-report.ts'
 export type { CellName, CellVerdict, CheckReport, FileReport, Finding, FindingPlace, LocalisedReport, Outcome } from './check-report.ts'
 export { buildProfile, parameterForms, ProfileError, shownParameters, strictestProfile } from './disclosure-profile.ts'

@@ -5,7 +5,7 @@ import { hit, placeOf } from '../disclosure-check.ts'
 import { isMarginCell } from '../tables/table-model.ts'
 import type { TableCell, TableModel } from '../tables/table-model.ts'
 import type { Interval } from './interval-audit.ts'
-import { ContradictionError, UndecidedError } from './region-bounds.ts'
+import { ContradictionError, UndecidedError } from './audit-errors.ts'
 import type { RegionBounder } from './region-bounds.ts'
 import type { Statement } from './statement-system.ts'
 

@@ -6,7 +6,8 @@ import { isHidden } from '../tables/table-model.ts'
 import type { TableCell, TableModel } from '../tables/table-model.ts'
 import { hiddenFindings, insiderFindings, zerosClaimFindings } from './hidden-findings.ts'
 import type { Target } from './hidden-findings.ts'
-import { ContradictionError, RegionBounder, UndecidedError } from './region-bounds.ts'
+import { ContradictionError, UndecidedError } from './audit-errors.ts'
+import { RegionBounder } from './region-bounds.ts'
 import { changedFindings, restFindings } from './release-differences.ts'
 import { buildSystem } from './statement-system.ts'
 import type { SourcedTable, Statement, StatementOptions, StatementSystem } from './statement-system.ts'
@@ -66,13 +67,15 @@ function solve(sources: readonly SourcedTable[], options: AuditOptions): SolvedS
   for (const attempt of looseness) {
     if (attempt.capHidden && !caps) continue
     if (attempt.loose && sources.every(({ table }) => table.measure.kind === 'count')) continue
+    let bounder: RegionBounder | undefined
     try {
       const system = buildSystem(sources, attempt)
       if (system === null) return 'too-large'
-      const bounder = new RegionBounder(system, { solver: options.solver, whole, expired: options.expired })
+      bounder = new RegionBounder(system, { solver: options.solver, whole, expired: options.expired })
       bounder.assertFeasible()
       return { system, bounder }
     } catch (error) {
+      bounder?.close()
       if (error instanceof UndecidedError) undecided = true
       else if (!(error instanceof ContradictionError)) throw error
     }
@@ -96,6 +99,7 @@ function solveLinked(own: readonly SourcedTable[], others: readonly SourcedTable
     const trial = [...kept, ...others.filter((source) => source.origin === origin)]
     const result = solve(trial, options)
     if (typeof result === 'object') {
+      if (typeof solved === 'object') solved.bounder.close()
       kept = trial
       solved = result
     } else leftOut.push(origin)
@@ -181,7 +185,11 @@ function auditGroup(work: Group, state: AuditState, options: AuditOptions): void
     for (const table of tables) state.findings.push(review(table, `hidden-cells.${solved}`, {}))
     return
   }
-  judge(work, solved, state, options)
+  try {
+    judge(work, solved, state, options)
+  } finally {
+    solved.bounder.close()
+  }
 }
 
 function unitsAgree(group: readonly TableModel[], other: TableModel): boolean {
@@ -196,8 +204,11 @@ function judge({ file, group, siblings, released }: Group, solved: SolvedSystem,
   const targets = targetsOf(group, solved.system.statements)
   const linked = siblings.length > 0 || released.length > 0
   const undecided = new Set<TableModel>()
+  // Where only exact cells matter and nobody asked for intervals, an open cell needs no bounds.
+  const onlyExact = !options.cells && options.parameters.intervalPercent === 0 && options.parameters.intervalAbsolute === 0 && !options.parameters.intervalProtection && !options.parameters.insider
   for (const target of targets) {
     try {
+      if (onlyExact && solved.bounder.isOpen(target.statement.regions)) continue
       const { low, high } = solved.bounder.bounds(target.statement.regions)
       state.intervals.set(target.cell, [Number.isFinite(low) ? tidy(low) : null, Number.isFinite(high) ? tidy(high) : null])
     } catch (error) {
@@ -225,9 +236,11 @@ function ownIntervals(group: readonly TableModel[], path: string, options: Audit
       const { low, high } = solved.bounder.bounds(target.statement.regions)
       intervals.set(target.cell, [low, Number.isFinite(high) ? high : null])
     } catch {
+      solved.bounder.close()
       return null
     }
   }
+  solved.bounder.close()
   return intervals
 }
 

@@ -1,4 +1,9 @@
 import type { LinearSolver } from '../check-request.ts'
+import { ComponentProgramme } from './component-programme.ts'
+import type { GivenSum } from './component-programme.ts'
+import { ContradictionError, UndecidedError } from './audit-errors.ts'
+import { NoFlowError } from './flow-network.ts'
+import { LaminarNetwork } from './laminar-network.ts'
 import type { StatementSystem } from './statement-system.ts'
 
 /** Bounds of a sum; `Infinity` for an open end. */
@@ -17,12 +22,6 @@ export interface BounderOptions {
 
 const eps = 1e-7
 
-/** Thrown where statements contradict each other. */
-export class ContradictionError extends Error {}
-
-/** Thrown where bounds need a programme and there is no solver or no time left. */
-export class UndecidedError extends Error {}
-
 interface Row {
   readonly regions: Int32Array
   readonly low: number
@@ -37,8 +36,9 @@ export class RegionBounder {
   private readonly options: BounderOptions
   private readonly rowsOf: readonly number[][]
   private component = new Int32Array(0)
-  /** Feasible points found on the way, per component: they prune programmes. */
-  private readonly witnesses = new Map<number, Float64Array[]>()
+  private members: number[][] = []
+  private readonly networks = new Map<number, LaminarNetwork | null>()
+  private readonly programmes = new Map<number, ComponentProgramme>()
 
   constructor(system: StatementSystem, options: BounderOptions) {
     this.options = options
@@ -114,16 +114,20 @@ export class RegionBounder {
 
   private findComponents(): void {
     this.component = new Int32Array(this.low.length).fill(-1)
+    const seen = new Uint8Array(this.rows.length)
     let count = 0
     for (let start = 0; start < this.low.length; start += 1) {
       if (this.component[start] !== -1 || this.isFixed(start)) continue
       const stack = [start]
+      const found: number[] = []
       this.component[start] = count
       while (stack.length > 0) {
         const region = stack.pop() as number
+        found.push(region)
         for (const index of this.rowsOf[region] ?? []) {
           const row = this.rows[index] as Row
-          if (row.low === 0 && row.high === Infinity) continue
+          if (seen[index] === 1 || (row.low === 0 && row.high === Infinity)) continue
+          seen[index] = 1
           for (const next of row.regions) {
             if (this.component[next] === -1 && !this.isFixed(next)) {
               this.component[next] = count
@@ -132,40 +136,59 @@ export class RegionBounder {
           }
         }
       }
+      this.members[count] = found.sort((one, other) => one - other)
       count += 1
     }
   }
 
-  /** Exact bounds of a sum over regions, with some regions' sums fixed for the occasion. */
-  bounds(regions: Iterable<number>, given: readonly { regions: Int32Array; value: number }[] = []): Bounds {
-    const weights = new Map<number, number>()
-    for (const region of regions) weights.set(region, (weights.get(region) ?? 0) + 1)
+  /** Exact bounds of a sum over regions, with some sums held to a value for the occasion. */
+  bounds(regions: Iterable<number>, given: readonly GivenSum[] = []): Bounds {
     let low = 0
     let high = 0
     const groups = new Map<number, number[]>()
-    for (const region of weights.keys()) {
-      if (this.isFixed(region) && given.length === 0) {
+    for (const region of new Set(regions)) {
+      if (this.isFixed(region)) {
         low += this.low[region] as number
         high += this.low[region] as number
         continue
       }
-      const component = given.length > 0 ? -2 : this.component[region] as number
+      const component = this.component[region] as number
       groups.set(component, [...(groups.get(component) ?? []), region])
     }
     for (const [component, members] of groups) {
-      const part = this.componentBounds(component, members, given)
+      const touching = given.filter((held) => held.regions.some((region) => this.component[region] === component && !this.isFixed(region)))
+      const part = this.componentBounds(component, members, touching)
       low += part.low
       high += part.high
     }
     return { low, high }
   }
 
-  private componentBounds(component: number, members: readonly number[], given: readonly { regions: Int32Array; value: number }[]): Bounds {
-    const simple = this.simpleBounds(members)
-    if (given.length === 0 && simple !== null) return simple
-    const own = component === -2 ? this.allOpen(members, given) : this.regionsOf(component)
-    const rows = this.rowsFor(own, given)
-    return { low: this.optimum('Minimize', members, { own, rows, component }), high: this.optimum('Maximize', members, { own, rows, component }) }
+  /** Says whether a sum is known to be open, without asking for its bounds. */
+  isOpen(regions: Iterable<number>): boolean {
+    const groups = new Map<number, number[]>()
+    for (const region of new Set(regions)) {
+      if (this.isFixed(region)) continue
+      const component = this.component[region] as number
+      groups.set(component, [...(groups.get(component) ?? []), region])
+    }
+    return [...groups].some(([component, members]) => this.networkOf(component) === null && this.programmes.get(component)?.spreads(members) === true)
+  }
+
+  private componentBounds(component: number, members: readonly number[], given: readonly GivenSum[]): Bounds {
+    if (given.length === 0) {
+      const known = this.simpleBounds(members) ?? this.flowBounds(component, members)
+      if (known !== null) return known
+    }
+    return { low: this.optimum('least', component, members, given), high: this.optimum('most', component, members, given) }
+  }
+
+  private flowBounds(component: number, members: readonly number[]): Bounds | null {
+    const floor = members.reduce((sum, region) => sum + (this.low[region] as number), 0)
+    const ceiling = members.reduce((sum, region) => sum + (this.high[region] as number), 0)
+    const flow = this.networkOf(component)?.bounds(members, floor, ceiling) ?? null
+    if (flow === null) return null
+    return this.options.whole ? { low: Math.ceil(flow.low - 1e-6), high: Math.floor(flow.high + 1e-6) } : flow
   }
 
   /** A lone region that no shared row ties down has the bounds that tightening gave. */
@@ -181,110 +204,84 @@ export class RegionBounder {
   }
 
   private regionsOf(component: number): readonly number[] {
-    const own: number[] = []
-    for (let region = 0; region < this.component.length; region += 1) if (this.component[region] === component) own.push(region)
-    return own
+    return this.members[component] ?? []
   }
 
-  private allOpen(members: readonly number[], given: readonly { regions: Int32Array }[]): readonly number[] {
-    const wanted = new Set<number>()
-    for (const region of [...members, ...given.flatMap((row) => [...row.regions])]) {
-      const component = this.component[region] as number
-      if (component >= 0) wanted.add(component)
+  /** The component as a network of flows, where its rows fall into two families of nested sets. */
+  private networkOf(component: number): LaminarNetwork | null {
+    let network = this.networks.get(component)
+    if (network === undefined) {
+      const regions = this.regionsOf(component).filter((region) => !this.isFixed(region))
+      network = this.buildNetwork(regions, true) ?? this.buildNetwork(regions, false)
+      this.networks.set(component, network)
     }
-    const own = new Set<number>()
-    for (const component of wanted) for (const region of this.regionsOf(component)) own.add(region)
-    for (const region of [...members, ...given.flatMap((row) => [...row.regions])]) own.add(region)
-    return [...own]
+    return network
   }
 
-  private rowsFor(own: readonly number[], given: readonly { regions: Int32Array; value: number }[]): readonly Row[] {
-    const indexes = new Set<number>()
-    for (const region of own) for (const index of this.rowsOf[region] ?? []) indexes.add(index)
-    const rows = [...indexes].map((index) => this.rows[index] as Row).filter((row) => !(row.low === 0 && row.high === Infinity))
-    return [...rows, ...given.map(({ regions, value }) => ({ regions, low: value, high: value }))]
-  }
-
-  private optimum(sense: 'Minimize' | 'Maximize', members: readonly number[], part: { own: readonly number[]; rows: readonly Row[]; component: number }): number {
-    const outer = members.reduce((sum, region) => sum + (sense === 'Minimize' ? this.low[region] as number : this.high[region] as number), 0)
-    const witnesses = part.component < 0 ? [] : this.witnesses.get(part.component) ?? []
-    for (const point of witnesses) {
-      const value = members.reduce((sum, region) => sum + (point[region] as number), 0)
-      if (Math.abs(value - outer) <= eps) return outer
+  /** Rows that say nothing are asked about too, unless they break the families. */
+  private buildNetwork(regions: readonly number[], withSilent: boolean): LaminarNetwork | null {
+    const open = new Set(regions)
+    const sets = new Map<string, { regions: readonly number[]; low: number; high: number }>()
+    const indexes = new Set(regions.flatMap((region) => this.rowsOf[region] ?? []))
+    for (const index of indexes) {
+      const row = this.rows[index] as Row
+      if (!withSilent && row.low === 0 && row.high === Infinity) continue
+      const inner = [...row.regions].filter((region) => open.has(region))
+      const outer = [...row.regions].filter((region) => !open.has(region))
+      // What lies outside the component must be known, or the row says nothing here.
+      if (!outer.every((region) => this.isFixed(region))) continue
+      const fixed = outer.reduce((sum, region) => sum + (this.low[region] as number), 0)
+      if (inner.length < 2) continue
+      const key = inner.join(',')
+      const low = Math.max(0, row.low - fixed, sets.get(key)?.low ?? 0)
+      const high = Math.min(row.high - fixed, sets.get(key)?.high ?? Infinity)
+      if (high < low - eps * Math.max(1, low)) throw new ContradictionError()
+      sets.set(key, { regions: inner, low, high: Math.max(low, high) })
     }
-    const { solver, whole, expired } = this.options
-    if (solver === undefined || expired()) throw new UndecidedError()
-    const text = this.programme(sense, members, part)
-    let answer = solver.solve(text(false), 10)
-    if (answer.status === 'unbounded') return sense === 'Minimize' ? -Infinity : Infinity
-    if (answer.status === 'infeasible') throw new ContradictionError()
-    if (answer.status !== 'optimal') throw new UndecidedError()
-    if (whole && !isWhole(answer.values)) {
-      answer = solver.solve(text(true), 10)
-      if (answer.status === 'infeasible') throw new ContradictionError()
-      if (answer.status !== 'optimal') throw new UndecidedError()
+    try {
+      return LaminarNetwork.build([...sets.values()], regions, (region) => ({ low: this.low[region] as number, high: this.high[region] as number }))
+    } catch (error) {
+      if (error instanceof NoFlowError) throw new ContradictionError()
+      throw error
     }
-    this.keepWitness(part, answer.values)
-    const value = members.reduce((sum, region) => sum + this.valueIn(answer.values, region), 0)
-    return whole ? Math.round(value) : value
   }
 
-  private valueIn(values: Readonly<Record<string, number>>, region: number): number {
-    return values[`r${region}`] ?? this.low[region] as number
+  private programmeOf(component: number): ComponentProgramme {
+    const { solver } = this.options
+    let programme = this.programmes.get(component)
+    if (programme === undefined) {
+      if (solver === undefined) throw new UndecidedError()
+      const regions = this.regionsOf(component).filter((region) => !this.isFixed(region))
+      const indexes = [...new Set(regions.flatMap((region) => this.rowsOf[region] ?? []))]
+      programme = new ComponentProgramme(solver, { regions, rows: indexes.map((index) => this.rows[index] as Row), low: this.low, high: this.high })
+      this.programmes.set(component, programme)
+    }
+    return programme
   }
 
-  private keepWitness(part: { own: readonly number[]; component: number }, values: Readonly<Record<string, number>>): void {
-    if (part.component < 0) return
-    const list = this.witnesses.get(part.component) ?? []
-    if (list.length >= 200) return
-    const point = new Float64Array(this.low.length)
-    for (const region of part.own) point[region] = this.valueIn(values, region)
-    list.push(point)
-    this.witnesses.set(part.component, list)
+  private optimum(sense: 'least' | 'most', component: number, members: readonly number[], given: readonly GivenSum[]): number {
+    const outer = members.reduce((sum, region) => sum + (sense === 'least' ? this.low[region] as number : this.high[region] as number), 0)
+    const programme = this.programmeOf(component)
+    if (given.length === 0 && programme.reaches(members, outer)) return outer
+    if (this.options.expired()) throw new UndecidedError()
+    return programme.optimum(sense, members, { whole: this.options.whole, given })
   }
 
-  private programme(sense: string, members: readonly number[], part: { own: readonly number[]; rows: readonly Row[] }): (whole: boolean) => string {
-    const open = part.own.filter((region) => !this.isFixed(region))
-    const openSet = new Set(open)
-    const objective = members.filter((region) => openSet.has(region))
-    const lines = [sense, ` obj: ${objective.length === 0 ? '0 r' + (open[0] ?? 0) : sum(objective)}`, 'Subject To']
-    part.rows.forEach((row, index) => {
-      const terms = [...row.regions].filter((region) => openSet.has(region))
-      const fixed = [...row.regions].reduce((total, region) => total + (openSet.has(region) ? 0 : this.low[region] as number), 0)
-      if (terms.length === 0) {
-        if (fixed < row.low - eps || fixed > row.high + eps) throw new ContradictionError()
-        return
-      }
-      if (row.low === row.high) lines.push(` c${index}: ${sum(terms)} = ${row.low - fixed}`)
-      else {
-        if (row.low - fixed > 0) lines.push(` l${index}: ${sum(terms)} >= ${row.low - fixed}`)
-        if (row.high !== Infinity) lines.push(` u${index}: ${sum(terms)} <= ${row.high - fixed}`)
-      }
-    })
-    lines.push('Bounds')
-    for (const region of open) lines.push(` ${this.low[region]} <= r${region}${this.high[region] === Infinity ? '' : ` <= ${this.high[region]}`}`)
-    return (whole) => [...lines, ...(whole ? ['General', ...open.map((region) => ` r${region}`)] : []), 'End', ''].join('\n')
+  /** Gives the solver's memory back. */
+  close(): void {
+    for (const programme of this.programmes.values()) programme.close()
+    this.programmes.clear()
   }
 
-  /** Says whether all statements can hold at once, by one programme per component. */
+  /** Says whether all statements can hold at once, by one flow or programme per component. */
   assertFeasible(): void {
-    const components = new Set(this.component)
-    components.delete(-1)
-    for (const component of components) {
-      const own = this.regionsOf(component)
-      const rows = this.rowsFor(own, [])
-      if (rows.every((row) => row.low === 0)) continue
-      this.optimum('Minimize', own.slice(0, 1), { own, rows, component })
-    }
+    this.members.forEach((own, component) => {
+      if (this.networkOf(component) !== null) return
+      const rows = new Set(own.flatMap((region) => this.rowsOf[region] ?? []))
+      if ([...rows].every((index) => (this.rows[index] as Row).low === 0)) return
+      this.optimum('least', component, own.slice(0, 1), [])
+    })
   }
-}
-
-function isWhole(values: Readonly<Record<string, number>>): boolean {
-  return Object.values(values).every((value) => Math.abs(value - Math.round(value)) <= 1e-6)
-}
-
-function sum(regions: readonly number[]): string {
-  return regions.map((region, index) => `${index > 0 && index % 12 === 0 ? '\n ' : ''}r${region}`).join(' + ')
 }
 
 /** One row per set of regions: ranges of equal sets are intersected. */

@@ -4,7 +4,7 @@ import { hit, placeOf } from '../disclosure-check.ts'
 import type { TableModel } from '../tables/table-model.ts'
 import type { SolvedSystem } from './interval-audit.ts'
 import { boxKey, buildAtomSpace, cellBox, isWithin, tableBox } from './population-atoms.ts'
-import { ContradictionError, UndecidedError } from './region-bounds.ts'
+import { ContradictionError, UndecidedError } from './audit-errors.ts'
 import type { SourcedTable, Statement } from './statement-system.ts'
 
 const id = 'differencing'
