@@ -46,16 +46,18 @@ const print = (verdict: PackageVerdict, file: string, { language }: VerifyOption
     io.error(`${say(verifyTexts[verdict.unusable ?? 'not-a-package'], { word: file })}\n`)
     return
   }
-  io.out(`${say(verifyTexts[verdict.verdict], { signer: verdict.signer ?? '?' })}\n`)
+  const lines = [say(verifyTexts[verdict.verdict], { signer: verdict.signer ?? '?' })]
   for (const { fault, where, from, to } of verdict.faults) {
     const place = from === null || to === null ? '' : ` (${say(verifyTexts.bytes, { from, to: to - 1 })})`
-    io.out(`  ${say(packageFaultTexts[fault], { where })}${place}\n`)
+    lines.push(`  ${say(packageFaultTexts[fault], { where })}${place}`)
   }
   const { record } = verdict
-  if (verdict.verdict === 'not-genuine' || record === null) return
-  io.out(`\n${say(verifyTexts.released, { project: record.project.title[language], title: record.request.title, at: record.release.at, by: record.release.by.name, profile: record.checks.profile })}\n`)
-  for (const f of record.files) {
-    const checkers = f.votes.filter((v) => v.decision === 'approve').map((v) => v.checker.name).join(', ')
-    io.out(`${say(verifyTexts.file, { path: f.path, bytes: f.bytes, sha256: f.sha256, checkers })}\n`)
+  if (verdict.verdict !== 'not-genuine' && record !== null) {
+    lines.push('', say(verifyTexts.released, { project: record.project.title[language], title: record.request.title, at: record.release.at, by: record.release.by.name, profile: record.checks.profile }))
+    for (const f of record.files) {
+      const checkers = f.votes.filter((v) => v.decision === 'approve').map((v) => v.checker.name).join(', ')
+      lines.push(say(verifyTexts.file, { path: f.path, bytes: f.bytes, sha256: f.sha256, checkers }))
+    }
   }
+  io.out(`${lines.join('\n')}\n`)
 }

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { migrate, openDatabase, type OpenDatabase } from '../../../../server/adapters/database/open-database.ts'
@@ -35,6 +36,11 @@ const expectWhole = async (story: Story): Promise<{ readonly requests: number; r
   return { requests: requests.length, releases: releases.length }
 }
 
+/** In the middle of which step, of which round, how many ms into it. */
+const moments = [ // table
+  ['submit', 1, 0], ['submit', 1, 15], ['checks', 1, 5], ['votes', 1, 8], ['release', 1, 0], ['release', 1, 6], ['release', 1, 12], ['submit', 2, 3], ['release', 2, 20],
+] as const
+
 it('loses nothing and tears nothing when it is killed again and again', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'glovebox-killed-'))
   const file = join(folder, 'glovebox.sqlite')
@@ -46,9 +52,13 @@ it('loses nothing and tears nothing when it is killed again and again', async ()
   await seeded.stop()
   await first.close()
   let seen = { requests: 0, releases: 0 }
-  for (const ms of [40, 350, 700, 1100, 1500]) {
+  for (const [step, round, ms] of moments) {
     const process_ = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', child, file, state], { stdio: ['ignore', 'pipe', 'inherit'] })
-    await once(process_.stdout, 'data')
+    let begun = 0
+    for await (const line of createInterface({ input: process_.stdout })) {
+      if (line === step) begun += 1
+      if (begun === round) break
+    }
     await sleep(ms)
     expect(process_.exitCode).toBeNull()
     process_.kill('SIGKILL')
