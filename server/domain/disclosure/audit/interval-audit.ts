@@ -175,9 +175,11 @@ function auditGroup(work: Group, state: AuditState, options: AuditOptions): void
   for (const origin of new Set(sameMeasure.filter((source) => !linkedReleases.includes(source) && unitsAgree(group, source.table)).map((source) => source.origin))) {
     state.findings.push(hit('differencing', 'difference-threshold', { outcome: 'review', at: wholeFile, message: 'differencing.population-in-words', cure: 'cure.give-conditions', values: { other: origin } }))
   }
-  state.findings.push(...changedFindings(own, linkedReleases, options.parameters))
+  const changed = changedFindings(own, linkedReleases, options.parameters)
+  const changedBy = new Set(changed.map(({ values }) => values['other']))
+  state.findings.push(...changed)
   const { solved, leftOut } = solveLinked(own, [...siblings, ...linkedReleases], options)
-  for (const origin of leftOut) if (linkedReleases.some((source) => source.origin === origin && source.table.described)) {
+  for (const origin of leftOut) if (!changedBy.has(origin) && linkedReleases.some((source) => source.origin === origin && source.table.described)) {
     state.findings.push(hit('differencing', 'difference-threshold', { outcome: 'review', at: wholeFile, message: 'differencing.contradiction', cure: 'cure.explain-change', values: { other: origin } }))
   }
   if (typeof solved === 'string') {
