@@ -9,6 +9,9 @@ import { base64Decoded } from './read-data-uris.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
+/** Colours as IPython writes them into traces; other escapes are noticed. */
+const COLOURS = new RegExp('\u001b\\[[\\d;]*m', 'g')
+
 // table
 const OUTPUT_KEYS: Readonly<Record<string, readonly string[]>> = {
   stream: ['output_type', 'name', 'text'],
@@ -58,7 +61,11 @@ export class NotebookOutputs {
   #text(value: unknown, where: string): void {
     const text = joinedText(value)
     if (text === null) this.#found.unread('damaged', where)
-    else this.#found.shown(where, text.replace(/\u001b\[[\d;]*m/g, ''))
+    else {
+      const plain = text.replace(COLOURS, '')
+      if (plain.includes('\u001b')) this.#found.notice('terminal-escapes', 'review', where, { count: plain.split('\u001b').length - 1 })
+      this.#found.shown(where, plain)
+    }
   }
 
   #error(output: Json, where: string): void {

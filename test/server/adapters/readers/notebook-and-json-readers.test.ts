@@ -27,6 +27,7 @@ test.each<[string, string, string]>([
   ['cell metadata', notebook([code([], { metadata: { note: 'patient 4711' } })]), 'notebook-metadata'],
   ['output metadata', notebook([code([display({}, { metadata: { note: 'patient 4711' } })])]), 'notebook-metadata'],
   ['an attachment', notebook([{ cell_type: 'markdown', source: '', metadata: {}, attachments: { 'a.png': { 'image/png': png } } }]), 'attachment'],
+  ['escapes in a print', notebook([code([{ output_type: 'stream', name: 'stdout', text: '\u001b[31mred\u001b[0m \u001b[2Jgone' }])]), 'terminal-escapes'],
   ['a folded cell', notebook([code([], { metadata: { jupyter: { source_hidden: true } } })]), 'hidden-cell'],
   ['an interactive picture', notebook([code([display({ 'application/vnd.plotly.v1+json': { data: [{ x: [1, 2], y: [4711, 3] }] } })])]), 'interactive-picture'],
   ['a key that is written twice', '{"cells": [{"source": "patient 4711"}], "cells": [], "metadata": {}, "nbformat": 4}', 'repeated-keys'],
