@@ -93,7 +93,7 @@ export const startServer = async (config: Config, log: Logger): Promise<RunningS
   const internal = internalServer({
     'redeem-ticket': (body) => access.redeem(body), 'renew-lease': (body) => access.renew(body), 'reserve-budget': (body) => access.reserve(body), changes: (body) => access.changes(body),
     'gateway-health': async (body) => { health.gatewayReported(body); return {} },
-  }, sessionApi({ context, ...airlock.sessionHandlers }, access), log)
+  }, sessionApi({ context, ...airlock.sessionHandlers }, access, log), log)
 
   await listenOnSocket(internal, config.internalSocket)
   await listen(portal, config.portalPort, config.bind)

@@ -1,5 +1,6 @@
 import { sessionEndpoints } from '../../../contract/session-api.ts'
 import type { Endpoint } from '../../../contract/endpoints/endpoint.ts'
+import type { Logger } from 'pino'
 import type { z } from 'zod'
 import type { Actor } from '../../domain/authorization/authorizer.ts'
 import { GloveboxError } from '../../domain/kernel/glovebox-error.ts'
@@ -24,7 +25,7 @@ export interface SessionApiRequest { readonly method: string; readonly path: str
 export type SessionApi = (request: SessionApiRequest) => Promise<{ status: number; body: unknown }>
 
 /** Routes the extension's requests: only what the contract names, as the person of the access, with errors in that person's language. */
-export const sessionApi = (handlers: SessionHandlers, access: SessionAccessService): SessionApi => {
+export const sessionApi = (handlers: SessionHandlers, access: SessionAccessService, log: Pick<Logger, 'error'>): SessionApi => {
   const routes = (Object.entries(sessionEndpoints) as [SessionEndpointName, Endpoint][]).map(([name, endpoint]) => ({
     endpoint, handler: handlers[name] as unknown as (call: unknown) => Promise<unknown>, pattern: new RegExp(`^${endpoint.path.replace(/:(\w+)/g, '(?<$1>[^/]+)')}$`),
   }))
@@ -40,7 +41,7 @@ export const sessionApi = (handlers: SessionHandlers, access: SessionAccessServi
       throw new GloveboxError('not-found')
     } catch (thrown) {
       const error = asGloveboxError(thrown)
-      if (error.code === 'internal') throw thrown
+      if (error.status >= 500) log.error({ err: thrown, requestId: request.requestId, code: error.code }, 'session request failed')
       return { status: error.status, body: errorBody(error, actor.language, request.requestId) }
     }
   }

@@ -11,6 +11,7 @@ export class LabPage {
   readonly t: typeof en | typeof ko
   private readonly page: Page
   private readonly language: Language
+  private executed = 0
 
   constructor(page: Page, language: Language) {
     this.page = page
@@ -23,37 +24,40 @@ export class LabPage {
     await this.lab.locator('.jp-DirListing-item').first().waitFor({ timeout: 60_000 })
   }
 
-  /** Opens a notebook and runs every cell, one after the other. */
-  async runNotebook(name: string): Promise<void> {
+  /** Opens a notebook, runs all of its code cells by the menu, and waits for the last. */
+  async runNotebook(name: string, codeCells: number): Promise<void> {
     await this.lab.locator('.jp-DirListing-item', { hasText: name }).dblclick()
-    const cells = this.lab.locator('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell')
-    await cells.first().waitFor()
-    const count = await cells.count()
-    await this.lab.locator('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell .jp-InputArea-prompt').first().click()
-    await cells.first().click({ position: { x: 5, y: 5 } })
-    for (let i = 0; i < count; i += 1) await this.page.keyboard.press('Shift+Enter')
-    await this.untilIdle()
+    await this.notebook().locator('.jp-CodeCell').first().waitFor()
+    await this.lab.locator('.lm-MenuBar-item').nth(3).click()
+    await this.lab.locator('[data-command="runmenu:run-all"]').click()
+    await this.untilRun(codeCells)
   }
 
   /** Writes and runs one more cell at the end of the open notebook. */
   async runCell(code: string): Promise<void> {
-    const last = this.lab.locator('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell').last()
-    await last.locator('.cm-content').click()
-    await this.page.keyboard.press('Control+A')
+    await this.notebook().locator('.jp-CodeCell').last().locator('.jp-InputPrompt').click()
+    await this.page.keyboard.press('Escape')
+    await this.page.keyboard.press('b')
+    await this.page.keyboard.press('Enter')
     await this.page.keyboard.insertText(code)
     await this.page.keyboard.press('Shift+Enter')
-    await this.untilIdle()
+    await this.untilRun(this.executed + 1)
   }
 
-  /** Until no cell shows `[*]`. */
-  async untilIdle(): Promise<void> {
-    const busy = this.lab.locator('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-InputArea-prompt', { hasText: '[*]' })
-    await this.page.waitForTimeout(300)
-    await busy.first().waitFor({ state: 'detached', timeout: 120_000 })
+  /** Until a cell shows that execution number; an error in any cell fails. */
+  private async untilRun(execution: number): Promise<void> {
+    await this.notebook().locator('.jp-InputPrompt', { hasText: `[${execution}]:` }).waitFor({ timeout: 120_000 })
+    this.executed = execution
+    const failed = this.notebook().locator('[data-mime-type="application/vnd.jupyter.error"]')
+    if ((await failed.count()) > 0) throw new Error(`a cell failed: ${await failed.first().innerText()}`)
+  }
+
+  private notebook() {
+    return this.lab.locator('.jp-NotebookPanel:not(.lm-mod-hidden)')
   }
 
   outputs() {
-    return this.lab.locator('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-OutputArea-output')
+    return this.notebook().locator('.jp-OutputArea-output')
   }
 
   async openExportPanel(): Promise<void> {
