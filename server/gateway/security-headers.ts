@@ -24,7 +24,7 @@ export const assetHeaders: Readonly<Record<string, string>> = Object.freeze({
 
 const permissions = ['accelerometer', 'autoplay', 'camera', 'clipboard-read', 'display-capture', 'encrypted-media', 'fullscreen', 'geolocation',
   'gyroscope', 'hid', 'idle-detection', 'local-fonts', 'magnetometer', 'microphone', 'midi', 'payment', 'picture-in-picture',
-  'publickey-credentials-get', 'screen-wake-lock', 'serial', 'usb', 'web-share', 'window-management', 'xr-spatial-tracking']
+  'publickey-credentials-get', 'screen-wake-lock', 'serial', 'usb', 'window-management', 'xr-spatial-tracking']
 
 /** Headers of the lab's page. `'unsafe-eval'` is there because JupyterLab compiles its setting schemas; inline script stays impossible. */
 export const labHeaders = (portalOrigin: string): Readonly<Record<string, string>> => ({

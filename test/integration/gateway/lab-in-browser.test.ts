@@ -57,6 +57,7 @@ describe('the lab in a browser', () => {
     await cell.click({ timeout: 30_000 })
     await lab.locator('.jp-Notebook.jp-mod-editMode').waitFor()
     await page.keyboard.type('1+1')
+    await expect.poll(() => cell.innerText(), { timeout: 10_000 }).toBe('1+1')
     await page.keyboard.press('Shift+Enter')
     await lab.locator('.jp-OutputArea-executeResult pre', { hasText: '2' }).waitFor({ timeout: 60_000 })
   }, 180_000)
