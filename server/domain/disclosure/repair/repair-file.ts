@@ -97,7 +97,7 @@ function suppress(work: Work, report: FileReport): RepairedFile | null {
     const before = changes.size
     const hiddenFails = fails.filter(({ check }) => check === 'hidden-cells' || check === 'insider')
     for (const finding of fails.filter(({ check }) => curedByHiding.has(check))) hideAt(work, grid, changes, finding)
-    if (changes.size === before) for (const finding of hiddenFails.slice(0, 1)) protect(work, grid, changes, finding)
+    if (changes.size === before) protect(work, grid, changes, hiddenFails)
     if (changes.size === before) return null
     current = recheck(work, withRows(work.file, grid.rows, description))
   }
@@ -156,23 +156,32 @@ function hide(work: Work, grid: Grid, changes: Map<string, CellChange>, { table,
   }
 }
 
-/** Hides one further cell in a line of a hidden cell that can be calculated: the smallest that is shown, an inner one first. */
-function protect(work: Work, grid: Grid, changes: Map<string, CellChange>, finding: Finding): void {
-  const found = tableAt(work, finding.at.row, finding.at.column)
-  if (found === null) return
-  const { table, cell } = found
+interface Choice {
+  readonly table: TableModel
+  readonly gone: number
+  readonly shown: readonly TableCell[]
+  readonly check: string
+}
+
+/** Hides one further cell: in the line where a hidden cell stands most alone, the smallest that is shown, an inner one first. */
+function protect(work: Work, grid: Grid, changes: Map<string, CellChange>, findings: readonly Finding[]): void {
   const isGone = (other: TableCell): boolean => isHidden(other) || changes.has(`${other.row}:${other.column}`)
-  const lines = tableLines(table).filter((line) => [...line.cells.values()].includes(cell))
-  const ranked = lines.map((line) => {
-    const others = [...line.cells.values()].filter((other) => other !== cell)
-    return { gone: others.filter(isGone).length, shown: others.filter((other) => !isGone(other) && other.shown.is === 'number') }
+  const choices = findings.flatMap((finding): readonly Choice[] => {
+    const found = tableAt(work, finding.at.row, finding.at.column)
+    if (found === null) return []
+    return tableLines(found.table).filter((line) => [...line.cells.values()].includes(found.cell)).map((line) => {
+      const others = [...line.cells.values()].filter((other) => other !== found.cell)
+      return { table: found.table, check: finding.check, gone: others.filter(isGone).length, shown: others.filter((other) => !isGone(other) && other.shown.is === 'number') }
+    })
   }).filter(({ shown }) => shown.length > 0).sort((one, other) => one.gone - other.gone)
-  const candidates = (ranked[0]?.shown ?? []).map((other) => ({
-    other, margin: isMarginCell(table, other), zero: other.shown.is === 'number' && other.shown.value === 0,
-    value: other.shown.is === 'number' ? other.shown.value : Infinity, crossed: crossings(table, other, isGone),
+  const choice = choices[0]
+  if (choice === undefined) return
+  const ranked = choice.shown.map((other) => ({
+    other, margin: isMarginCell(choice.table, other), zero: other.shown.is === 'number' && other.shown.value === 0,
+    value: other.shown.is === 'number' ? other.shown.value : Infinity, crossed: crossings(choice.table, other, isGone),
   })).sort((one, two) => Number(one.margin) - Number(two.margin) || Number(one.zero) - Number(two.zero) || two.crossed - one.crossed || one.value - two.value)
-  const chosen = candidates[0]
-  if (chosen !== undefined) hide(work, grid, changes, { table, cell: chosen.other, action: 'hidden-to-protect', check: finding.check })
+  const chosen = ranked[0]
+  if (chosen !== undefined) hide(work, grid, changes, { table: choice.table, cell: chosen.other, action: 'hidden-to-protect', check: choice.check })
 }
 
 /** In how many of a cell's other lines something is hidden already: such a cell protects two at once. */
