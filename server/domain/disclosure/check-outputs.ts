@@ -41,10 +41,20 @@ interface Prepared {
 export function findTables(read: ReadOutput, file: Pick<CheckFile, 'description' | 'type'>): FoundTables {
   const context = { description: file.description ?? null, type: file.type ?? null }
   return joinFound([
-    ...read.tables.map((table) => buildTables(table, context)),
+    ...tablesOfFile(read, context),
     ...(textFormats.has(read.format) ? read.texts : []).flatMap((text) => tablesInText(text, read.format === 'markdown' || read.format === 'ipynb')).map((table) => withoutSmallQuestions(buildTables(table, noContext), table.rows.length)),
     ...read.inner.map(({ output }) => findTables(output, { description: undefined, type: undefined })),
   ])
+}
+
+/** Builds a file's tables; a description is of those that it fits, and the others are worked out. */
+function tablesOfFile(read: ReadOutput, context: TableContext): readonly FoundTables[] {
+  const found = read.tables.map((table) => buildTables(table, context))
+  if (found.length < 2 || found.every(({ misfit }) => misfit !== null)) return found
+  return found.map((one, index) => {
+    const table = read.tables[index]
+    return one.misfit === null || table === undefined ? one : buildTables(table, noContext)
+  })
 }
 
 /** Formats whose tables no reader finds. */

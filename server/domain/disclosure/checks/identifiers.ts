@@ -15,11 +15,12 @@ interface Spot {
 }
 
 function inTables(read: ReadOutput): readonly Spot[] {
-  return read.tables.flatMap((table) => table.rows.flatMap((row, rowIndex) => row.flatMap((cell, column) =>
+  const sheets = read.tables.flatMap((table) => (table.sheet === null ? [] : scanIdentifiers(table.sheet).map((found): Spot => ({ hit: found, at: { ...wholeFile, sheet: table.sheet }, where: 'sheet name' }))))
+  return sheets.concat(read.tables.flatMap((table) => table.rows.flatMap((row, rowIndex) => row.flatMap((cell, column) =>
     scanIdentifiers(cell, table.rows[0]?.[column] ?? '').map((found) => ({
       hit: found, where: null,
       at: { sheet: table.sheet, row: table.firstRow + rowIndex, column: table.firstColumn + column, cell: null },
-    })))))
+    }))))))
 }
 
 function inTexts(read: ReadOutput): readonly Spot[] {

@@ -28,6 +28,7 @@ function checkPercent(table: TableModel, cell: TableCell, threshold: number): Fi
   if (count === null || cell.shown.is !== 'number' || count === 0) return null
   const behind = numeratorBehind(table, cell, count)
   if (behind === null || count < threshold) return null
+  if (behind.low > behind.high) return hit(id, 'threshold', { outcome: 'review', at: placeOf(table, cell), message: 'ratios.does-not-fit', cure: 'cure.give-counts', values: { count } })
   const sides = [behind, { low: count - behind.high, high: count - behind.low }]
   const small = sides.find(({ low, high }) => low >= 1 && high < threshold)
   if (small !== undefined) {

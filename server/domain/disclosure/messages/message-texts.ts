@@ -19,6 +19,7 @@ export const messageTexts: Readonly<Record<string, MessageText>> = { // table
   'negative-values.negative': { en: 'A negative value: the dominance rules do not hold where contributions cancel.', ko: '음수 값입니다. 기여값이 서로 상쇄되면 지배력 규칙이 성립하지 않습니다.' },
   'ratios.small-count-behind': { en: 'The percentage stands for {low} to {high} units, fewer than {threshold}.', ko: '이 비율은 {low}~{high}개 단위를 뜻하며, 기준 {threshold}보다 적습니다.' },
   'ratios.count-may-be-small': { en: 'The percentage may stand for {low} to {high} units; fewer than {threshold} would be too few.', ko: '이 비율은 {low}~{high}개 단위일 수 있습니다. {threshold}보다 적으면 안 됩니다.' },
+  'ratios.does-not-fit': { en: 'No whole number of {count} units gives this percentage.', ko: '{count}개 단위로는 이 비율이 나올 수 없습니다.' },
   'ratios.no-denominator': { en: 'Percentages without the number of units that they are of.', ko: '비율의 분모(단위 수)를 알 수 없습니다.' },
   'ratios.no-parts': { en: 'Ratios without the counts behind their two parts.', ko: '비(ratio)의 분자와 분모 뒤에 있는 빈도를 알 수 없습니다.' },
   'endpoints.minimum': { en: 'A minimum is the value of single records.', ko: '최솟값은 개별 레코드의 값입니다.' },

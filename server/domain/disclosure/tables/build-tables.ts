@@ -36,9 +36,17 @@ export function buildTables(table: OutputTable, context: TableContext): FoundTab
   const described = isDescribed(description)
   const blocks = tableBlocks(table, described)
   return joinFound(blocks.map((block) => {
-    const layout = findLayout(block, description.hidden, { headerRows: description.headerRows, rowLabels: description.layout === 'long' ? null : description.rowLabels })
+    const layout = findLayout(block, description.hidden, toldShape(description))
     return buildBlock({ block, layout, description, described, type: context.type ?? description.type })
   }))
+}
+
+/** Header rows and label columns that a description tells or leaves no choice about. */
+function toldShape({ layout, headerRows, rowLabels, dimensions }: TableDescription): { headerRows: number | null; rowLabels: number | null } {
+  if (layout !== 'crosstab' || dimensions === null) return { headerRows, rowLabels: layout === 'long' ? null : rowLabels }
+  const labels = rowLabels ?? (headerRows === null ? (dimensions.length <= 2 ? 1 : null) : Math.max(0, dimensions.length - headerRows))
+  const headers = headerRows ?? (labels === null ? null : Math.max(1, dimensions.length - labels))
+  return { headerRows: headers, rowLabels: labels }
 }
 
 /** Says whether a description speaks about the shape of a table at all. */
@@ -300,14 +308,15 @@ interface ColumnGroup {
 }
 
 /** Splits a crosstab's columns by measure: by a header row of measures, or a trailing percent beside categories. */
-function columnGroups({ block, layout, described }: Work, values: readonly BlockColumn[]): readonly ColumnGroup[] {
+function columnGroups({ block, layout, described, description }: Work, values: readonly BlockColumn[]): readonly ColumnGroup[] {
   if (layout.measureRow !== null && !described) {
     const codes = fillRight(block.rows[layout.measureRow] ?? [], Math.max(0, ...layout.labels, -1) + 1)
     const names = [...new Set(values.map((column) => codes[column.index] ?? ''))]
     const measured = constantLevel(block, layout, values)
     return names.map((name) => ({ columns: values.filter((column) => codes[column.index] === name), kind: measureKindOfName(name), measureName: measured ?? name, withoutColumnDimension: false }))
   }
-  if (described || layout.headerRows > 1) return [{ columns: values, kind: null, measureName: null, withoutColumnDimension: false }]
+  const rowsOnly = described && values.length === 1 && description.dimensions !== null && description.dimensions.length === layout.labels.length
+  if (described || layout.headerRows > 1) return [{ columns: values, kind: null, measureName: null, withoutColumnDimension: rowsOnly }]
   const extra = values.filter((column) => column.kind !== null && column.kind !== 'count' && !isTotalWord(column.name))
   const main = values.filter((column) => !extra.includes(column))
   if (main.length === 0 || extra.length === 0) return [{ columns: values, kind: null, measureName: null, withoutColumnDimension: false }]

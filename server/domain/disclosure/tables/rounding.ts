@@ -29,15 +29,22 @@ export function roundTo(value: number, base: number): number {
   return Math.floor(value / base + 0.5) * base
 }
 
+const cellsByKey = new WeakMap<TableModel, ReadonlyMap<string, TableCell>>()
+
 /** Says whether a margin is the sum of its shown parts, as totals of rounded cells often are. */
 export function isSumOfShownParts(table: TableModel, cell: TableCell): boolean {
-  const byKey = new Map(table.cells.map((other) => [cellKey(other.codes), other]))
+  let byKey = cellsByKey.get(table)
+  if (byKey === undefined) {
+    byKey = new Map(table.cells.map((other) => [cellKey(other.codes), other]))
+    cellsByKey.set(table, byKey)
+  }
+  const known = byKey
   return table.dimensions.some((dimension, index) => {
     const parts = partsOf(dimension, cell.codes[index] ?? '')
     if (parts === null || parts.length === 0) return false
     let sum = 0
     for (const part of parts) {
-      const other = byKey.get(cellKey(cell.codes.map((code, place) => (place === index ? part : code))))
+      const other = known.get(cellKey(cell.codes.map((code, place) => (place === index ? part : code))))
       const value = other === undefined ? null : shownNumber(other)
       if (value === null) return false
       sum += value
