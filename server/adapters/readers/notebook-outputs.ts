@@ -10,7 +10,7 @@ import { base64Decoded } from './read-data-uris.ts'
 type Json = Readonly<Record<string, unknown>>
 
 /** Colours as IPython writes them into traces; other escapes are noticed. */
-const COLOURS = new RegExp('\u001b\\[[\\d;]*m', 'g')
+const COLOURS = new RegExp(`${'\u001b'}\\[[\\d;]*m`, 'g')
 
 // table
 const OUTPUT_KEYS: Readonly<Record<string, readonly string[]>> = {
