@@ -108,6 +108,7 @@ function firstAtLeast(sorted: readonly Statement[], value: number): number {
 
 function exactValue({ bounder }: SolvedSystem, wanted: readonly number[]): number | null {
   try {
+    if (bounder.isOpen(wanted)) return null
     const { low, high } = bounder.bounds(wanted)
     return high - low <= 1e-9 ? Math.round(low) : null
   } catch (error) {
@@ -138,8 +139,11 @@ function regions(solved: SolvedSystem, options: RestOptions, known: ReadonlySet<
 function unions(solved: SolvedSystem, options: RestOptions, known: ReadonlySet<string>, add: Add): void {
   const exact = solved.system.statements.filter(exactCount)
   if (exact.length > 3000) return
+  const inOuter = new Uint8Array(solved.system.regionCount)
   for (const outer of exact) {
-    const inside = exact.filter((statement) => statement !== outer && statement.regions.length < outer.regions.length && isWithin(statement.box, outer.box))
+    inOuter.fill(0)
+    for (const region of outer.regions) inOuter[region] = 1
+    const inside = exact.filter((statement) => statement !== outer && statement.regions.length < outer.regions.length && statement.regions.every((region) => inOuter[region] === 1))
     const others = inside.filter(({ source }) => source.table !== outer.source.table)
     if (others.length === 0 || !(options.own.has(outer.source.table) || others.some(({ source }) => options.own.has(source.table)))) continue
     const covered = new Set(inside.flatMap(({ regions: list }) => [...list]))

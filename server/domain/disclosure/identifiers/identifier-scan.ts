@@ -56,7 +56,7 @@ const identifierPatterns: readonly IdentifierPattern[] = [ // table
   { kind: 'driver-licence', pattern: new RegExp(`${before}(?:1[1-9]|2[0-8])-\\d{2}-\\d{6}-\\d{2}${after}`, 'g'), judge: () => found('pattern') },
   { kind: 'payment-card', pattern: new RegExp(`${before}[3-6]\\d{3}[ -]\\d{4}[ -]\\d{4}[ -]\\d{4}${after}|${before}[3-6]\\d{15}${after}`, 'g'), judge: (match) => (cardChecks(digitsOf(match[0])) ? found('checksum') : null) },
   { kind: 'us-social-security-number', pattern: /(?<![\d-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])/g, judge: () => found('pattern') },
-  { kind: 'person-name', pattern: /(?:성명|이름|환자명|피보험자|보호자|담당의|주치의|patient name|full name|surname|환자)\s*[:=：]\s*["']?(?:[가-힣]{2,4}|[A-Z][a-z]+[ ,]+[A-Z][a-z]+)(?![가-힣])/g, judge: (match) => (/[:=：]\s*["']?(?:없음|미상|비공개|삭제|전체|합계|남성|여성|평균)/.test(match[0]) ? null : found('pattern')) },
+  { kind: 'person-name', pattern: /(?:성명|이름|환자명|피보험자|보호자|담당의|주치의|[Pp]atient [Nn]ame|[Ff]ull [Nn]ame|[Ss]urname)\s*[:=：]\s*["']?(?:[가-힣]{2,4}|[A-Z][a-z]+[ ,]+[A-Z][a-z]+)(?![가-힣])/g, judge: (match) => (/[:=：]\s*["']?(?:없음|미상|비공개|삭제|전체|합계|남성|여성|평균)/.test(match[0]) ? null : found('pattern')) },
 ]
 
 const quick = /\d{3}|@|성명|이름|환자|피보험|보호자|담당의|주치의|name/i
