@@ -175,7 +175,7 @@ function auditGroup(work: Group, state: AuditState, options: AuditOptions): void
   for (const origin of new Set(sameMeasure.filter((source) => !linkedReleases.includes(source) && unitsAgree(group, source.table)).map((source) => source.origin))) {
     state.findings.push(hit('differencing', 'difference-threshold', { outcome: 'review', at: wholeFile, message: 'differencing.population-in-words', cure: 'cure.give-conditions', values: { other: origin } }))
   }
-  if (released.length > 0 && group.some((table) => !table.described)) {
+  if (released.length > 0 && group.some((table) => !table.described && table.where === null && table.population === null)) {
     state.findings.push(hit('differencing', 'difference-threshold', { outcome: 'review', at: wholeFile, message: 'differencing.no-description', cure: 'cure.give-conditions', values: {} }))
   }
   const changed = changedFindings(own, linkedReleases, options.parameters)

@@ -151,7 +151,7 @@ function both(one: Int32Array | null, other: Int32Array | null): Int32Array | nu
 /** The population of a whole table: its conditions. */
 export function tableBox(space: AtomSpace, table: TableModel): PopulationBox {
   return space.variables.map((variable) => {
-    const condition = table.where?.[variable.name]
+    const condition = table.where !== null && Object.hasOwn(table.where, variable.name) ? table.where[variable.name] : undefined
     return condition === undefined ? null : conditionAtoms(variable, condition)
   })
 }

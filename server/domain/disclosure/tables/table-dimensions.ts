@@ -6,7 +6,7 @@ import type { Dimension, TableCell, TableModel } from './table-model.ts'
 /** Builds a dimension from the codes seen, with the margins and hierarchies that a description names or the words announce. */
 export function buildDimension(name: string, index: number, codes: readonly string[], description: TableDescription): Dimension {
   const seen = [...new Set(codes)]
-  const groups = description.hierarchies[name] ?? {}
+  const groups = (Object.hasOwn(description.hierarchies, name) ? description.hierarchies[name] : undefined) ?? {}
   const totals = description.total === null
     ? seen.filter((code) => isTotalWord(code))
     : describedTotals(description.total, index, description.dimensions?.length ?? 0, seen, groups)

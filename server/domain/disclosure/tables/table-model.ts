@@ -87,13 +87,14 @@ export function topCategories(dimension: Dimension): readonly string[] {
 /** Categories that contain no others. */
 export function leafCategories(dimension: Dimension): readonly string[] {
   const all = new Set([...dimension.codes, ...Object.values(dimension.groups).flat()])
-  return [...all].filter((code) => !dimension.totals.includes(code) && dimension.groups[code] === undefined)
+  return [...all].filter((code) => !dimension.totals.includes(code) && !Object.hasOwn(dimension.groups, code))
 }
 
 /** The categories that a code is the sum of; `null` for a category that contains no others. */
 export function partsOf(dimension: Dimension, code: string): readonly string[] | null {
   if (dimension.totals.includes(code)) return topCategories(dimension)
-  return dimension.groups[code] ?? null
+  // Codes come from files: a category may be called `constructor`.
+  return Object.hasOwn(dimension.groups, code) ? dimension.groups[code] ?? null : null
 }
 
 /** Says whether any dimension of the cell is a margin or a category that contains others. */

@@ -69,6 +69,42 @@ describe('interval audit', () => {
     }), { numRuns: 150 })
   })
 
+  it('equals the enumeration for hierarchies whose margins are hidden too', async () => {
+    const areas: Readonly<Record<string, readonly string[]>> = { A: ['A'], B: ['B'], C: ['C'], D: ['D'], North: ['A', 'B'], South: ['C', 'D'], Total: ['A', 'B', 'C', 'D'] }
+    const sexes: Readonly<Record<string, readonly string[]>> = { F: ['F'], M: ['M'], Total: ['F', 'M'] }
+    const leaves = ['A', 'B', 'C', 'D'].flatMap((area) => ['F', 'M'].map((sex) => `${area}/${sex}`))
+    const cells = Object.keys(areas).flatMap((area) => Object.keys(sexes).map((sex) => ({ area, sex, parts: (areas[area] ?? []).flatMap((a) => (sexes[sex] ?? []).map((x) => leaves.indexOf(`${a}/${x}`))) })))
+    const sumOf = (values: readonly number[], parts: readonly number[]): number => parts.reduce((sum, part) => sum + (values[part] ?? 0), 0)
+    const arbitrary = fc.tuple(fc.array(fc.integer({ min: 0, max: 1 }), { minLength: 8, maxLength: 8 }), fc.array(fc.integer({ min: 0, max: 2 }), { minLength: cells.length, maxLength: cells.length }))
+    await fc.assert(fc.asyncProperty(arbitrary, async ([values, hide]) => {
+      const hidden = cells.map((cell, index) => hide[index] === 0 && !(cell.area === 'Total' && cell.sex === 'Total'))
+      const shown = cells.filter((_, index) => hidden[index] === false).map(({ parts }) => ({ parts, value: sumOf(values, parts) }))
+      const total = values.reduce((a, b) => a + b, 0)
+      const ranges = new Map<number, [number, number]>()
+      const walk = (point: readonly number[], left: number): void => {
+        if (point.length < 8) {
+          for (let value = 0; value <= left; value += 1) walk([...point, value], left - value)
+          return
+        }
+        if (left > 0 || shown.some(({ parts, value }) => sumOf(point, parts) !== value)) return
+        cells.forEach(({ parts }, index) => {
+          if (hidden[index] === false) return
+          const value = sumOf(point, parts)
+          const known = ranges.get(index)
+          ranges.set(index, known === undefined ? [value, value] : [Math.min(known[0], value), Math.max(known[1], value)])
+        })
+      }
+      walk([], total)
+      const text = ['area,sex,n', ...cells.map(({ area, sex, parts }, index) => `${area},${sex},${hidden[index] === true ? '*' : sumOf(values, parts)}`)].join('\n')
+      const file = await checkText(text, { layout: 'long', dimensions: ['area', 'sex'], total: 'Total', hierarchies: { area: { North: ['A', 'B'], South: ['C', 'D'] } }, measure: { column: 'n', kind: 'count' } }, { set: { threshold: 1 } })
+      for (const [index, range] of ranges) {
+        const { area, sex } = cells[index] ?? { area: '', sex: '' }
+        const found = file.cells.find(({ cell }) => cell['area'] === area && cell['sex'] === sex)?.interval
+        expect({ area, sex, interval: found }).toEqual({ area, sex, interval: range })
+      }
+    }), { numRuns: 60 })
+  })
+
   it('holds the true value in every interval of a three-way table', async () => {
     const three = fc.tuple(fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 12, maxLength: 12 }), fc.array(fc.boolean(), { minLength: 12, maxLength: 12 }))
     await fc.assert(fc.asyncProperty(three, async ([values, hidden]) => {
