@@ -62,7 +62,7 @@ export const startServer = async (config: Config, log: Logger): Promise<RunningS
   const inventory = cachedInventory(broker, clock)
   const signIn = new SignInService(work, clock, timezone)
   const budgets = new BudgetService(work, clock, timezone, policies.limits.budget.bytesPerDay)
-  const health = new HealthService({ work, clock, broker, stateDir: config.stateDir, version: productVersion, portalBuilt: () => existsSync(join(productRoot, 'build/portal/index.html')) })
+  const health = new HealthService({ work, clock, broker, stateDir: config.stateDir, version: productVersion, headsOk: () => heads.ok(), portalBuilt: () => existsSync(join(productRoot, 'build/portal/index.html')) })
   const extracts = new ExtractService(work, broker)
   const lifecycle = new SessionLifecycle({ work, clock, timezone, broker, extracts, tiers: policies.tiers, limits: policies.limits, inventory, log })
   const sessions = new SessionService({ work, clock, timezone, authorizer, budgets, lifecycle, tiers: policies.tiers, inventory })

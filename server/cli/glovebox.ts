@@ -18,7 +18,7 @@ const commands: Readonly<Record<string, CommandEntry>> = { // table
 }
 
 const checkCommand: Command = async (args) => (await import('./check.ts')).runCheck(args, processIo)
-const processIo = { stdout: (text: string) => void process.stdout.write(text), stderr: (text: string) => void process.stderr.write(text) }
+const processIo = { out: (text: string) => void process.stdout.write(text), error: (text: string) => void process.stderr.write(text), env: process.env, cwd: process.cwd() }
 
 const usage = (): string => [
   `glovebox ${productVersion}`, '', 'usage: glovebox COMMAND [options]', '',
@@ -30,13 +30,20 @@ const main = async ([name, ...args]: readonly string[]): Promise<number> => {
   if (name === '--version') return say(`${productVersion}\n`, 0)
   const entry = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (entry === undefined) return say(`glovebox: there is no command ${JSON.stringify(name)}\n\n${usage()}`, 2)
+  if (args.includes('--help') && !ownHelp.has(name)) return say(`usage: glovebox ${name}\n\n${entry.summary}\n\nSettings come from the environment: docs/reference/configuration.md\n`, 0)
   return (await entry.load())(args)
 }
+
+/** Commands that explain their own options. */
+const ownHelp = new Set(['check', 'verify', 'audit', 'backup', 'restore'])
 
 const say = (text: string, code: number): number => {
   (code === 0 ? process.stdout : process.stderr).write(text)
   return code
 }
+
+// A reader that closes early (`| head`) is no fault of the command.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') process.exit() })
 
 try {
   process.exitCode = await main(process.argv.slice(2))

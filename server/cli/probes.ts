@@ -6,7 +6,7 @@ export const probes = async (): Promise<number> => {
   const broker = brokerClient(readConfig().brokerSocket)
   try {
     const running = (await broker.call('sessions', {})).sessions.filter((s) => s.state === 'running')
-    if (running.length === 0) process.stdout.write('No session is running; probes need one.\n')
+    if (running.length === 0) return (process.stdout.write('No session is running; probes need one.\n'), 0)
     let failures = 0
     for (const { sessionId } of running) {
       process.stdout.write(`${sessionId}\n`)

@@ -11,6 +11,8 @@ export interface HealthParts {
   readonly broker: NodeBroker
   readonly stateDir: string
   readonly portalBuilt: () => boolean
+  /** False once the log was seen shorter than one of its signed heads. */
+  readonly headsOk: () => boolean
   readonly version: string
 }
 
@@ -32,7 +34,7 @@ export class HealthService {
   }
 
   async health(): Promise<Health> {
-    const parts = [await this.database(), ...await this.node(), this.gatewayPart(), this.frontend(), this.portal(), await this.disk()]
+    const parts = [await this.database(), ...await this.node(), this.gatewayPart(), this.frontend(), this.portal(), this.log(), await this.disk()]
     return { ok: parts.every((p) => p.ok), version: this.s.version, at: this.s.clock.now().toISOString(), parts }
   }
 
@@ -77,6 +79,10 @@ export class HealthService {
 
   private portal(): HealthPart {
     return this.s.portalBuilt() ? good('portal', 'built') : bad('portal', 'not built', 'Build it: `npm run demo` runs `node portal/build.mjs`.')
+  }
+
+  private log(): HealthPart {
+    return this.s.headsOk() ? good('audit-log', 'fits its signed heads') : bad('audit-log', 'is shorter than, or differs from, a signed head', 'Nothing is released until it is looked into: run `glovebox audit verify`.')
   }
 
   private async disk(): Promise<HealthPart> {

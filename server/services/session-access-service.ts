@@ -129,7 +129,7 @@ export class SessionAccessService {
     return {
       sessionId: row.id, personId: row.person_id, personName: person.name, language: Language.parse(person.language), projectTitle: { ko: row.title_ko, en: row.title_en },
       expiresAt: new Date(this.s.clock.now().getTime() + leaseSeconds * 1000).toISOString(), sessionEndsAt: row.ends_at ?? row.requested_at,
-      socketPath: row.socket_path ?? '', token: row.token ?? '', putLimitBytes: this.s.putLimitBytes, budgetHeld: budget.held,
+      projectId: row.project_id, socketPath: row.socket_path ?? '', token: row.token ?? '', putLimitBytes: this.s.putLimitBytes, budgetHeld: budget.held,
     }
   }
 

@@ -165,7 +165,7 @@ describe.each(['ko', 'en'] as const)('the release story in %s', (language: Langu
   it('8: the auditor sees every step; an edited, removed, cut or reordered record is found and named', async () => {
     const auditor = await person('auditor')
     await auditor.goTo('/audit')
-    await auditor.page.getByText('EGRESS_RELEASED').first().waitFor()
+    await auditor.page.locator('table').getByText('EGRESS_RELEASED').first().waitFor()
     await shot(auditor, 'audit')
     await expectAccessible(auditor.page)
     const lines = (await auditor.get('/audit/export')).trimEnd().split('\n')

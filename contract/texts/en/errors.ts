@@ -7,6 +7,7 @@ export const errorTexts = { // table
   'wrong-password': { message: 'The user name or password is not right.', whatNow: 'Try again. Ten wrong passwords lock the name for 15 minutes.' },
   'sign-in-locked': { message: 'Locked after too many wrong passwords.', whatNow: 'Sign in again in {{minutes}} minutes, or ask the operator.' },
   'sign-in-provider-failed': { message: 'The sign-in service did not answer or refused.', whatNow: 'Try again; if it goes on, tell the operator.' },
+  'origin-refused': { message: 'The request came from another page and was refused.', whatNow: 'Do it in the portal itself.' },
   'refused': { message: 'You may not do this.', whatNow: 'If you need to, ask your project lead or the operator for the role.' },
   'not-found': { message: 'It does not exist, or it is not yours to see.', whatNow: 'Check the address, or start again from the first page.' },
   'state-conflict': { message: 'It has changed meanwhile, so this can no longer be done.', whatNow: 'Reload the page to see its present state.' },

@@ -7,6 +7,7 @@ export const errorTexts = { // table
   'wrong-password': { message: '사용자 이름이나 비밀번호가 맞지 않습니다.', whatNow: '다시 입력하십시오. 열 번 틀리면 15분 동안 잠깁니다.' },
   'sign-in-locked': { message: '잘못된 비밀번호가 여러 번 입력되어 잠겼습니다.', whatNow: '{{minutes}}분 뒤에 다시 로그인하거나 운영자에게 연락하십시오.' },
   'sign-in-provider-failed': { message: '로그인 서비스가 응답하지 않거나 로그인을 거절했습니다.', whatNow: '다시 해 보고, 계속되면 운영자에게 알리십시오.' },
+  'origin-refused': { message: '다른 화면에서 온 요청이어서 거절했습니다.', whatNow: '포털 화면에서 다시 하십시오.' },
   'refused': { message: '이 작업을 할 권한이 없습니다.', whatNow: '필요한 일이라면 과제책임자나 운영자에게 역할을 요청하십시오.' },
   'not-found': { message: '찾는 것이 없거나 볼 수 없습니다.', whatNow: '주소를 확인하거나 첫 화면에서 다시 찾아보십시오.' },
   'state-conflict': { message: '그 사이 상태가 바뀌어 할 수 없습니다.', whatNow: '화면을 새로 고쳐 지금 상태를 확인하십시오.' },

@@ -52,8 +52,11 @@ export class PortalPage {
     await dialog.waitFor({ state: 'detached' })
   }
 
+  /** The choice made at sign-in is the person's language from then on; the demonstration's people begin in Korean. */
   private async chooseEnglish(): Promise<void> {
-    const english = this.page.getByRole('button', { name: 'English' })
-    if (await english.isVisible().catch(() => false)) await english.click()
+    const korean = this.page.getByRole('button', { name: '한국어' })
+    await korean.or(this.page.getByRole('button', { name: 'English' })).first().waitFor()
+    if (await korean.isVisible()) await korean.click()
+    await this.page.getByRole('button', { name: 'English' }).click()
   }
 }
