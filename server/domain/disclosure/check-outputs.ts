@@ -64,7 +64,7 @@ const noContext: TableContext = { description: null, type: null }
 /** A few lines that only look like a table are prose. */
 function withoutSmallQuestions(found: FoundTables, rows: number): FoundTables {
   if (rows >= 6) return found
-  return { ...found, questions: [], tables: found.tables.filter(({ measure }) => measure.kind === 'count' && measure.named), recordLevel: found.recordLevel.filter(({ strength }) => strength === 'strong') }
+  return { ...found, questions: [], tables: found.tables.filter(({ measure, cells }) => measure.kind === 'count' && (measure.named || cells.length >= 4)), recordLevel: found.recordLevel.filter(({ strength }) => strength === 'strong') }
 }
 
 function prepare(given: CheckFile, request: CheckRequest): Prepared {

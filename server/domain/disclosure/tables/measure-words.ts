@@ -7,6 +7,8 @@ interface MeasureWord {
 
 // The first row that matches decides: "mean count" is a mean, "row percent" is a percent.
 const measureWords: readonly MeasureWord[] = [ // table
+  { kind: 'count', pattern: /^(?:n|no\.?|counts?|freq\.?|frequency|number|명|빈도)\s*,?\s*[([]\s*(?:col(?:umn)? |row )?%\s*[)\]]$|^(?:anzahl|häufigkeit|nombre|effectifs?|número|antal|aantal)$/i },
+  { kind: 'percent', pattern: /^(?:prozent|anteil|pourcentage|porcentaje|procent)$/i },
   { kind: 'identifier', pattern: /^(?:.*[ _.-])?(?:id|ids|identifier|uuid|rrn|ssn|mrn|patient ?no|record ?no|case ?no|등록번호|환자번호|주민(?:등록)?번호|식별자|일련번호|연번)$|^(?:patient|person|subject|record|case|respondent|participant|customer|household|firm)[ _.-]?(?:id|no|number|key|code)$/i },
   { kind: 'fitted', pattern: /^(?:resid(?:ual)?s?|fitted(?: values?)?|predict(?:ed|ion)s?|y[ _-]?(?:hat|pred)|leverage|cook'?s?[ _-]?d(?:istance)?|잔차|예측값|적합값)$/i },
   { kind: 'gini', pattern: /\bgini\b|지니/i },
@@ -38,7 +40,7 @@ export function measureKindOfName(name: string): MeasureKind | null {
   return null
 }
 
-const totalWords = /^(?:all|total|totals|grand total|sub-?total|overall|sum|both(?: sexes)?|any|everyone|\(all\)|all .{1,30}|합계|총계|계|소계|전체|총합|총수|_all_|_total_|margin|all ages|합 계|계\(.*\))$/i
+const totalWords = /^(?:all|total|totals|grand total|sub-?total|overall|sum|both(?: sexes)?|any|everyone|\(all\)|all .{1,30}|gesamt|insgesamt|summe|ensemble|totaal|합계|총계|계|소계|전체|총합|총수|_all_|_total_|margin|all ages|합 계|계\(.*\))$/i
 
 /** Letters that name a statistic only beside other statistics: F may as well be female. */
 export function isLoneLetter(name: string): boolean {

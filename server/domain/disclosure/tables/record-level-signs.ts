@@ -35,7 +35,7 @@ export function findRecordLevel(block: TableBlock, layout: BlockLayout): readonl
   if (values.length >= 2 && rows >= someRows && mixedVariables(values) && !labelsAreUnique(block, layout)) {
     return [sign(block, layout, null, { sign: 'rows-are-records', strength: rows >= manyRows || headedByVariables(values) ? 'strong' : 'weak' })]
   }
-  if (values.length >= 3 && rows >= 2 * manyRows && mixedVariables(values)) {
+  if (values.length >= 3 && rows >= manyRows && mixedVariables(values)) {
     return [sign(block, layout, null, { sign: 'rows-are-records', strength: 'strong' })]
   }
   return []

@@ -30,6 +30,11 @@ export function parseNumber(shown: string): { value: number; decimals: number; p
   }
   const bracketed = /^\((\d[\d,.]*)\)$/.exec(text)
   if (bracketed !== null && bracketed[1] !== undefined) text = `-${bracketed[1]}`
+  // A count with its percentage beside it: the percentage says no more than the count.
+  const withPercent = /^(\d[\d,]*)\s*\(\s*(\d{1,3}(?:[.,]\d+)?)\s*%?\s*\)$/.exec(text)
+  if (withPercent !== null && withPercent[1] !== undefined && Number((withPercent[2] ?? '').replace(',', '.')) <= 100) text = withPercent[1]
+  // A decimal comma: a thousands comma has three digits behind it.
+  if (/^[+-]?\d+,\d{1,2}$/.test(text)) text = text.replace(',', '.')
   if (groupedNumber.test(text)) text = text.replace(/[,\u00a0\u202f' ]/gu, '')
   if (!plainNumber.test(text)) return null
   const value = Number(text)

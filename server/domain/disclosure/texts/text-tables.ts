@@ -50,12 +50,36 @@ function runsOf(lines: readonly string[], split: (line: string) => readonly stri
   return runs
 }
 
+const seriesTail = /^(?:Name: (.*?), )?(?:Length: \d+, )?dtype: int\d+$/
+
+/** A data frame library's printed column of whole numbers: labels, numbers, and a last line with its type. */
+function printedSeries(lines: readonly string[]): readonly Run[] {
+  return lines.flatMap((line, end): readonly Run[] => {
+    const tail = seriesTail.exec(line.trim())
+    if (tail === null) return []
+    const rows: string[][] = []
+    let first = end - 1
+    for (; first >= 0; first -= 1) {
+      const match = /^(.*?\S)\s+(-?\d+)$/.exec((lines[first] ?? '').trimEnd())
+      if (match === null) break
+      rows.unshift([(match[1] ?? '').trim(), match[2] ?? ''])
+    }
+    if (rows.length === 0) return []
+    const counted = tail[1] === undefined || tail[1] === 'count' || rows.some(([label], index) => label !== String(index))
+    return [{ first: first + 1, rows: [['category', counted ? 'count' : tail[1] ?? ''], ...rows] }]
+  })
+}
+
 /** Tables that are printed in running text: logs, notebook outputs, comments, reports. */
 export function tablesInText({ text, where, line }: OutputText, markdown: boolean): readonly OutputTable[] {
   if (looksLikeModel(text) || text.length > 2_000_000) return []
   const lines = text.split(/\r?\n/).map((one) => one.replace(/^\s*(?:#|\/\/|--|>)\s?/, ''))
   const taken = new Set<number>()
   const tables: OutputTable[] = []
+  for (const run of printedSeries(lines)) {
+    tables.push({ sheet: where === 'text' ? null : where, firstRow: (line ?? 1) + run.first - 1, firstColumn: 1, rows: run.rows })
+    for (let index = run.first - 1; index <= run.first + run.rows.length; index += 1) taken.add(index)
+  }
   for (const split of splitters) {
     const open = lines.map((one, index) => (taken.has(index) || (markdown && /^\s*\|/.test(one)) ? '' : one))
     for (const run of runsOf(open, split)) {
