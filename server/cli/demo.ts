@@ -15,7 +15,7 @@ export const demo = async (): Promise<number> => {
   const config = readConfig()
   const say = (line: string): void => void process.stdout.write(`${line}\n`)
   const running = await supervise(config, say, () => seed(config))
-  await untilHealthy(config, say)
+  await Promise.race([untilHealthy(config, say), running.failed])
   say(`\n  Glovebox is ready:  ${config.portalOrigin}\n\n  Ctrl-C stops it. Open sessions go on in their containers and are taken up again at the next start.\n`)
   return untilStopped(running, say)
 }
@@ -27,12 +27,14 @@ const seed = (config: Config): Promise<void> => new Promise((resolve, reject) =>
   child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error('the demonstration could not be set up; the lines above say why'))))
 })
 
+/** Waits for what comes up by itself; what is missing on the machine is told after a few seconds. */
 const untilHealthy = async (config: Config, say: (line: string) => void): Promise<void> => {
   let missing = ''
   for (let i = 0; i < 600; i += 1) {
     const parts = await health(config).catch(() => null)
     if (parts !== null && parts.length === 0) return
     missing = parts?.join('\n') ?? 'the server does not answer yet'
+    if (i > 50 && parts !== null && parts.every((line) => !/^ {2}(gateway|jupyterlab|broker):/.test(line))) break
     await sleep(100)
   }
   say(`Not everything works yet:\n${missing}`)

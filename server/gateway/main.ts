@@ -30,5 +30,6 @@ try {
   log.info({ port: config.sessionPort, version }, 'gateway listens')
 } catch (error) {
   log.fatal({ cause: error instanceof Error ? error.message : 'unknown' }, 'gateway cannot listen')
-  process.exit(1)
+  // 98 is EADDRINUSE: the supervisor then says which port is taken instead of trying again.
+  process.exit(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' ? 98 : 1)
 }
