@@ -38,6 +38,7 @@ export function findRecordLevel(block: TableBlock, layout: BlockLayout): readonl
   if (values.length >= 3 && rows >= manyRows && mixedVariables(values)) {
     return [sign(block, layout, null, { sign: 'rows-are-records', strength: 'strong' })]
   }
+  if (values.length >= 2 && rows >= 5 * manyRows && !labelsAreUnique(block, layout)) return [sign(block, layout, null, { sign: 'rows-are-records', strength: 'strong' })]
   return []
 }
 

@@ -77,10 +77,12 @@ export function entropy(text: string): number {
 /** Long unbroken runs that look encoded. */
 export function encodedRuns(text: string): readonly { text: string; index: number }[] {
   const runs: { text: string; index: number }[] = []
+  // One digest names a file; a list of them names records.
+  const digests = text.match(/(?<![0-9A-Fa-f])(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128})(?![0-9A-Fa-f])/gi)?.length ?? 0
   for (const pattern of runPatterns) {
     for (const match of text.matchAll(pattern)) {
       const body = match[0]
-      if (isHarmlessRun(body)) continue
+      if (isHarmlessRun(body) && !(digests > 20 && /^[0-9a-f]{32,}$/i.test(body.trim()))) continue
       const wordy = /^[A-Za-z]+(?:[_/-][A-Za-z0-9]+)+$/.test(body) || /^\/?(?:[\w.-]+\/)+[\w.-]*$/.test(body) && entropy(body) < 4.6
       if (wordy || (entropy(body) < 3 && !/^[0-9A-Fa-f\s:]+$|^[01\s,]+$|%|&#|\\/.test(body))) continue
       if (!runs.some((other) => match.index >= other.index && match.index < other.index + other.text.length)) runs.push({ text: body, index: match.index })
