@@ -13,6 +13,7 @@ import { identifiers } from './checks/identifiers.ts'
 import { insider } from './checks/insider.ts'
 import { minimumThreshold } from './checks/minimum-threshold.ts'
 import { mode } from './checks/mode.ts'
+import { modelDifferencing } from './checks/model-differencing.ts'
 import { negativeValues } from './checks/negative-values.ts'
 import { pPercent } from './checks/p-percent.ts'
 import { position } from './checks/position.ts'
@@ -32,5 +33,5 @@ export const checkRegistry: readonly DisclosureCheck[] = [ // table
   identifiers, recordLevel, recordMatches, unreadableKinds, readerNotices, covertContent, unclearTables,
   minimumThreshold, zeros, groupDisclosure, dominance, pPercent, negativeValues, ratios,
   endpoints, position, mode, shape, degreesOfFreedom, correlations, survival, concentration,
-  claims, hiddenCells, insider, differencing, acroFolder,
+  claims, hiddenCells, insider, differencing, modelDifferencing, acroFolder,
 ]

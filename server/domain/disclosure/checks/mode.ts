@@ -8,7 +8,7 @@ export const mode = defineCheck({
   says: 'A mode is safe unless nearly all units share it; without their share a person must look.',
   source: 'Handbook on statistical disclosure control for outputs: mode',
   run: ({ tables }) => tables.filter(({ measure }) => measure.kind === 'mode')
-    .filter((table) => !table.cells.every((cell) => cell.contributions?.largest.length !== 0 && sharesMode(cell.contributions?.count ?? null, cell.contributions?.largest[0] ?? null)))
+    .filter((table) => !table.cells.every((cell) => sharesMode(cell.contributions?.count ?? null, cell.contributions?.sharing ?? cell.contributions?.largest[0] ?? null)))
     .map((table) => hit(id, 'mode', { outcome: 'review', at: placeOfTable(table), message: 'mode.share-unknown', cure: 'cure.give-mode-share', values: {} })),
 })
 

@@ -119,7 +119,7 @@ function contributionsOfRows(rows: readonly number[], cell: TableCell, table: Ta
   const trueValue = kind === 'count' ? byUnit.size : kind === 'sum' ? sum : kind === 'mean' && records > 0 ? sum / records : null
   return {
     count: byUnit.size, largest, weight: kind === 'mean' ? records : null, source: 'data', trueValue,
-    sharing: kind === 'min' || kind === 'max' ? sharing.size : null,
+    sharing: kind === 'min' || kind === 'max' || kind === 'mode' ? sharing.size : null,
   }
 }
 

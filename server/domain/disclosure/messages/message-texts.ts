@@ -31,6 +31,7 @@ export const messageTexts: Readonly<Record<string, MessageText>> = { // table
   'degrees-of-freedom.too-few': { en: '{dof} residual degrees of freedom, fewer than {least}.', ko: '잔차 자유도가 {dof}로, 기준 {least}보다 작습니다.' },
   'degrees-of-freedom.unknown': { en: 'The residual degrees of freedom are not known; at least {least} are needed.', ko: '잔차 자유도를 알 수 없습니다. 적어도 {least}이어야 합니다.' },
   'degrees-of-freedom.do-not-add-up': { en: 'n = {n} less {parameters} parameters is not {dof} degrees of freedom.', ko: 'n = {n}에서 모수 {parameters}개를 뺀 값이 자유도 {dof}와 다릅니다.' },
+  'model-differencing.few-apart': { en: 'n = {n} differs by {difference} from a model released before ({other}), fewer than {threshold}.', ko: 'n = {n}이(가) 앞서 반출한 모형({other})과 {difference}만큼 다르며, 기준 {threshold}보다 작습니다.' },
   'correlations.perfect': { en: 'A correlation of 1 or −1: one variable gives the other.', ko: '상관계수가 1 또는 −1이어서 한 변수로 다른 변수를 알 수 있습니다.' },
   'survival.few-at-risk': { en: '{count} at risk at this step, fewer than {threshold}.', ko: '이 시점의 위험집단이 {count}명으로, 기준 {threshold}보다 적습니다.' },
   'survival.few-events': { en: '{count} events at this step, fewer than {threshold}.', ko: '이 시점의 사건이 {count}건으로, 기준 {threshold}보다 적습니다.' },
