@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { ErrorCode } from '../../contract/errors.ts'
 import type { SessionEndReason, SessionState } from '../../contract/vocabulary/session-states.ts'
@@ -29,6 +30,9 @@ export interface LifecycleServices {
 export interface SessionEnd { readonly reason: SessionEndReason; readonly actor: string; readonly values: Readonly<Record<string, string>> }
 type Step = 'queue' | 'container' | 'data' | 'lab'
 type Patch = Partial<Pick<SessionRow, 'grant_json' | 'socket_path' | 'token' | 'ready_at' | 'ends_at' | 'ended_at' | 'end_reason' | 'end_values' | 'error'>>
+
+/** How long a start waits for a broker that is away before it fails. */
+const brokerPatienceMs = 20_000
 
 /**
  * Brings sessions from the line to their end. Every act on the node stands between an intent event and a result event; each is
@@ -129,9 +133,21 @@ export class SessionLifecycle {
 
   /** Runs the start of one session beside others; a failure is that session's alone. */
   private launch(id: string): void {
-    const run = this.start(id).catch((error: unknown) => this.fail(id, error)).catch((error: unknown) => this.s.log.error({ err: error, session: id }, 'start could not be ended'))
+    const run = this.startPatiently(id).catch((error: unknown) => this.fail(id, error)).catch((error: unknown) => this.s.log.error({ err: error, session: id }, 'start could not be ended'))
       .finally(() => { this.running.delete(id); this.wake() })
     this.running.set(id, run)
+  }
+
+  /** A broker that restarts meanwhile takes up where it was: every step is safe to repeat. */
+  private async startPatiently(id: string): Promise<void> {
+    for (const deadline = Date.now() + brokerPatienceMs; ; await sleep(500)) {
+      try {
+        return await this.start(id)
+      } catch (error) {
+        const away = error instanceof GloveboxError && error.code === 'broker-down'
+        if (!away || this.closed || Date.now() > deadline) throw error
+      }
+    }
   }
 
   private async start(id: string): Promise<void> {

@@ -80,7 +80,7 @@ describe('kill -9', () => {
       kernel.close()
       await patiently(() => api.call('stopSession', { params: { id } }))
     }
-    expect(await containers(glovebox)).toEqual([])
+    await patiently(async () => { expect(await containers(glovebox)).toEqual([]) }, 10)
   })
 
   it('of the server in the middle of an end: the session still ends, and its mounts are gone', async () => {
@@ -93,7 +93,7 @@ describe('kill -9', () => {
       const { state } = await api.call('session', { params: { id } })
       if (state !== 'stopped') throw new Error(`still ${state}`)
     })
-    expect(await containers(glovebox)).toEqual([])
+    await patiently(async () => { expect(await containers(glovebox)).toEqual([]) }, 10)
   })
 
   it('of the server while files are submitted: the request is there once, checked, or not at all; the log stays whole', async () => {
