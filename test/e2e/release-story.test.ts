@@ -88,6 +88,10 @@ describe.each(['ko', 'en'] as const)('the release story in %s', (language: Langu
     await portal.page.getByRole('link', { name: 'Infarction and death in the cohort' }).first().click()
     for (const [file, decision] of Object.entries(votes)) {
       await portal.page.getByRole('link', { name: new RegExp(file.replaceAll('.', '\\.')) }).or(portal.page.getByRole('button', { name: new RegExp(file.replaceAll('.', '\\.')) })).first().click()
+      if (decision === 'request-changes') {
+        await portal.page.getByRole('grid').waitFor()
+        await shot(portal, 'review')
+      }
       const again = portal.button(portal.t.vote.reconfirm)
       if (decision === 'approve' && await again.isVisible().catch(() => false)) {
         await again.click()
@@ -109,7 +113,6 @@ describe.each(['ko', 'en'] as const)('the release story in %s', (language: Langu
     const first = { 'infarction_by_age_and_bmi.csv': 'request-changes', 'death_regression.csv': 'approve', 'death_by_age.png': 'approve' } as const
     await review('checker1', first, 'Say in the table that the ages are at entry')
     const one = await person('checker1')
-    await shot(one, 'review')
     await expectAccessible(one.page)
     await handIn('checker1')
     await review('checker2', first, 'Name the years of the cohort')
