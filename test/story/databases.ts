@@ -1,11 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { migrate, openDatabase, type OpenDatabase } from '../../server/adapters/database/open-database.ts'
 
 /** A database for one test file: migrated, empty, removed by `close`. */
-export interface TestDatabase { readonly name: 'SQLite' | 'PostgreSQL'; readonly open: () => Promise<OpenDatabase>; readonly remove: () => void }
+export interface TestDatabase { readonly name: 'SQLite' | 'PostgreSQL'; readonly open: () => Promise<OpenDatabase>
+  /** Address of a new, empty database for another process; null for SQLite, whose file lies in the state folder. */
+  readonly address: () => string | null
+  readonly remove: () => void }
 
 /** SQLite in a folder of its own. */
 export const sqliteForTest = (): TestDatabase => {
@@ -14,6 +17,7 @@ export const sqliteForTest = (): TestDatabase => {
   return {
     name: 'SQLite',
     open: async () => migrated(await openDatabase({ url: null, file })),
+    address: () => null,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
 }
@@ -24,18 +28,21 @@ export const postgresForTest = (): TestDatabase => {
   const folder = mkdtempSync(join(tmpdir(), 'glovebox-pg-'))
   const owner = process.getuid?.() === 0 ? systemUser('postgres') : null
   if (owner !== null) chownSync(folder, owner.uid, owner.gid)
+  chmodSync(folder, 0o755)
   const as = owner === null ? {} : owner
   const data = join(folder, 'data')
   execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'glovebox', '-A', 'trust', '--no-sync'], { ...as, cwd: folder, stdio: 'pipe' })
   execFileSync(join(bin, 'pg_ctl'), ['-D', data, '-w', '-l', join(folder, 'log'), '-o', `-k ${folder} -c listen_addresses=`, 'start'], { ...as, cwd: folder, stdio: 'ignore' })
   let count = 0
+  const address = (): string => {
+    count += 1
+    execFileSync(join(bin, 'createdb'), ['-h', folder, '-U', 'glovebox', `t${count}`], { ...as, cwd: folder })
+    return `postgres://glovebox@/t${count}?host=${encodeURIComponent(folder)}`
+  }
   return {
     name: 'PostgreSQL',
-    open: async () => {
-      count += 1
-      execFileSync(join(bin, 'createdb'), ['-h', folder, '-U', 'glovebox', `t${count}`], { ...as, cwd: folder })
-      return migrated(await openDatabase({ url: `postgres://glovebox@/t${count}?host=${encodeURIComponent(folder)}`, file: '' }))
-    },
+    open: async () => migrated(await openDatabase({ url: address(), file: '' })),
+    address,
     remove: () => {
       spawnSync(join(bin, 'pg_ctl'), ['-D', data, '-m', 'immediate', 'stop'], { ...as, cwd: folder })
       rmSync(folder, { recursive: true, force: true })
