@@ -41,6 +41,7 @@ export const messageTexts: Readonly<Record<string, MessageText>> = { // table
   'concentration.not-an-index': { en: 'This number cannot be a concentration index.', ko: '이 값은 집중도 지수가 될 수 없는 수입니다.' },
   'question.what-measured': { en: 'What does the column “{column}” measure (count, sum, mean, percent, …)?', ko: '“{column}” 열은 무엇을 재는 값입니까(빈도, 합계, 평균, 비율 등)?' },
   'question.what-table-measures': { en: 'What do the numbers of this table measure (count, sum, mean, percent, …)?', ko: '이 표의 수는 무엇을 재는 값입니까(빈도, 합계, 평균, 비율 등)?' },
+  'question.too-wide': { en: 'A table of {columns} columns: what does each stand for?', ko: '열이 {columns}개인 표입니다. 각 열은 무엇을 나타냅니까?' },
   'question.no-header': { en: 'What do the columns of this table mean? It has no header.', ko: '표에 머리글이 없습니다. 각 열은 무엇을 뜻합니까?' },
   'question.no-numbers': { en: 'Which column holds the numbers of this table?', ko: '이 표에서 수치가 들어 있는 열은 어느 것입니까?' },
   'question.words-only': { en: 'A table of words: what does each row stand for?', ko: '글자로만 된 표입니다. 각 행은 무엇을 나타냅니까?' },

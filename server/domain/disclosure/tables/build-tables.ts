@@ -24,8 +24,13 @@ export interface TableContext {
   readonly type: StatisticType | null
 }
 
+/** A table with more columns is for people: its layout is not looked for. */
+const mostColumns = 2000
+
 /** Finds the tables in what a reader gave, by the description where there is one. */
 export function buildTables(table: OutputTable, context: TableContext): FoundTables {
+  const widest = table.rows.reduce((most, row) => Math.max(most, row.length), 0)
+  if (widest > mostColumns) return { ...nothingFound, questions: [{ message: 'question.too-wide', sheet: table.sheet, row: table.firstRow, column: null, values: { columns: widest } }] }
   const description = context.description ?? emptyDescription
   const described = isDescribed(description)
   const blocks = tableBlocks(table, described)

@@ -32,8 +32,12 @@ const measureWords: readonly MeasureWord[] = [ // table
   { kind: 'count', pattern: /^(?:n|no|n[ _.]?(?:obs|records|patients|people|persons|cases|total|rows)?|nobs|obs|count|counts|freq|frequency|frequencies|num|number|cases?|patients?|persons?|people|participants?|subjects?|records?|rows?|size|population|individuals|households?|firms?|hospitals?|admissions?|visits?|contributors|\(?n\)?|명|건|건수|빈도|명수|인원|인원수|수|환자수?|사람수|대상자수?|표본수|가구수|사업체수|도수)$|\b(?:count|number of|no\. of|frequency|n of|num of)\b|(?:[ _](?:n|count|counts|cnt|nobs))$|^(?:n|num|count|cnt|nr)[ _.]|(?:자|환자|인구|가구|사례|대상)\s?수$|(?:^|[ (])명\)?$/i },
 ]
 
+/** Longer names announce nothing. */
+const longestName = 200
+
 /** The kind of measure that a column's name announces; `null` where it does not. */
 export function measureKindOfName(name: string): MeasureKind | null {
+  if (name.length > longestName) return null
   const plain = name.trim().normalize('NFKC').replaceAll(/\s+/g, ' ').replace(/^["'`]|["'`]$/g, '').replace(/(?<=^[A-Za-z]{3,})\.$/, '')
   const spaced = plain.replaceAll(/[_.]/g, ' ')
   for (const { kind, pattern } of measureWords) if (pattern.test(plain) || pattern.test(spaced)) return kind
@@ -56,14 +60,14 @@ export function isFitLabel(label: string): boolean {
 
 /** Says whether a category code reads like a margin. */
 export function isTotalWord(code: string): boolean {
-  return totalWords.test(code.trim().normalize('NFKC'))
+  return code.length <= longestName && totalWords.test(code.trim().normalize('NFKC'))
 }
 
 const variableWords = /^(?:.*[ _.-])?(?:year|yr|month|quarter|week|day|date|period|sex|gender|male|female|age|age[ _-]?(?:group|band|grp|cat)|agegrp|region|area|district|city|province|sido|sigungu|state|country|nation|group|grp|cat|category|class|band|type|code|status|level|stage|grade|sector|industry|occupation|education|ethnicity|race|marital|cohort|arm|treatment|exposure|diagnosis|icd|drug|chapter|cluster|bin|decile|quintile|time|연도|년도|년|월|분기|성별|성|나이|연령|연령대|연령군|지역|시도|시군구|업종|산업|직업|학력|구분|코드|유형|등급|단계|상태|군|집단|질환|진단|약제|구간)$/i
 
 /** Says whether a column's name reads like a variable that groups rows rather than a number about them. */
 export function isVariableName(name: string): boolean {
-  return variableWords.test(name.trim().normalize('NFKC'))
+  return name.length <= longestName && variableWords.test(name.trim().normalize('NFKC'))
 }
 
 /** The share of units below a percentile named by a column, `null` where it does not say. */

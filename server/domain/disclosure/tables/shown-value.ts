@@ -19,8 +19,12 @@ const plainNumber = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/
 const groupedNumber = /^[+-]?\d{1,3}(?:[,\u00a0\u202f' ]\d{3})+(?:\.\d+)?$/u
 const unitSuffix = /\s*(?:명|건|개|세|회|원|가구|people|persons)$/u
 
+/** Longer texts are no numbers, and no pattern is tried on them. */
+const longestNumber = 120
+
 /** Reads a plain number as people write it: thousands separators, a percent sign, brackets for negatives. */
 export function parseNumber(shown: string): { value: number; decimals: number; percent: boolean } | null {
+  if (shown.length > longestNumber) return null
   let text = shown.trim().normalize('NFKC').replace(minus, '-').replace(unitSuffix, '')
   if (text === '') return null
   let percent = false
@@ -45,6 +49,7 @@ export function parseNumber(shown: string): { value: number; decimals: number; p
 
 /** Reads a range of whole numbers: `<10`, `≤9`, `5-9`, `10+`, `under 5`. */
 export function parseRange(shown: string): { low: number; high: number | null } | null {
+  if (shown.length > longestNumber) return null
   const text = shown.trim().normalize('NFKC').replaceAll(',', '')
   let match = /^(?:<|less than|under|fewer than)\s*(\d+)$/i.exec(text) ?? /^(\d+)\s*(?:미만)$/.exec(text)
   if (match !== null) return { low: 0, high: Number(match[1]) - 1 }

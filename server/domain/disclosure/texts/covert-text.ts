@@ -11,7 +11,7 @@ export interface CovertSign {
 }
 
 const invisible = /[\u200b-\u200f\u2060-\u2064\u206a-\u206f\ufeff\u00ad\u180e\u3164\uffa0\u{e0000}-\u{e007f}\ufe00-\ufe0f]/gu
-const latinWord = /[A-Za-z][\p{L}]*|[\p{L}]+[A-Za-z]/gu
+const word = /\p{L}+/gu
 const strangeLetter = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Cherokee}\p{Script=Armenian}]/u
 
 function lineOf(text: string, index: number): number {
@@ -29,7 +29,10 @@ function invisibleSigns(text: string): readonly CovertSign[] {
 
 function trailingSigns(text: string): readonly CovertSign[] {
   const lines = text.split('\n')
-  const widths = lines.map((line) => /[ \t\u00a0\u3000]+\r?$/.exec(line)?.[0].replace('\r', '') ?? '')
+  const widths = lines.map((line) => {
+    const body = line.endsWith('\r') ? line.slice(0, -1) : line
+    return body.slice(body.trimEnd().length)
+  })
   const some = widths.filter((width, index) => width !== '' && (lines[index] ?? '').trim() !== '')
   const different = new Set(some).size
   const mixed = some.some((width) => width.includes('\t')) && some.some((width) => width.includes(' '))
@@ -41,8 +44,8 @@ function lookAlikeSigns(text: string): readonly CovertSign[] {
   if (!strangeLetter.test(text)) return []
   let count = 0
   let first = -1
-  for (const { 0: word, index } of text.matchAll(latinWord)) {
-    if (word.length > 2 && /[A-Za-z]/.test(word) && strangeLetter.test(word) && !/^[βαχμσρτλδε]|[²]/u.test(word)) {
+  for (const { 0: letters, index } of text.matchAll(word)) {
+    if (letters.length > 2 && /[A-Za-z]/.test(letters) && strangeLetter.test(letters) && !/^[βαχμσρτλδε]/u.test(letters)) {
       count += 1
       if (first < 0) first = index
     }
@@ -85,6 +88,7 @@ export function encodedRuns(text: string): readonly { text: string; index: numbe
       if (isHarmlessRun(body) && !(digests > 20 && /^[0-9a-f]{32,}$/i.test(body.trim()))) continue
       const wordy = /^[A-Za-z]+(?:[_/-][A-Za-z0-9]+)+$/.test(body) || /^\/?(?:[\w.-]+\/)+[\w.-]*$/.test(body) && entropy(body) < 4.6
       if (wordy || (entropy(body) < 3 && !/^[0-9A-Fa-f\s:]+$|^[01\s,]+$|%|&#|\\/.test(body))) continue
+      if (runs.length >= 300) return runs
       if (!runs.some((other) => match.index >= other.index && match.index < other.index + other.text.length)) runs.push({ text: body, index: match.index })
     }
   }
@@ -108,9 +112,10 @@ export function needlessDigits(cells: Iterable<string>): number {
   return spare
 }
 
-const item = String.raw`(?:[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|nan|NaN|NA|null|None)`
-const commaList = new RegExp(String.raw`(?:${item}[\])}"']*\s*[,;|/][\s[({"']*){12,}`)
-const blankList = new RegExp(String.raw`(?:${item}\s+){40,}`)
+// Bounded, and never begun inside a number: a megabyte of digits must not be tried from every digit.
+const item = String.raw`(?<![\d.])(?:[-+]?\d{1,25}(?:\.\d{1,25})?(?:[eE][-+]?\d{1,4})?|nan|NaN|NA|null|None)`
+const commaList = new RegExp(String.raw`(?:${item}[\])}"']{0,4}\s{0,4}[,;|/][\s[({"']{0,40}){12,}`)
+const blankList = new RegExp(String.raw`(?:${item}\s{1,40}){40,}`)
 const wordList = /(?:(["'])[^"'\n]{1,80}\1\s*[,;]\s*){30,}/
 
 /** Lists of values: written into a program, or in prose. */

@@ -60,7 +60,8 @@ function printedSeries(lines: readonly string[]): readonly Run[] {
     const rows: string[][] = []
     let first = end - 1
     for (; first >= 0; first -= 1) {
-      const match = /^(.*?\S)\s+(-?\d+)$/.exec((lines[first] ?? '').trimEnd())
+      const before = lines[first] ?? ''
+      const match = before.length > 300 ? null : /^(.*?\S)\s+(-?\d+)$/.exec(before.trimEnd())
       if (match === null) break
       rows.unshift([(match[1] ?? '').trim(), match[2] ?? ''])
     }

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest'
+import { checkTexts } from './check-texts.ts'
+
+const long = (unit: string, size = 20_000): string => unit.repeat(Math.ceil(size / unit.length))
+
+describe('hostile texts', () => {
+  it.each([
+    ['digits', long('1')], ['blanks', `${long(' ')}x`], ['tabs and blanks', `${long(' \t')}x`], ['Hangul', long('가')], ['Cyrillic and Latin', long('аb')], ['letters', long('a')],
+    ['a list of numbers', long('1,')], ['numbers and blanks', long('1 ')], ['points', long('1.')], ['bars', long('| ')], ['at signs', long('a@')], ['hyphens', long('1-')], ['per cents', long('%41')],
+    ['hex', long('deadbeef')], ['base64 lines', long(`${'QUJD'.repeat(19)}\n`)], ['quotes', long('"')], ['brackets', long('[(')], ['zero width', long('\u200b')], ['new lines', long('\n')], ['entities', long('&#65;')],
+    ['dtype tails', long('a 1\ndtype: int64\n')], ['model words', long('OLS Regression ')], ['names', long('환자명: ')], ['escapes', long('\\u0041')], ['plus signs', long('+82')],
+  ])('twenty thousand characters of %s take no long time', async (_, text) => {
+    const start = performance.now()
+    for (const name of ['a.txt', 'a.py', 'a.csv']) {
+      const report = await checkTexts([{ name, text }])
+      expect(report.files[0]?.findings.filter(({ message }) => message === 'check.crashed')).toEqual([])
+    }
+    expect(performance.now() - start).toBeLessThan(10_000)
+  })
+})
