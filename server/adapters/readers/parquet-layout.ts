@@ -1,11 +1,19 @@
 import type { FileMetaData } from 'hyparquet'
 import { asBuffer } from './byte-search.ts'
 import { readThriftStruct } from './compact-thrift.ts'
-import type { ThriftStruct } from './compact-thrift.ts'
+import type { ThriftStruct, ThriftValue } from './compact-thrift.ts'
 import type { OutputCollector } from './output-collector.ts'
 
 /** Number of values in the dictionaries of a column, the largest of its row groups. */
 export type DictionarySizes = ReadonlyMap<string, number>
+
+/** Throws where the footer is no struct; a list that claims more than there is would keep the decoder busy for ever. */
+export function checkParquetFooter(bytes: Uint8Array): void {
+  const footerEnd = bytes.length - 8
+  const footerAt = footerEnd - asBuffer(bytes).readUInt32LE(footerEnd)
+  if (footerAt < 4) throw new RangeError('footer')
+  readThriftStruct(bytes.subarray(0, footerEnd), footerAt)
+}
 
 /** Checks that every byte of the file belongs to a page, an index or the footer. */
 export function checkParquetLayout(bytes: Uint8Array, metadata: FileMetaData, found: OutputCollector): DictionarySizes {
@@ -24,7 +32,7 @@ export function checkParquetLayout(bytes: Uint8Array, metadata: FileMetaData, fo
       const to = from + Number(chunk.total_compressed_size)
       spans.push({ from, to }, span(indexes.column_index_offset, indexes.column_index_length), span(indexes.offset_index_offset, indexes.offset_index_length), span(chunk.bloom_filter_offset, chunk.bloom_filter_length))
       const column = chunk.path_in_schema.join('.')
-      const size = walkPages(bytes.subarray(from, to), column, found)
+      const size = walkPages(bytes.subarray(from, to), { values: Number(chunk.num_values), unpacked: Number(chunk.total_uncompressed_size) })
       dictionaries.set(column, Math.max(size, dictionaries.get(column) ?? 0))
     }
   }
@@ -36,22 +44,38 @@ function span(offset: bigint | undefined, length: number | undefined): { from: n
   return offset === undefined || length === undefined ? { from: 0, to: 0 } : { from: Number(offset), to: Number(offset) + length }
 }
 
-/** Pages must fill their chunk exactly; gives the number of values in its dictionary. */
-function walkPages(chunk: Uint8Array, column: string, found: OutputCollector): number {
+/**
+ * Gives the number of values in a chunk's dictionary. Pages must fill their chunk exactly and hold no more values and bytes
+ * than it says: the decoder believes what a page says of itself, and would work for ever on a page that lies.
+ */
+function walkPages(chunk: Uint8Array, said: { values: number; unpacked: number }): number {
   let at = 0
   let dictionary = 0
+  let values = 0
+  let unpacked = 0
   while (at < chunk.length) {
     const { fields, end } = readThriftStruct(chunk, at)
-    const packed = fields.get(3)
-    if (typeof packed !== 'number' || packed < 0 || end + packed > chunk.length) {
-      found.unread('damaged', `column "${column}"`)
-      return dictionary
-    }
+    const packed = size(fields.get(3))
+    if (end + packed > chunk.length) throw new RangeError('page')
+    unpacked += size(fields.get(2)) + end - at
     const header = fields.get(7)
-    if (header !== undefined) dictionary = Math.max(dictionary, Number((header as ThriftStruct).get(1)))
+    if (header !== undefined) dictionary = Math.max(dictionary, countOf(header))
+    else if (fields.has(5) || fields.has(8)) values += countOf(fields.get(5) ?? fields.get(8))
     at = end + packed
   }
+  // A value of no bits takes no byte, but a dictionary holds whole values.
+  if (values !== said.values || unpacked > said.unpacked || dictionary > said.unpacked) throw new RangeError('chunk')
   return dictionary
+}
+
+function size(value: ThriftValue | undefined): number {
+  if (typeof value !== 'number' || value < 0) throw new RangeError('size')
+  return value
+}
+
+function countOf(header: ThriftValue | undefined): number {
+  if (!(header instanceof Map)) throw new RangeError('page header')
+  return size((header as ThriftStruct).get(1))
 }
 
 function noticeGaps(spans: { from: number; to: number }[], found: OutputCollector): void {

@@ -1,11 +1,12 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { parquetMetadata, parquetRead } from 'hyparquet'
-import type { FileMetaData } from 'hyparquet'
+import type { Compressors, FileMetaData } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import type { OutputReader } from '../../domain/disclosure/read-output.ts'
 import { asBuffer, bytesAt, printableRuns } from './byte-search.ts'
 import { decodeText } from './decode-text.ts'
 import { OutputCollector } from './output-collector.ts'
-import { checkParquetLayout } from './parquet-layout.ts'
+import { checkParquetFooter, checkParquetLayout } from './parquet-layout.ts'
 import { isObject } from './parse-json.ts'
 import { budgetOf } from './read-budget.ts'
 import type { ReadBudget } from './read-budget.ts'
@@ -25,6 +26,7 @@ export const parquetReader: OutputReader = {
       return found.done('parquet')
     }
     try {
+      checkParquetFooter(bytes)
       const metadata = parquetMetadata(bytes, { geoparquet: false, parsers: exactTimes })
       const dictionaries = checkParquetLayout(bytes, metadata, found)
       noticeMetadata(bytes, metadata, found)
@@ -55,12 +57,19 @@ async function readRows(bytes: Uint8Array, metadata: FileMetaData, found: Output
   let rows: string[][] = []
   await parquetRead({
     file: { byteLength: whole.byteLength, slice: (start, end) => whole.slice(start, end) },
-    metadata, compressors, utf8: false, geoparquet: false, parsers: exactTimes,
+    metadata, compressors: boundedCompressors, utf8: false, geoparquet: false, parsers: exactTimes,
     onComplete: (read: unknown[][]) => { rows = read.map((row) => names.map((_, column) => cellText(row[column], found))) },
   })
   if (rows.length !== count) found.unread('damaged', null)
   found.table([names, ...rows], budget)
   return rows
+}
+
+/** The decoders of the platform where it has them: they are bounded, and a damaged stream ends them. */
+const boundedCompressors: Compressors = {
+  ...compressors,
+  GZIP: (input, length) => gunzipSync(input, { maxOutputLength: Math.max(1, length) }),
+  BROTLI: (input, length) => brotliDecompressSync(input, { maxOutputLength: Math.max(1, length) }),
 }
 
 function columnNames(metadata: FileMetaData): string[] {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { defaultReadLimits } from '../../../../server/adapters/readers/index.ts'
+import { mutateBytes } from '../../../fuzz/mutate-bytes.ts'
+import { RandomSource } from '../../../fuzz/random-source.ts'
+import { defaultReadLimits, readOutputInWorker } from '../../../../server/adapters/readers/index.ts'
 import { allText, fixtureBytes, noticeIds, readBytes, readFixture } from './read-fixture.ts'
 
 test.each(['snappy', 'gzip', 'zstd', 'brotli', 'lz4', 'none'])('reads what pandas writes with %s, in full and without notices', async (codec) => {
@@ -35,4 +37,21 @@ test('a cut file and one with more cells than the bound are incomplete', async (
   const bytes = fixtureBytes('plain-snappy.parquet')
   expect((await readBytes(bytes.subarray(0, -9), 'a.parquet')).complete).toBe(false)
   expect((await readBytes(bytes, 'a.parquet', { ...defaultReadLimits, cells: 10 })).notices[0]?.values).toMatchObject({ reason: 'too-many-cells' })
+})
+
+test.each([['plain-gzip.parquet', 23_216], ['plain-gzip.parquet', 99_874]])('a damaged %s (%i) that kept a decoder busy for ever is incomplete at once', async (name, random) => {
+  const started = performance.now()
+  const output = await readBytes(mutateBytes(fixtureBytes(name), new RandomSource(random)), name)
+  expect(output.complete).toBe(false)
+  expect(performance.now() - started).toBeLessThan(2_000)
+})
+
+/** The decoder fills lists for as long as a run of levels claims, here for many seconds; nothing in this process can stop it. */
+test('a Parquet file that keeps the decoder busy too long is ended in its worker, and a person must look', async () => {
+  const bytes = mutateBytes(fixtureBytes('plain-snappy.parquet'), new RandomSource(52_153))
+  const started = performance.now()
+  const output = await readOutputInWorker(bytes, 'a.parquet', { ...defaultReadLimits, milliseconds: -3_000 })
+  expect(output).toMatchObject({ format: 'unknown', complete: false, notices: [{ notice: 'not-read', outcome: 'review' }] })
+  expect(['time', 'memory', 'crash']).toContain(output.notices[0]?.values['reason'])
+  expect(performance.now() - started).toBeLessThan(6_000)
 })
