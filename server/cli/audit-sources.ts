@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { AuditRecord, PublicKey, type AuditHead } from '../../contract/resources/audit-record.ts'
-import { parseHeads, type AuditSource } from './audit-verify.ts'
+import { parseHeads, type AuditSource } from './audit-source.ts'
 import { UnusableError } from './verify-options.ts'
 
 /** The log of a running or stopped system: SQLite in the state folder, or PostgreSQL with the heads and keys of the state folder. */

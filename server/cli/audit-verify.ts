@@ -2,24 +2,14 @@ import { createReadStream } from 'node:fs'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { KeyObject } from 'node:crypto'
-import { AuditHead, type AuditRecord, type AuditVerification, type PublicKey } from '../../contract/resources/audit-record.ts'
+import type { AuditHead, AuditRecord, AuditVerification, PublicKey } from '../../contract/resources/audit-record.ts'
 import { auditExportFormat, keysById, parseExportLine } from '../domain/audit/audit-export.ts'
 import { ChainVerifier } from '../domain/audit/hash-chain.ts'
 import { keyIdOf } from '../domain/audit/signing-key.ts'
+import { parseHeads, type AuditSource } from './audit-source.ts'
 import type { CommandIo } from './check.ts'
 import { readText, readTrustedKeys, readVerifyOptions, UnusableError, withRefusals, type VerifyOptions } from './verify-options.ts'
 import { logFaultTexts, verifyText, verifyTexts } from './verify-texts.ts'
-
-/** A log to be verified: heads and keys are at hand, records come one by one; `null` for one that cannot be read. */
-export interface AuditSource {
-  readonly heads: readonly AuditHead[]
-  readonly keys: readonly PublicKey[]
-  readonly records: AsyncIterable<AuditRecord | null>
-  /** After the records: what the source itself says of their number; null if it says nothing or was cut before it could. */
-  readonly told: () => { readonly records: number } | null
-  /** Whether the source must say how many records it holds. */
-  readonly tells: boolean
-}
 
 /** The result: `genuine` only by keys that the person gave. */
 export interface LogVerdict extends AuditVerification {
@@ -62,16 +52,6 @@ const openSource = async (named: string | undefined, options: VerifyOptions, io:
   }
   if (named === undefined) throw new UnusableError('no-log')
   return exportSource(named, io)
-}
-
-/** Signed heads as `heads.ndjson` holds them; a last line that was cut short is left out, any other damage is refused. */
-export const parseHeads = (text: string, name: string): readonly AuditHead[] => {
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1)
-  try {
-    return whole.split('\n').filter((line) => line !== '').map((line) => AuditHead.parse(JSON.parse(line)))
-  } catch {
-    throw new UnusableError('unreadable', name)
-  }
 }
 
 /** Walks the log; keys that the person gave stand in place of those that came with it. */

@@ -1,7 +1,7 @@
 import { chmodSync, rmSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { gatewayOperations, sessionApiPrefix, type GatewayOperation } from '../domain/node/gateway-api.ts'
 import { GloveboxError } from '../domain/kernel/glovebox-error.ts'
 import { asGloveboxError, errorBody } from './error-responder.ts'

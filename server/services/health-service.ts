@@ -58,7 +58,7 @@ export class HealthService {
       return [
         good('broker', `version ${health.version}`),
         health.engine.ok ? good('engine', `version ${health.engine.version}, ${health.engine.cgroup}`) : bad('engine', 'does not answer', 'Start the container engine: `systemctl start docker`.'),
-        health.image.ok ? good('image', health.image.name) : bad('image', `${health.image.name} is missing`, 'Build it: `npm run demo` or `node setup/image.mjs`.'),
+        health.image.ok ? good('image', health.image.name) : bad('image', `${health.image.name} is missing`, 'Build it: `npm run demo` does.'),
         health.disk.ok ? good('node-disk', `${health.disk.freeMiB} MiB free`) : bad('node-disk', `${health.disk.freeMiB} MiB free`, 'Free space in the state folder.'),
       ]
     } catch (error) {

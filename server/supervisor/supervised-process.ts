@@ -61,7 +61,7 @@ export class SupervisedProcess {
     const { entry, account, env, logFile, name } = this.plan
     // A process group of its own: Ctrl-C reaches the supervisor alone, which then stops them in order.
     const log = openSync(logFile, 'a', 0o640)
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', entry], { env, cwd: '/', detached: true, stdio: ['ignore', log, log], ...(account ?? {}) })
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', entry], { env, cwd: '/', detached: true, stdio: ['ignore', log, log], ...account })
     closeSync(log)
     this.child = child
     if (child.pid !== undefined) this.reports.started(name, child.pid)

@@ -12,7 +12,7 @@ const withoutDatabase = root => ({
 const bundledPackages = inputs => [...new Set(inputs.flatMap(input => {
   const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)
   return name === null ? [] : [name[0]]
-}))].sort()
+}))].sort((one, other) => one.localeCompare(other))
 
 /** The licence of every package whose code is in the bundle. */
 const licences = (root, inputs) => bundledPackages(inputs).map(place => {

@@ -1,4 +1,4 @@
-import type { AuditSource } from '../../server/cli/audit-verify.ts'
+import type { AuditSource } from '../../server/cli/audit-source.ts'
 
 /** Stands in for the database in the published package, which verifies exports alone. */
 export const databaseSource = (): Promise<AuditSource> =>

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core'
 import { aBrowser, aPersonsBrowser } from '../e2e/pages/browser.ts'
@@ -14,7 +16,7 @@ import { summarise } from './statistics.ts'
 /** Seconds after the click; `bytes` is what came over the wire, as the answers declare it. */
 interface Walk { readonly lab: number; readonly launcher: number; readonly result: number; readonly requests: number; readonly bytes: number; readonly load: number }
 
-const patience = { timeout: 120_000 }
+const patience = { timeout: 60_000 }
 
 /** Chromium: click → the result of a notebook's first cell shown. A new person and an empty cache each time, the two sides in turn. */
 export const measureBrowser = async (quick: boolean): Promise<Measured> => {
@@ -95,13 +97,18 @@ const ofHub = async (browser: Browser, hub: RunningHub, name: string): Promise<W
 const watched = async (page: Page, walk: (since: () => number) => Promise<Pick<Walk, 'lab' | 'launcher' | 'result'>>): Promise<Walk> => {
   let requests = 0
   let bytes = 0
+  page.setDefaultTimeout(patience.timeout)
   page.on('response', (response) => {
     requests += 1
     bytes += Number(response.headers()['content-length'] ?? 0)
   })
   const before = load()
   const click = nowMs()
-  const steps = await walk(() => (nowMs() - click) / 1000)
+  const steps = await walk(() => (nowMs() - click) / 1000).catch(async (error: unknown) => {
+    const picture = join(tmpdir(), `glovebox-bench-${process.pid}.png`)
+    await page.screenshot({ path: picture })
+    throw new Error(`the walk ended early; what was on the screen: ${picture}`, { cause: error })
+  })
   return { ...steps, requests, bytes, load: before }
 }
 
@@ -113,6 +120,8 @@ const firstCell = async (page: Page, lab: Page | FrameLocator, since: () => numb
   await card.click()
   const cell = lab.locator('.jp-Notebook .jp-Cell .cm-content').first()
   await cell.waitFor(patience)
+  // JupyterLab drops a run that is asked for before the kernel has said that it is idle.
+  await lab.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').first().waitFor(patience)
   await cell.click()
   await page.keyboard.type('41+1')
   await page.keyboard.press('Shift+Enter')

@@ -65,8 +65,8 @@ const ofGlovebox = async (settle: number): Promise<Idle & { processes: ReturnTyp
 
 /** Process ids of the product, as its supervisor notes them. */
 export const productProcesses = (glovebox: RunningGlovebox): Readonly<Record<string, number>> => {
-  const lock = JSON.parse(readFileSync(join(glovebox.env['GLOVEBOX_RUN'] ?? '', 'supervisor.lock'), 'utf8')) as { pid?: number; children: Record<string, { pid: number }> }
-  return { ...Object.fromEntries(Object.entries(lock.children).map(([name, { pid }]) => [name, pid])), ...(lock.pid === undefined ? {} : { supervisor: lock.pid }) }
+  const lock = JSON.parse(readFileSync(join(glovebox.env['GLOVEBOX_RUN'] ?? '', 'supervisor.lock'), 'utf8')) as { supervisor: { pid: number }; children: Record<string, { pid: number }> }
+  return { ...Object.fromEntries(Object.entries(lock.children).map(([name, { pid }]) => [name, pid])), supervisor: lock.supervisor.pid }
 }
 
 const productMemory = (glovebox: RunningGlovebox): Readonly<Record<string, ReturnType<typeof processMemory>>> =>

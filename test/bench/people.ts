@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Session } from '../../contract/resources/session.ts'
 import { installed, type RunningGlovebox, type Username } from '../story/a-running-glovebox.ts'
-import { ApiClient } from '../story/api-client.ts'
+import type { ApiClient } from '../story/api-client.ts'
 import { SessionClient } from '../story/session-client.ts'
 import type { JupyterPlace } from './jupyter-client.ts'
 

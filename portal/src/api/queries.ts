@@ -1,7 +1,7 @@
 import { MutationCache, QueryCache, QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { UseMutationResult, UseQueryResult } from '@tanstack/react-query'
 import type { EndpointName } from '../../../contract/endpoints/index.ts'
-import { ApiError, asApiError } from './api-error.ts'
+import { asApiError, type ApiError } from './api-error.ts'
 import { call } from './client.ts'
 import type { AnswerOf, InputOf } from './client.ts'
 import { noteFailure, noteSuccess } from './connection.ts'

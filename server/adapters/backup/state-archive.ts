@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { extract, pack, type Pack } from 'tar-stream'
 
 /** What of the state folder a backup holds, besides the database; datasets are the custodian's and are registered again. */
-export const archivedFolders = ['server/keys', 'server/heads', 'server/vault', 'server/console', 'data/keys', 'projects', 'node/project-locks'] as const
+export const archivedFolders = ['server/keys', 'server/heads', 'server/vault', 'server/console', 'data/keys', 'projects', 'node/projects'] as const
 
 /** A tar of the named folders below `root` and of one extra file, owners and modes kept; links, pipes and devices are left out. */
 export const archive = (root: string, extra: { readonly file: string; readonly name: string }): Pack => {

@@ -45,6 +45,7 @@ export const unitOfWork = ({ db, engine }: OpenDatabase, clock: Clock): UnitOfWo
         await tx.insertInto('change').values({ kind, subject, values_json: JSON.stringify(values), at: now.toISOString() }).execute()
       }
       const value = await work({ db: tx, now, audit, announce })
+      // oxlint-disable-next-line typescript/only-throw-error -- nothingDone is a mark that the caller below takes back
       if (recorded === 0) throw value === false ? nothingDone : new Error('a change without an audit event was refused')
       return value
     }).catch((cause: unknown) => {

@@ -12,7 +12,7 @@ function units(values: FindingValues, language: Language): string {
   const unit = typeof values['unit'] === 'string' ? values['unit'] : null
   if (language === 'ko') return unit === null || unit === 'person' ? `${String(count)}명` : `${String(count)} ${unit}`
   const word = unit ?? 'person'
-  return `${String(count)} ${count === 1 ? word : englishPlurals[word] ?? (/s$/.test(word) ? word : `${word}s`)}`
+  return `${String(count)} ${count === 1 ? word : englishPlurals[word] ?? (word.endsWith('s') ? word : `${word}s`)}`
 }
 
 function shown(value: FindingValues[string] | undefined): string {
