@@ -11,6 +11,3 @@ export interface AuditEvent {
   readonly subject?: string
   readonly details?: AuditRecord['details']
 }
-
-/** Appends within the caller's transaction. */
-export type AppendAudit = (event: AuditEvent) => Promise<AuditRecord>

@@ -58,7 +58,7 @@ describe('one session from start to stop', () => {
     const pseudonymOfAge = new Map(rows.map(([id, age]) => [age, id]))
     // The person whose case is 3 points at the person whose id is 3.
     expect(rows.find(([, age]) => age === '67')?.[2]).toBe(pseudonymOfAge.get('57'))
-    expect(rows.map(([id]) => id)).toEqual(rows.map(([id]) => id).toSorted())
+    expect(rows.map(([id]) => id)).toEqual(rows.map(([id]) => String(id)).toSorted())
     expect(inside(session.containerId, 'grep " /data/patients " /proc/self/mountinfo')).toMatch(/ ro,nosuid,nodev,noexec/)
     expect(() => inside(session.containerId, 'echo x >> /data/patients/data.csv')).toThrow(/Read-only|Permission/)
 
