@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import type { Config } from '../config.ts'
+import { systemAccount, type SystemAccount } from '../system-account.ts'
 import { ensureFolder } from './durable-file.ts'
-import { userByName, type SystemUser } from './system-user.ts'
 
 /** Where the broker keeps things, and whose they are. */
 export interface NodeLayout {
   /** Short hash of the state folder: two installations on one engine never touch each other's containers. */
   readonly instance: string
-  readonly users: { readonly server: SystemUser; readonly gateway: SystemUser; readonly data: SystemUser }
+  readonly users: { readonly server: SystemAccount; readonly gateway: SystemAccount; readonly data: SystemAccount }
   readonly stateDir: string
   readonly projects: string
   readonly extracts: string
@@ -33,7 +33,7 @@ export const nodeLayout = (config: Config): NodeLayout => {
   const node = path.join(stateDir, 'node')
   return {
     instance: createHash('sha256').update(stateDir).digest('hex').slice(0, 12),
-    users: { server: userByName(config.users.server), gateway: userByName(config.users.gateway), data: userByName(config.users.data) },
+    users: { server: systemAccount(config.users.server), gateway: systemAccount(config.users.gateway), data: systemAccount(config.users.data) },
     stateDir,
     projects: path.join(stateDir, 'projects'),
     extracts: path.join(stateDir, 'extracts'),

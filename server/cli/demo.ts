@@ -7,7 +7,7 @@ import { Health } from '../../contract/resources/node-status.ts'
 import { readConfig, type Config } from '../config.ts'
 import { productRoot } from '../product-version.ts'
 import { supervise } from '../supervisor/supervise.ts'
-import { systemAccount } from '../supervisor/system-account.ts'
+import { systemAccount } from '../system-account.ts'
 import { untilStopped } from '../supervisor/until-stopped.ts'
 
 /** `glovebox demo`: everything on this machine; passwords are random and shown once, at the first start. */

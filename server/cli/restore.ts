@@ -13,7 +13,7 @@ import { readConfig } from '../config.ts'
 import { systemClock } from '../domain/kernel/clock.ts'
 import { openStates } from '../domain/workspaces/session-transitions.ts'
 import { prepareFolders } from '../supervisor/prepare-folders.ts'
-import { systemAccount } from '../supervisor/system-account.ts'
+import { systemAccount } from '../system-account.ts'
 import { readPassphrase } from './passphrase.ts'
 
 const help = `usage: glovebox restore FILE --passphrase-file FILE

@@ -1,7 +1,7 @@
 import { chmodSync, chownSync, lstatSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
-import { systemAccount } from './system-account.ts'
+import { systemAccount } from '../system-account.ts'
 
 /** Makes the state and run folders with the owners and modes that the processes rely on; refuses a link in place of a folder. */
 export const prepareFolders = (config: Config): void => {

@@ -6,7 +6,7 @@ import { productRoot } from '../product-version.ts'
 import { prepareFolders } from './prepare-folders.ts'
 import { SupervisedProcess, type ProcessReports } from './supervised-process.ts'
 import { SupervisorLock } from './supervisor-lock.ts'
-import { systemAccount } from './system-account.ts'
+import { systemAccount } from '../system-account.ts'
 
 export interface Supervision { readonly stop: () => Promise<void>; readonly failed: Promise<string> }
 

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { SystemAccount } from './system-account.ts'
+import type { SystemAccount } from '../system-account.ts'
 
 export interface ProcessPlan {
   readonly name: string

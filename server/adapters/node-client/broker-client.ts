@@ -4,13 +4,12 @@ import { z } from 'zod'
 import { ErrorCode } from '../../../contract/errors.ts'
 import { GloveboxError } from '../../domain/kernel/glovebox-error.ts'
 import { brokerOperations, type BrokerOperation, type FreezeRequest } from '../../domain/node/broker-api.ts'
+import type { NodeBroker } from '../../domain/node/node-broker.ts'
 
-type BodyOf<Name extends BrokerOperation> = z.input<(typeof brokerOperations)[Name]['body']>
 type AnswerOf<Name extends BrokerOperation> = z.output<(typeof brokerOperations)[Name]['answer']>
 
 /** The server's typed way to the node's broker. */
-export interface BrokerClient {
-  readonly call: <Name extends BrokerOperation>(operation: Name, body: BodyOf<Name>) => Promise<AnswerOf<Name>>
+export interface BrokerClient extends NodeBroker {
   /** The file's bytes as they stood, whole or not at all; the hash is the broker's own. */
   readonly freeze: (request: FreezeRequest) => Promise<{ readonly stream: http.IncomingMessage; readonly bytes: number; readonly sha256: string }>
   readonly close: () => void
