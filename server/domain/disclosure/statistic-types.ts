@@ -9,7 +9,7 @@ export const statbarns = [ // table
 export const statisticTypes = [...statbarns, 'code', 'document', 'picture', 'model', 'record-level'] as const
 
 /** One of the fourteen statbarns. */
-export type Statbarn = (typeof statbarns)[number]
+type Statbarn = (typeof statbarns)[number]
 
 /** What an output is. */
 export type StatisticType = (typeof statisticTypes)[number]
