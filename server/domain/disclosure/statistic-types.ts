@@ -8,9 +8,6 @@ export const statbarns = [ // table
 /** Every value that `type` may take: the statbarns and what is not a statistic. */
 export const statisticTypes = [...statbarns, 'code', 'document', 'picture', 'model', 'record-level'] as const
 
-/** One of the fourteen statbarns. */
-type Statbarn = (typeof statbarns)[number]
-
 /** What an output is. */
 export type StatisticType = (typeof statisticTypes)[number]
 
