@@ -25,6 +25,7 @@ DETACHED_IN_ALL = 24
 DETACHED_LIMIT = 128 * MEBIBYTE
 DETACHED_SECONDS = 12 * 3600
 SWEEP_MS = 30_000
+ASK_AGAIN_SECONDS = 0.025
 V1 = "v1.kernel.websocket.jupyter.org"
 
 
@@ -132,6 +133,7 @@ class KeptKernelConnection(ZMQChannelsWebsocketConnection):
     _ports: list = []
     _subprotocol = None
     _gone = False
+    _asking = None
 
     @property
     def subprotocol(self):
@@ -189,6 +191,30 @@ class KeptKernelConnection(ZMQChannelsWebsocketConnection):
             self._limit_detached()
             return
         self._release()
+
+    def nudge(self):
+        """As Jupyter's, but asks a new kernel again after 25 ms instead of 500.
+
+        The first question often comes before the kernel's iopub has taken our subscription, and then its answer is lost.
+        """
+        connected = super().nudge()
+        if not connected.done():
+            self._asking = asyncio.ensure_future(self._ask_again(connected))
+        return connected
+
+    async def _ask_again(self, connected):
+        channel = self.kernel_manager.connect_control()
+        channel.on_recv(lambda _: None)
+        ports = list(self.kernel_manager.ports)
+        try:
+            while True:
+                await asyncio.sleep(ASK_AGAIN_SECONDS)
+                if connected.done() or channel.closed() or self.kernel_id not in self.multi_kernel_manager or list(self.kernel_manager.ports) != ports:
+                    return
+                self.session.send(channel, "kernel_info_request")
+        finally:
+            if not channel.closed():
+                channel.close()
 
     def write_message(self, message, binary=False):
         self.stream.add(message, binary)
