@@ -1,5 +1,5 @@
 /** What a reader found in one output file: the only form in which checks see a file. */
-import type { ModelContents } from './models/model-contents.ts'
+import type { ModelFile } from './models/model-file.ts'
 
 /** A rectangular block of cells as a person sees it. `rows[r][c]` is the shown text; row and column numbers count from 1. */
 export interface OutputTable {
@@ -51,8 +51,8 @@ export interface ReadOutput {
   readonly notices: readonly ReaderNotice[]
   /** Files inside this file (archives, notebooks' attachments), read the same way; names are shown escaped. */
   readonly inner: readonly { readonly name: string; readonly output: ReadOutput }[]
-  /** What `modelContents` found in a model file; absent where the file could not be taken apart. */
-  readonly model?: ModelContents | undefined
+  /** Tensors, strings and operators, where the file is a model that was taken apart. */
+  readonly model?: ModelFile | undefined
 }
 
 /** Formats that readers tell apart by content; `unknown` always goes to a person. */
