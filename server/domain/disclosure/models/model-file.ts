@@ -1,4 +1,4 @@
-/** What a reader found in a model file (safetensors, ONNX, GGUF): the only form in which rules see a model. */
+/** What a reader found in a model file (safetensors, ONNX, GGUF): the only form in which rules see a model. `readModelFile` fills it, tensor bytes and all; rules count in it themselves. */
 
 /** Formats of models that hold numbers and names, and no code. */
 export type ModelFormat = 'safetensors' | 'onnx' | 'gguf'
