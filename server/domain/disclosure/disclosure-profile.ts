@@ -23,6 +23,21 @@ export interface ProfileParameters {
   readonly intervalProtection: boolean
   readonly insider: boolean
   readonly integers: boolean
+  readonly model: ModelParameters
+}
+
+/** Limits of the export lane for trained models; less is stricter. */
+export interface ModelParameters {
+  /** Information that the weights can hold, in percent of that in the training data. */
+  readonly size: number
+  /** Bits of the significand that a weight may use. */
+  readonly significand: number
+  /** Area under the curve of the best membership attack. */
+  readonly attackAuc: number
+  /** Percent of members found where one in a hundred others is taken for one. */
+  readonly attackTpr: number
+  /** Mean exposure of canaries in bits. */
+  readonly exposure: number
 }
 
 /** One parameter as a profile file gives it: the value, why, and whose rule it is. */
@@ -45,7 +60,7 @@ export interface DisclosureProfile {
 interface ParameterForm {
   readonly key: string
   readonly default: string | number
-  readonly form: 'whole' | 'number' | 'rule' | 'dominance' | 'switch' | 'insider' | 'difference'
+  readonly form: 'whole' | 'number' | 'ceiling' | 'rule' | 'dominance' | 'switch' | 'insider' | 'difference'
   readonly least?: number
   readonly most?: number
 }
@@ -64,6 +79,11 @@ export const parameterForms: readonly ParameterForm[] = [ // table
   { key: 'interval.protection', default: 'off', form: 'switch' },
   { key: 'insider', default: 'off', form: 'insider' },
   { key: 'integers', default: 'on', form: 'switch' },
+  { key: 'model.size', default: 10, form: 'ceiling', least: 0 },
+  { key: 'model.significand', default: 10, form: 'ceiling', least: 1, most: 52 },
+  { key: 'model.attack-auc', default: 0.65, form: 'ceiling', least: 0.5, most: 1 },
+  { key: 'model.attack-tpr', default: 3, form: 'ceiling', least: 0, most: 100 },
+  { key: 'model.exposure', default: 3, form: 'ceiling', least: 0 },
 ]
 
 /** A parameter that cannot be used, with the reason in the error's message key. */
@@ -92,7 +112,8 @@ function normalised(form: ParameterForm, raw: unknown): string | number {
     case 'dominance': return parseDominance(text) === null ? refuse() : text.replaceAll(' ', '')
     case 'difference': return text === 'threshold' ? text : Number.isInteger(number()) ? number() : refuse()
     case 'whole': return Number.isInteger(number()) ? number() : refuse()
-    case 'number': return number()
+    case 'number':
+    case 'ceiling': return number()
   }
 }
 
@@ -125,6 +146,10 @@ function parametersOf(raw: Readonly<Record<string, string | number>>): ProfilePa
     intervalProtection: raw['interval.protection'] === 'on',
     insider: raw['insider'] === 'singleton',
     integers: raw['integers'] === 'on',
+    model: {
+      size: Number(raw['model.size']), significand: Number(raw['model.significand']), attackAuc: Number(raw['model.attack-auc']),
+      attackTpr: Number(raw['model.attack-tpr']), exposure: Number(raw['model.exposure']),
+    },
   }
 }
 
@@ -191,6 +216,7 @@ function stricterEntry(key: string, form: ParameterForm['form'], one: ProfileEnt
   }
   if (form === 'switch' || form === 'insider') return one.value === 'off' ? other : one
   if (key === 'difference-threshold') return one
+  if (form === 'ceiling') return Number(one.value) <= Number(other.value) ? one : other
   return Number(one.value) >= Number(other.value) ? one : other
 }
 

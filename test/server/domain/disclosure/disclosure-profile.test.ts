@@ -25,6 +25,7 @@ describe('disclosure profiles', () => {
     expect(load('acro-default').parameters).toEqual({
       threshold: 10, zeros: 'review', groupDisclosure: 'review', dof: 10, nk: [{ n: 2, k: 90 }], pPercent: 10, differenceThreshold: 10,
       intervalPercent: 0, intervalAbsolute: 0, intervalProtection: false, insider: false, integers: true,
+      model: { size: 10, significand: 10, attackAuc: 0.65, attackTpr: 3, exposure: 3 },
     })
   })
 
@@ -32,6 +33,8 @@ describe('disclosure profiles', () => {
     const joined = strictestProfile([load('opensafely'), load('bundesbank', { dof: 12 }), load('acro-default', { zeros: 'fail', threshold: 7 })], digestOf).parameters
     expect(joined).toMatchObject({ threshold: 8, zeros: 'fail', dof: 12, pPercent: 10, differenceThreshold: 8 })
     expect(joined.nk).toEqual([{ n: 2, k: 85 }, { n: 2, k: 90 }])
+    expect(strictestProfile([load('acro-default'), load('strict'), load('bundesbank', { 'model.size': 4 })], digestOf).parameters.model)
+      .toEqual({ size: 4, significand: 7, attackAuc: 0.6, attackTpr: 2, exposure: 2 })
   })
 
   it('a changed number changes the digest, the same number does not', () => {
