@@ -36,7 +36,9 @@ export const fuzzSeeds: Readonly<Record<string, FuzzSeed>> = {
   'docx behind sums': seed('lean.docx', 'ends', mutateZipPart),
   parquet: seed('plain-snappy.parquet', 'ends'),
   'parquet gzip': seed('plain-gzip.parquet', 'ends'),
-  safetensors: seed('weights.safetensors', 'none'),
+  safetensors: seed('weights.safetensors', 'ends'),
+  onnx: seed('model.onnx', 'none'),
+  gguf: seed('model.gguf', 'ends'),
   pickle: seed('protocol-0.pkl', 'none'),
   pdf: seed('page.pdf', 'none'),
 }

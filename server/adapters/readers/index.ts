@@ -1,3 +1,4 @@
+export { readModelFile } from './models/read-model-file.ts'
 export { defaultReadLimits } from './read-budget.ts'
 export { readOutput } from './recognise-and-read.ts'
 export { openReadWorker, readOutputInWorker } from './read-worker.ts'

@@ -1,6 +1,7 @@
 import type {
   OutputFormat, OutputPicture, OutputTable, OutputText, ReadOutput, ReaderNotice,
 } from '../../domain/disclosure/read-output.ts'
+import type { ModelFile } from '../../domain/disclosure/models/model-file.ts'
 import type { ReadBudget } from './read-budget.ts'
 import { showName } from './show-name.ts'
 
@@ -18,6 +19,8 @@ export class OutputCollector {
   readonly pictures: OutputPicture[] = []
   readonly notices: ReaderNotice[] = []
   readonly inner: { name: string; output: ReadOutput }[] = []
+  /** The model, where the file is one. */
+  model: ModelFile | null = null
   #complete = true
 
   notice(notice: string, outcome: 'review' | 'fail', where: string | null, values: Record<string, string | number> = {}): void {
@@ -70,6 +73,7 @@ export class OutputCollector {
 
   done(format: OutputFormat): ReadOutput {
     const complete = this.#complete && this.inner.every(({ output }) => output.complete)
-    return { format, complete, tables: this.tables, texts: this.texts, pictures: this.pictures, notices: this.notices, inner: this.inner }
+    const model = this.model === null ? {} : { model: this.model }
+    return { format, complete, tables: this.tables, texts: this.texts, pictures: this.pictures, notices: this.notices, inner: this.inner, ...model }
   }
 }

@@ -7,9 +7,10 @@ import { ipynbReader } from './ipynb-reader.ts'
 import { jpegReader } from './jpeg-reader.ts'
 import { jsonReader } from './json-reader.ts'
 import { markdownReader } from './markdown-reader.ts'
+import { modelReaders } from './models/model-readers.ts'
 import { pngReader } from './png-reader.ts'
 import { parquetReader } from './parquet-reader.ts'
-import { pickleReader, recognisedReaders, safetensorsReader } from './recognised-readers.ts'
+import { pickleReader, recognisedReaders } from './recognised-readers.ts'
 import { svgReader } from './svg-reader.ts'
 import { tarReader } from './tar-reader.ts'
 import { codeReader, textReader } from './text-reader.ts'
@@ -26,7 +27,7 @@ export const outputReaders: readonly OutputReader[] = [
   zipReader,
   gzipReader,
   tarReader,
-  safetensorsReader,
+  ...modelReaders,
   ...recognisedReaders,
   pickleReader,
   ipynbReader,

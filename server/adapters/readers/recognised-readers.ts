@@ -35,40 +35,12 @@ function isPackedPickle(bytes: Uint8Array): boolean {
   return inflated === 'too-large' || (typeof inflated !== 'string' && isPickle(inflated.bytes))
 }
 
-/** safetensors: the header is read, the numbers are not. */
-export const safetensorsReader: OutputReader = {
-  format: 'safetensors',
-  recognises: (bytes) => safetensorsHeader(bytes) !== null,
-  read: async (bytes) => {
-    const found = new OutputCollector()
-    const header = safetensorsHeader(bytes)
-    if (header !== null) found.hidden('safetensors header', header)
-    found.notice('model-file', 'review', null)
-    found.unread('no-reader', 'tensors')
-    return await Promise.resolve(found.done('safetensors'))
-  },
-}
-
-function safetensorsHeader(bytes: Uint8Array): string | null {
-  if (bytes.length < 10) return null
-  const length = Number(asBuffer(bytes).readBigUInt64LE(0))
-  if (length < 2 || length > Math.min(bytes.length - 8, MOST_HEADER) || bytes[8] !== 0x7b) return null
-  const header = asBuffer(bytes).toString('utf8', 8, 8 + length)
-  try {
-    JSON.parse(header)
-    return header
-  } catch {
-    return null
-  }
-}
-
-function recognisedOnly(format: OutputFormat, recognises: OutputReader['recognises'], notice: string | null = null): OutputReader {
+function recognisedOnly(format: OutputFormat, recognises: OutputReader['recognises']): OutputReader {
   return {
     format,
     recognises,
     read: async () => {
       const found = new OutputCollector()
-      if (notice !== null) found.notice(notice, 'review', null)
       found.unread('no-reader', null, { format })
       return await Promise.resolve(found.done(format))
     },
@@ -79,17 +51,8 @@ function startsWithOneOf(...signatures: readonly string[]): OutputReader['recogn
   return (bytes) => signatures.some((signature) => bytesAt(bytes, 0, signature))
 }
 
-/** An ONNX file is a protobuf message: version, then the producer's name or the graph. */
-function isOnnx(bytes: Uint8Array, name: string): boolean {
-  const version = bytes[1] ?? 0
-  const next = bytes[2] ?? 0
-  return bytes[0] === 0x08 && version >= 1 && version <= 30 && (next === 0x12 || next === 0x3a || (next === 0x42 && extensionOf(name) === 'onnx'))
-}
-
 /** Formats that we know but do not read; a person looks at them, and is told which they are. */
 export const recognisedReaders: readonly OutputReader[] = [
-  recognisedOnly('gguf', startsWithOneOf('GGUF'), 'model-file'),
-  recognisedOnly('onnx', isOnnx, 'model-file'),
   recognisedOnly('feather', startsWithOneOf('ARROW1\0\0', 'FEA1', '\xff\xff\xff\xff')),
   recognisedOnly('stata', (bytes) => bytesAt(bytes, 0, '<stata_dta>') || ([0x69, 0x6c, 0x6e, 0x6f, 0x71, 0x72, 0x73].includes(bytes[0] ?? 0) && [1, 2].includes(bytes[1] ?? 0) && bytes[2] === 1)),
   recognisedOnly('spss', startsWithOneOf('$FL2', '$FL3')),

@@ -1,3 +1,4 @@
+import type { ModelFile, ModelTensor } from '../../domain/disclosure/models/model-file.ts'
 import type { OutputPicture, ReadLimits, ReadOutput } from '../../domain/disclosure/read-output.ts'
 
 /** What the parent asks of the worker; the file's bytes follow it. */
@@ -37,17 +38,23 @@ const FORMATS = new Set<string>([
   'feather', 'stata', 'spss', 'rds', 'safetensors', 'onnx', 'gguf', 'pickle', 'code', 'empty', 'unknown',
 ])
 
+// table
+const MODEL_STRING_KINDS = new Set(['name', 'key', 'value', 'documentation', 'label', 'vocabulary'])
+const TENSOR_KINDS = new Set(['weights', 'attribute', 'metadata'])
+
 function parseOutput(value: unknown, depth: number): ReadOutput | null {
   if (!isRecord(value) || depth > 32) return null
-  const { format, complete, tables, texts, pictures, notices, inner } = value
+  const { format, complete, tables, texts, pictures, notices, inner, model } = value
   if (typeof format !== 'string' || !FORMATS.has(format) || typeof complete !== 'boolean') return null
   if (!listOf(tables, isTable) || !listOf(texts, isText) || !listOf(pictures, isPicture) || !listOf(notices, isNotice) || !listOf(inner, isInner)) return null
+  if (model !== undefined && !isModel(model)) return null
   const files = inner.map(({ name, output }) => ({ name, output: parseOutput(output, depth + 1) }))
   if (files.some(({ output }) => output === null)) return null
   return {
     format, complete, tables, texts, notices,
-    pictures: pictures.map((picture): OutputPicture => ({ ...picture, reencoded: new Uint8Array(Buffer.from(picture.reencoded.base64, 'base64')) })),
+    pictures: pictures.map((picture): OutputPicture => ({ ...picture, reencoded: bytesOf(picture.reencoded) })),
     inner: files,
+    ...(model === undefined ? {} : { model: { ...model, tensors: model.tensors.map((tensor): ModelTensor => ({ ...tensor, bytes: bytesOf(tensor.bytes) })) } }),
   } as ReadOutput
 }
 
@@ -73,10 +80,10 @@ function isText(value: unknown): value is ReadOutput['texts'][number] {
     && (value['line'] === null || Number.isSafeInteger(value['line'])) && (value['visibility'] === 'shown' || value['visibility'] === 'hidden')
 }
 
-function isPicture(value: unknown): value is Omit<OutputPicture, 'reencoded'> & { reencoded: { base64: string } } {
+function isPicture(value: unknown): value is Omit<OutputPicture, 'reencoded'> & { reencoded: PackedBytes } {
   return isRecord(value) && typeof value['where'] === 'string' && (value['mediaType'] === 'image/png' || value['mediaType'] === 'image/jpeg')
     && Number.isSafeInteger(value['width']) && Number.isSafeInteger(value['height'])
-    && isRecord(value['reencoded']) && typeof value['reencoded']['base64'] === 'string'
+    && isPacked(value['reencoded'])
 }
 
 function isNotice(value: unknown): value is ReadOutput['notices'][number] {
@@ -86,4 +93,45 @@ function isNotice(value: unknown): value is ReadOutput['notices'][number] {
 
 function isInner(value: unknown): value is { name: string; output: unknown } {
   return isRecord(value) && typeof value['name'] === 'string'
+}
+
+/** Bytes as a frame carries them. */
+interface PackedBytes {
+  readonly base64: string
+}
+
+function isPacked(value: unknown): value is PackedBytes {
+  return isRecord(value) && typeof value['base64'] === 'string'
+}
+
+function bytesOf({ base64 }: PackedBytes): Uint8Array {
+  return new Uint8Array(Buffer.from(base64, 'base64'))
+}
+
+type PackedModel = Omit<ModelFile, 'tensors'> & { tensors: readonly (Omit<ModelTensor, 'bytes'> & { bytes: PackedBytes })[] }
+
+function isModel(value: unknown): value is PackedModel {
+  return isRecord(value) && ['safetensors', 'onnx', 'gguf'].includes(String(value['format'])) && typeof value['complete'] === 'boolean'
+    && listOf(value['tensors'], isTensor) && listOf(value['strings'], isModelString) && listOf(value['operators'], isOperator) && listOf(value['gaps'], isGap)
+}
+
+function isTensor(value: unknown): value is PackedModel['tensors'][number] {
+  return hasTexts(value, ['name', 'dtype', 'kind']) && TENSOR_KINDS.has(value.kind) && isWhere(value['operator'])
+    && Array.isArray(value['shape']) && value['shape'].every((size) => Number.isSafeInteger(size)) && isPacked(value['bytes'])
+}
+
+function isModelString(value: unknown): value is ModelFile['strings'][number] {
+  return hasTexts(value, ['where', 'kind', 'text']) && MODEL_STRING_KINDS.has(value.kind)
+}
+
+function isOperator(value: unknown): value is ModelFile['operators'][number] {
+  return hasTexts(value, ['domain', 'type'])
+}
+
+function isGap(value: unknown): value is ModelFile['gaps'][number] {
+  return isRecord(value) && Number.isSafeInteger(value['offset']) && Number.isSafeInteger(value['length']) && typeof value['zero'] === 'boolean'
+}
+
+function hasTexts<Key extends string>(value: unknown, keys: readonly Key[]): value is Record<string, unknown> & Record<Key, string> {
+  return isRecord(value) && keys.every((key) => typeof value[key] === 'string')
 }
