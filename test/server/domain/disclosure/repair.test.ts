@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { loadHighsSolver, loadProfile } from '../../../../server/adapters/disclosure/index.ts'
-import { checkOutputs, readTableDescription, repairFile } from '../../../../server/domain/disclosure/index.ts'
-import type { CheckRequest, RepairedFile } from '../../../../server/domain/disclosure/index.ts'
+import { checkOutputs, readTableDescription, repairedPath, repairFile, repairWays } from '../../../../server/domain/disclosure/index.ts'
+import type { CheckRequest, RepairedFile, RepairWay } from '../../../../server/domain/disclosure/index.ts'
+import { joinedName } from '../../../../server/domain/disclosure/repair/category-order.ts'
 import { withRows } from '../../../../server/domain/disclosure/repair/repaired-file.ts'
 
 async function requestFor(rows: readonly (readonly string[])[], description: object | undefined, set: Readonly<Record<string, string | number>> = {}): Promise<CheckRequest> {
@@ -22,6 +23,11 @@ function repair(request: CheckRequest): RepairedFile | null {
   return report === undefined ? null : repairFile(request, report)
 }
 
+function ways(request: CheckRequest): readonly RepairWay[] {
+  const report = checkOutputs(request).files[0]
+  return report === undefined ? [] : repairWays(request, report)
+}
+
 function again(request: CheckRequest, repaired: RepairedFile): string {
   const [file] = request.files
   if (file === undefined) throw new Error('no file')
@@ -36,7 +42,7 @@ describe('repair', () => {
     const repaired = repair(request)
     expect(repaired?.method).toBe('suppress')
     expect(repaired?.rows[1]).toEqual(['a', '*', '*', '31'])
-    expect(repaired?.changes.map(({ action }) => action)).toEqual(['hidden', 'hidden-to-protect', 'hidden-to-protect', 'hidden-to-protect'])
+    expect(repaired?.changes.map(({ row, column, action }) => [row, column, action])).toEqual([[2, 2, 'hidden'], [2, 3, 'hidden-to-protect'], [4, 2, 'hidden-to-protect'], [4, 3, 'hidden-to-protect']])
     expect(again(request, repaired!)).not.toBe('fail')
   })
 
@@ -60,21 +66,108 @@ describe('repair', () => {
     expect(repair(request)).toBeNull()
   })
 
-  it('what it offers never fails, whatever the table', async () => {
-    const table = fc.tuple(fc.integer({ min: 2, max: 4 }), fc.integer({ min: 2, max: 4 }), fc.boolean()).chain(([rows, columns, margins]) => fc.array(fc.oneof(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 10, max: 200 })), { minLength: rows * columns, maxLength: rows * columns }).map((values) => ({ rows, columns, values, margins })))
-    await fc.assert(fc.asyncProperty(table, async ({ rows, columns, values, margins }) => {
+  it('merges bands with their neighbours, margins and all, where they have an order', async () => {
+    const request = await requestFor(rowsOf('age,F,M,Total\n18-24,3,14,17\n25-34,21,30,51\n35-44,44,42,86\n45+,25,24,49\nTotal,93,110,203'), undefined)
+    const repaired = repair(request)
+    expect(repaired?.method).toBe('merge')
+    expect(repaired?.rows).toEqual(rowsOf('age,F,M,Total\n18-34,24,44,68\n35-44,44,42,86\n45+,25,24,49\nTotal,93,110,203'))
+    expect(repaired?.changes.find(({ row, column }) => row === 2 && column === 2)).toMatchObject({ action: 'merged', check: 'minimum-threshold', to: '24', cell: { age: '18-34' }, from: [{ row: 2, column: 2, text: '3' }, { row: 3, column: 2, text: '21' }] })
+    expect(again(request, repaired!)).toBe('pass')
+  })
+
+  it('merges columns as it merges rows', async () => {
+    const request = await requestFor(rowsOf('sex,2019,2020,2021,2022\nF,40,38,7,6\nM,41,37,22,31'), { layout: 'crosstab', dimensions: ['sex', 'year'], measure: { kind: 'count' } })
+    const merged = ways(request).find(({ method }) => method === 'merge')
+    expect(merged?.rows).toEqual(rowsOf('sex,2019,2020,2021-2022\nF,40,38,13\nM,41,37,53'))
+    expect(again(request, merged!)).not.toBe('fail')
+  })
+
+  it('puts a small category into the remainder that the table has already', async () => {
+    const request = await requestFor(rowsOf('region,n\nSeoul,120\nBusan,80\nJeju,4\nOther,30'), undefined)
+    const merged = ways(request).find(({ method }) => method === 'merge')
+    expect(merged?.rows).toEqual(rowsOf('region,n\nSeoul,120\nBusan,80\nOther,34'))
+    expect(again(request, merged!)).toBe('pass')
+  })
+
+  it('keeps the largest contributions of what it merges', async () => {
+    const request = await requestFor(rowsOf('size,v,n,x1,x2\n1-9,1000,20,950,10\n10-49,900,30,90,80\n50-99,2000,40,200,100'), { layout: 'long', dimensions: ['size'], measure: { column: 'v', kind: 'sum' }, contributors: { count: 'n', largest: ['x1', 'x2'] } })
+    const merged = ways(request).find(({ method }) => method === 'merge')
+    expect(merged?.rows[1]).toEqual(['1-49', '1900', '50', '950', '90'])
+    expect(again(request, merged!)).toBe('pass')
+  })
+
+  it.each([
+    [['18-24', '25-34'], '18-34'], [['<18', '18-24'], '<25'], [['65-74', '75+'], '65+'], [['(18, 24]', '(24, 34]'], '(18, 34]'], [['2019', '2020'], '2019-2020'],
+    [['20대', '30대'], '20-39세'], [['19세 미만', '19-29세'], '30세 미만'], [['65-74세', '75세 이상'], '65세 이상'], [['I', 'II'], 'I + II'], [['Jeju', 'Other'], 'Other'],
+  ])('names what takes the place of %j', (parts, name) => expect(joinedName(parts)).toBe(name))
+
+  it('writes a table out of a sheet as text, counted from its first cell', async () => {
+    const request = await requestFor(rowsOf('g,F,M,Total\na,1,30,31\nb,44,42,86\nc,25,24,49\nTotal,70,96,166'), undefined)
+    const [file] = request.files
+    const sheet = { ...request, files: [{ ...file!, path: 't.xlsx', read: { ...file!.read, format: 'xlsx' as const, tables: [{ ...file!.read.tables[0]!, sheet: 'S', firstRow: 4, firstColumn: 3 }] } }] }
+    const repaired = repair(sheet)
+    expect(repaired?.rows[1]).toEqual(['a', '*', '*', '31'])
+    expect(repaired?.changes[0]).toMatchObject({ row: 2, column: 2, from: [{ row: 5, column: 4, text: '1' }] })
+    expect(repairedPath('outputs/t.xlsx')).toBe('outputs/t.repaired.csv')
+    expect(repairedPath('outputs/v1.2/t.tsv')).toBe('outputs/v1.2/t.repaired.tsv')
+  })
+
+  it('every way is honest for whatever table: never fails, differs where it says, reveals no hidden number', async () => {
+    const table = fc.tuple(fc.integer({ min: 2, max: 5 }), fc.integer({ min: 2, max: 4 }), fc.boolean(), fc.constantFrom('bands', 'names')).chain(([rows, columns, margins, labels]) => fc.array(fc.oneof(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 10, max: 200 })), { minLength: rows * columns, maxLength: rows * columns }).map((values) => ({ rows, columns, values, margins, labels })))
+    const met = new Set<string>()
+    await fc.assert(fc.asyncProperty(table, async ({ rows, columns, values, margins, labels }) => {
       const at = (r: number, c: number): number => values[r * columns + c] ?? 0
+      const name = (r: number): string => (labels === 'bands' ? `${r * 10}-${r * 10 + 9}` : `r${r}`)
       const grid = [
         ['row', ...Array.from({ length: columns }, (_, c) => `c${c}`), ...(margins ? ['Total'] : [])],
-        ...Array.from({ length: rows }, (_, r) => [`r${r}`, ...Array.from({ length: columns }, (__, c) => String(at(r, c))), ...(margins ? [String(Array.from({ length: columns }, (__, c) => at(r, c)).reduce((a, b) => a + b, 0))] : [])]),
+        ...Array.from({ length: rows }, (_, r) => [name(r), ...Array.from({ length: columns }, (__, c) => String(at(r, c))), ...(margins ? [String(Array.from({ length: columns }, (__, c) => at(r, c)).reduce((a, b) => a + b, 0))] : [])]),
         ...(margins ? [['Total', ...Array.from({ length: columns }, (_, c) => String(Array.from({ length: rows }, (__, r) => at(r, c)).reduce((a, b) => a + b, 0))), String(values.reduce((a, b) => a + b, 0))]] : []),
       ]
-      const request = await requestFor(grid, { layout: 'crosstab', dimensions: ['row', 'column'], total: 'Total', measure: { kind: 'count' } })
+      const request = await requestFor(grid, { layout: 'crosstab', dimensions: ['row', 'column'], total: 'Total', measure: { kind: 'count' } }, { 'interval.absolute': 3 })
       const report = checkOutputs(request).files[0]
       if (report?.outcome !== 'fail') return
-      const repaired = repair(request)
-      expect(repaired).not.toBeNull()
-      expect(again(request, repaired!)).not.toBe('fail')
+      const offered = ways(request)
+      expect(offered.length).toBeGreaterThan(0)
+      for (const way of offered) {
+        met.add(way.method)
+        const file = withRows(request.files[0]!, way.rows, readTableDescription(way.description))
+        const checked = checkOutputs({ ...request, cells: true, files: [file] }).files[0]!
+        expect(checked.outcome).toBe(way.outcome)
+        // What is hidden cannot be worked out more closely than the profile asks, and the interval holds the truth.
+        for (const cell of checked.cells.filter(({ shown, interval }) => shown === null && interval !== null)) {
+          const [low, high] = cell.interval!
+          expect(high === null || high - (low ?? 0) >= 3).toBe(true)
+          if (way.method === 'suppress') {
+            const truth = Number(grid[cell.row! - 1]![cell.column! - 1])
+            expect((low ?? 0) <= truth && (high === null || truth <= high)).toBe(true)
+          }
+        }
+        expectExactDifference(grid, way)
+      }
     }), { numRuns: 60 })
+    expect([...met].sort()).toEqual(['merge', 'round', 'suppress'])
   })
 })
+
+/** The places listed are exactly those that differ, with what stood there. */
+function expectExactDifference(grid: readonly (readonly string[])[], way: RepairWay): void {
+  for (const { from, to, row, column } of way.changes) {
+    expect(way.rows[row - 1]?.[column - 1]).toBe(to)
+    for (const part of from) expect(grid[part.row - 1]?.[part.column - 1]).toBe(part.text)
+  }
+  const listed = new Set(way.changes.map(({ row, column }) => `${row}:${column}`))
+  if (way.method !== 'merge') {
+    const differing = way.rows.flatMap((cells, r) => cells.flatMap((text, c) => (grid[r]?.[c] === text ? [] : [`${r + 1}:${c + 1}`])))
+    expect([...listed].sort()).toEqual(differing.sort())
+    return
+  }
+  // Every number of the original is in the repaired table once: by itself, unchanged, or as a part of a listed sum.
+  const parts = way.changes.flatMap(({ from }) => from.map(({ row, column }) => `${row}:${column}`))
+  expect(new Set(parts).size).toBe(parts.length)
+  const rest = grid.flatMap((cells, r) => cells.filter((_, c) => !parts.includes(`${r + 1}:${c + 1}`))).sort()
+  const unlisted = way.rows.flatMap((cells, r) => cells.filter((_, c) => !listed.has(`${r + 1}:${c + 1}`))).sort()
+  const labels = new Set(grid.map((cells) => cells[0]).concat(grid[0]!))
+  const numbers = (texts: readonly string[]): readonly string[] => texts.filter((text) => !labels.has(text))
+  expect(numbers(unlisted)).toEqual(numbers(rest))
+  for (const { cell, from, to } of way.changes) if (cell !== null && from.length > 1) expect(from.reduce((sum, { text }) => sum + Number(text), 0)).toBe(Number(to))
+}
