@@ -5,7 +5,9 @@ interface Ask { readonly bytes: number; readonly returned: number; readonly show
 type Reserve = (ask: Ask) => Promise<{ granted: number; held: boolean; remaining: number }>
 
 const CHUNK = 512 * 1024
-const LOW = 128 * 1024
+/** What is asked for at once while reservations are used up within a second. */
+const LARGE_CHUNK = 2 * 1024 * 1024
+const FAST_MS = 1000
 const LARGEST_ASK = 64 * 1024 * 1024
 /** The end of a reservation is kept for small answers, so that work can be saved and kernels stopped while showing is held. */
 export const CONTROL_RESERVE = 32 * 1024
@@ -21,6 +23,8 @@ export class ByteBudget {
   #shown = { rest: 0, kernel: 0, terminal: 0 }
   #held = false
   #waiting = new Set<() => void>()
+  #chunk = CHUNK
+  #askedAt = -Infinity
 
   constructor(reserve: Reserve) {
     this.#reserve = reserve
@@ -37,7 +41,7 @@ export class ByteBudget {
       this.#available -= bytes
       this.#shown[kind] += bytes
     }
-    if (this.#available < LOW && !this.#held) void this.#ask(CHUNK)
+    if (this.#available < this.#chunk / 4 && !this.#held) void this.#askAhead()
     return enough
   }
 
@@ -76,6 +80,14 @@ export class ByteBudget {
     const returned = this.#available
     this.#available = 0
     if (returned > 0 || this.#shown.rest + this.#shown.kernel + this.#shown.terminal > 0) await this.#send({ bytes: 0, returned })
+  }
+
+  #askAhead(): Promise<void> {
+    if (this.#asking !== null) return this.#asking
+    const now = performance.now()
+    this.#chunk = now - this.#askedAt < FAST_MS ? Math.min(this.#chunk * 2, LARGE_CHUNK) : CHUNK
+    this.#askedAt = now
+    return this.#ask(this.#chunk)
   }
 
   #ask(bytes: number): Promise<void> {

@@ -100,14 +100,42 @@ const passOn = async (call: ContainerCall, body: Body): Promise<Refusal | null> 
 }
 
 /** Copies the answer's body; where its length was not said before, each part is charged as it comes. */
-const copyBody = async (answer: IncomingMessage, { response, access, route }: ContainerCall, chargeFloor: number | null): Promise<void> => {
+const copyBody = (answer: IncomingMessage, call: ContainerCall, chargeFloor: number | null): Promise<void> =>
+  chargeFloor === null ? copyCharged(answer, call) : copyAndCharge(answer, call, chargeFloor)
+
+/** The whole length is charged already: parts pass as they come, as long as the access lives. */
+const copyCharged = (answer: IncomingMessage, { response, access }: ContainerCall): Promise<void> => new Promise((resolve) => {
+  const gone = (): void => {
+    answer.destroy()
+    resolve()
+  }
+  response.once('close', gone)
+  answer.on('data', (chunk: Buffer) => {
+    if (!access.live) {
+      response.destroy()
+      return
+    }
+    if (response.write(chunk)) return
+    answer.pause()
+    response.once('drain', () => answer.resume())
+  })
+  answer.once('end', () => {
+    response.off('close', gone)
+    response.end()
+    resolve()
+  })
+  answer.once('error', () => response.destroy())
+  answer.once('aborted', () => response.destroy())
+})
+
+const copyAndCharge = async (answer: IncomingMessage, { response, access, route }: ContainerCall, chargeFloor: number): Promise<void> => {
   let total = 0
   const gone = (): void => void answer.destroy()
   response.once('close', gone)
   try {
     for await (const chunk of answer as AsyncIterable<Buffer>) {
       total += chunk.length
-      const refused = chargeFloor !== null && ((route.class !== 'meter' && total > LARGEST_SMALL_ANSWER) || !(await access.budget.take('rest', chunk.length, chargeFloor)))
+      const refused = (route.class !== 'meter' && total > LARGEST_SMALL_ANSWER) || !(await access.budget.take('rest', chunk.length, chargeFloor))
       if (refused || !access.live) {
         response.destroy()
         return

@@ -44,13 +44,16 @@ export class BudgetService {
   /** Grants what is left, at most what was asked for. Reaching the limit is an audited fact with notices; counting is not. */
   async reserve(request: BudgetRequest): Promise<{ granted: number; held: boolean; remaining: number }> {
     const day = dayOf(this.clock.now(), this.timezone)
-    await this.ensureDay(request.personId, day)
-    const { shown } = request
-    await this.work.read.updateTable('budget_day').set((e) => ({
-      taken: e('taken', '-', request.returned), shown_rest: e('shown_rest', '+', shown.rest), shown_kernel: e('shown_kernel', '+', shown.kernel), shown_terminal: e('shown_terminal', '+', shown.terminal),
-    })).where('person_id', '=', request.personId).where('day', '=', day).where('taken', '>=', request.returned).execute()
-    const granted = await this.take(request, day)
-    const row = await this.work.read.selectFrom('budget_day').selectAll().where('person_id', '=', request.personId).where('day', '=', day).executeTakeFirstOrThrow()
+    // One transaction, so that a gateway under load waits for the disk once.
+    const { granted, row } = await this.work.read.transaction().execute(async (db) => {
+      await this.ensureDay(db, request.personId, day)
+      const { shown } = request
+      await db.updateTable('budget_day').set((e) => ({
+        taken: e('taken', '-', request.returned), shown_rest: e('shown_rest', '+', shown.rest), shown_kernel: e('shown_kernel', '+', shown.kernel), shown_terminal: e('shown_terminal', '+', shown.terminal),
+      })).where('person_id', '=', request.personId).where('day', '=', day).where('taken', '>=', request.returned).execute()
+      const taken = await this.take(db, request, day)
+      return { granted: taken, row: await db.selectFrom('budget_day').selectAll().where('person_id', '=', request.personId).where('day', '=', day).executeTakeFirstOrThrow() }
+    })
     const remaining = Math.max(0, row.limit_bytes - row.taken)
     const held = request.bytes > 0 && granted === 0
     if (held && row.held_at === null) await this.hold(request, day)
@@ -68,9 +71,9 @@ export class BudgetService {
   }
 
   /** One conditional statement: two reservations at once cannot take the same bytes. */
-  private async take(request: BudgetRequest, day: string): Promise<number> {
-    for (let bytes = request.bytes; bytes >= 1; bytes = await this.left(request.personId, day, bytes)) {
-      const done = await this.work.read.updateTable('budget_day').set((e) => ({ taken: e('taken', '+', bytes) }))
+  private async take(db: Kysely<Database>, request: BudgetRequest, day: string): Promise<number> {
+    for (let bytes = request.bytes; bytes >= 1; bytes = await this.left(db, request.personId, day, bytes)) {
+      const done = await db.updateTable('budget_day').set((e) => ({ taken: e('taken', '+', bytes) }))
         .where('person_id', '=', request.personId).where('day', '=', day).where((e) => e(e('taken', '+', bytes), '<=', e.ref('limit_bytes'))).executeTakeFirst()
       if (done.numUpdatedRows > 0n) return bytes
     }
@@ -78,8 +81,8 @@ export class BudgetService {
   }
 
   /** What is left, if it is less than what was just refused. */
-  private async left(personId: string, day: string, refused: number): Promise<number> {
-    const row = await this.work.read.selectFrom('budget_day').select(['taken', 'limit_bytes']).where('person_id', '=', personId).where('day', '=', day).executeTakeFirstOrThrow()
+  private async left(db: Kysely<Database>, personId: string, day: string, refused: number): Promise<number> {
+    const row = await db.selectFrom('budget_day').select(['taken', 'limit_bytes']).where('person_id', '=', personId).where('day', '=', day).executeTakeFirstOrThrow()
     return Math.min(refused - 1, row.limit_bytes - row.taken)
   }
 
@@ -95,8 +98,8 @@ export class BudgetService {
     })
   }
 
-  private async ensureDay(personId: string, day: string): Promise<void> {
-    await this.work.read.insertInto('budget_day').values(this.emptyDay(personId, day)).onConflict((c) => c.columns(['person_id', 'day']).doNothing()).execute()
+  private async ensureDay(db: Kysely<Database>, personId: string, day: string): Promise<void> {
+    await db.insertInto('budget_day').values(this.emptyDay(personId, day)).onConflict((c) => c.columns(['person_id', 'day']).doNothing()).execute()
   }
 
   private emptyDay(personId: string, day: string): Database['budget_day'] {
