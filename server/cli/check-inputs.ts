@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { parse } from 'yaml'
-import { defaultReadLimits, readOutput } from '../adapters/readers/index.ts'
+import { defaultReadLimits } from '../adapters/readers/read-budget.ts'
+import { openReadWorker } from '../adapters/readers/read-worker.ts'
 import type { CheckFile, EarlierRelease } from '../domain/disclosure/check-request.ts'
 import { DescriptionError, readTableDescription } from '../domain/disclosure/tables/table-description.ts'
 import type { TableDescription } from '../domain/disclosure/tables/table-description.ts'
@@ -86,41 +87,46 @@ export function describe(file: FoundFile, given: string | null, cwd: string, pro
   }
 }
 
-/** Reads one file for the checker. */
-export async function readForCheck(file: FoundFile, description: TableDescription | undefined, type: StatisticType | null, problems: InputProblem[]): Promise<CheckFile | null> {
-  let bytes: Buffer
-  try {
-    bytes = readFileSync(file.onDisk)
-  } catch {
-    problems.push({ key: 'cli.path-unreadable', words: { word: file.path } })
-    return null
-  }
-  const read = await readOutput(bytes, basename(file.onDisk), defaultReadLimits)
-  return {
-    path: file.path, sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length, read, description,
-    type: type ?? undefined, folder: file.acroFolder ?? undefined,
-  }
+/** Reads files for the checker. */
+export interface CheckReader {
+  readonly read: (file: FoundFile, description: TableDescription | undefined, type: StatisticType | null) => Promise<CheckFile | null>
+  /** Reads the earlier releases: each file or folder directly in a folder is one. */
+  readonly earlier: (directory: string, cwd: string) => Promise<readonly EarlierRelease[]>
+  readonly close: () => void
 }
 
-/** Reads the earlier releases: each file or folder directly in DIR is one. */
-export async function readEarlier(directory: string, cwd: string, problems: InputProblem[]): Promise<readonly EarlierRelease[]> {
-  const onDisk = resolve(cwd, directory)
-  if (!existsSync(onDisk)) {
-    problems.push({ key: 'cli.path-missing', words: { word: directory } })
-    return []
-  }
-  const single = !statSync(onDisk).isDirectory()
-  const names = single ? [''] : readdirSync(onDisk).sort().filter((name) => !name.endsWith(sidecar))
-  const releases: EarlierRelease[] = []
-  for (const name of names) {
-    const found = walk(single ? directory : join(directory, name), single ? onDisk : join(onDisk, name), null, problems)
-    const files: CheckFile[] = []
-    for (const file of found) {
-      const read = await readForCheck(file, describe(file, null, cwd, problems), null, problems)
-      if (read !== null) files.push(read)
+/** Opens the worker that reads every file of a run and can do nothing else: what a file does to it is that file's `review`. It starts while the caller goes on. */
+export function openCheckReader(problems: InputProblem[]): CheckReader {
+  const worker = openReadWorker({ atOnce: true })
+  const read: CheckReader['read'] = async (file, description, type) => {
+    let bytes: Buffer
+    try {
+      bytes = readFileSync(file.onDisk)
+    } catch {
+      problems.push({ key: 'cli.path-unreadable', words: { word: file.path } })
+      return null
     }
-    const told = files.map((file) => file.description?.release).find((release) => release !== null && release !== undefined)
-    releases.push({ name: told ?? (single ? basename(onDisk) : name), files })
+    return {
+      path: file.path, sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length, read: await worker.read(bytes, basename(file.onDisk), defaultReadLimits),
+      description, type: type ?? undefined, folder: file.acroFolder ?? undefined,
+    }
   }
-  return releases
+  const earlier: CheckReader['earlier'] = async (directory, cwd) => {
+    const onDisk = resolve(cwd, directory)
+    if (!existsSync(onDisk)) {
+      problems.push({ key: 'cli.path-missing', words: { word: directory } })
+      return []
+    }
+    const single = !statSync(onDisk).isDirectory()
+    const names = single ? [''] : readdirSync(onDisk).sort().filter((name) => !name.endsWith(sidecar))
+    const releases: EarlierRelease[] = []
+    for (const name of names) {
+      const found = walk(single ? directory : join(directory, name), single ? onDisk : join(onDisk, name), null, problems)
+      const files = (await Promise.all(found.map(async (file) => await read(file, describe(file, null, cwd, problems), null)))).filter((file) => file !== null)
+      const told = files.map((file) => file.description?.release).find((release) => release !== null && release !== undefined)
+      releases.push({ name: told ?? (single ? basename(onDisk) : name), files })
+    }
+    return releases
+  }
+  return { read, earlier, close: worker.close }
 }

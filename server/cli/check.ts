@@ -1,14 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { loadHighsSolver, loadProfile, profileNames, readRecords } from '../adapters/disclosure/index.ts'
-import { checkOutputs } from '../domain/disclosure/check-outputs.ts'
 import type { CheckFile, CheckRequest, LinearSolver, RecordSource } from '../domain/disclosure/check-request.ts'
 import type { CheckReport } from '../domain/disclosure/check-report.ts'
 import { ProfileError } from '../domain/disclosure/disclosure-profile.ts'
 import type { DisclosureProfile } from '../domain/disclosure/disclosure-profile.ts'
 import { localise } from '../domain/disclosure/localise.ts'
-import { describe, listFiles, readEarlier, readForCheck } from './check-inputs.ts'
-import type { FoundFile, InputProblem } from './check-inputs.ts'
+import { describe, listFiles, openCheckReader } from './check-inputs.ts'
+import type { CheckReader, FoundFile, InputProblem } from './check-inputs.ts'
 import { OptionError, readCheckOptions, refusalLanguage } from './check-options.ts'
 import type { CheckOptions } from './check-options.ts'
 import { printReport } from './check-printing.ts'
@@ -44,7 +43,8 @@ export async function runCheck(argv: readonly string[], io: CommandIo): Promise<
     return refuse(error, refusalLanguage(argv, io.env), io)
   }
   const problems: InputProblem[] = []
-  const { request, found } = await gather(options, profile, io, problems)
+  // The rules are loaded while the worker starts.
+  const [{ request, found }] = await Promise.all([gather(options, profile, io, problems), loadRules()])
   const report = await checkWithSolver(request)
   problems.push(...misfits(report))
   await writeOutcome({ options, report, request, found }, io, problems)
@@ -62,9 +62,18 @@ function refuse(error: unknown, language: 'ko' | 'en', io: CommandIo): number {
 
 async function gather(options: CheckOptions, profile: DisclosureProfile, io: CommandIo, problems: InputProblem[]): Promise<{ request: CheckRequest; found: readonly FoundFile[] }> {
   const found = options.paths.flatMap((path) => listFiles(path, io.cwd, problems))
+  const reader = openCheckReader(problems)
+  try {
+    return { request: await readAll(options, { profile, found, reader }, io, problems), found }
+  } finally {
+    reader.close()
+  }
+}
+
+async function readAll(options: CheckOptions, { profile, found, reader }: { profile: DisclosureProfile; found: readonly FoundFile[]; reader: CheckReader }, io: CommandIo, problems: InputProblem[]): Promise<CheckRequest> {
   const files: CheckFile[] = []
   for (const file of found) {
-    const read = await readForCheck(file, describe(file, options.table, io.cwd, problems), options.type, problems)
+    const read = await reader.read(file, describe(file, options.table, io.cwd, problems), options.type)
     if (read !== null) files.push(read)
   }
   const data: RecordSource[] = []
@@ -76,9 +85,11 @@ async function gather(options: CheckOptions, profile: DisclosureProfile, io: Com
     }
   }
   const against = []
-  for (const directory of options.against) against.push(...await readEarlier(directory, io.cwd, problems))
-  return { request: { files, profile, data, against, cells: options.cells, version: gloveboxVersion }, found }
+  for (const directory of options.against) against.push(...await reader.earlier(directory, io.cwd))
+  return { files, profile, data, against, cells: options.cells, version: gloveboxVersion }
 }
+
+const loadRules = async (): Promise<typeof import('../domain/disclosure/check-outputs.ts')> => await import('../domain/disclosure/check-outputs.ts')
 
 /** Checks with the solver only where some cell asks for it: most tables never do. */
 export async function checkWithSolver(request: CheckRequest): Promise<CheckReport> {
@@ -92,6 +103,7 @@ export async function checkWithSolver(request: CheckRequest): Promise<CheckRepor
       close: () => undefined,
     }),
   }
+  const { checkOutputs } = await loadRules()
   const first = checkOutputs({ ...request, solver: asking })
   return asked ? checkOutputs({ ...request, solver: await loadHighsSolver() }) : first
 }

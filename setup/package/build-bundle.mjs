@@ -29,7 +29,7 @@ export const buildBundle = async root => {
   rmSync(dist, { recursive: true, force: true })
   mkdirSync(dist)
   const { metafile } = await build({
-    absWorkingDir: root, entryPoints: { glovebox: 'setup/package/portable-glovebox.ts' }, outdir: 'dist', outExtension: { '.js': '.mjs' },
+    absWorkingDir: root, entryPoints: { glovebox: 'setup/package/portable-glovebox.ts', 'read-worker-main': 'server/adapters/readers/read-worker-main.ts' }, outdir: 'dist', outExtension: { '.js': '.mjs' },
     bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20', external: unbundled, legalComments: 'inline', minifySyntax: true, minifyWhitespace: true,
     plugins: [withoutDatabase(root)], metafile: true, logLevel: 'warning',
     // What some packages were written with.
@@ -38,5 +38,5 @@ export const buildBundle = async root => {
   copyFileSync(join(root, 'node_modules/highs/build/highs.wasm'), join(dist, 'highs.wasm'))
   const inputs = Object.values(metafile.outputs).flatMap(output => Object.keys(output.inputs))
   writeFileSync(join(dist, 'THIRD-PARTY-LICENCES.txt'), `${licences(root, inputs)}\n`)
-  if (!existsSync(join(dist, 'glovebox.mjs'))) throw new Error('the bundle has no entry')
+  for (const entry of ['glovebox.mjs', 'read-worker-main.mjs']) if (!existsSync(join(dist, entry))) throw new Error(`the bundle has no ${entry}`)
 }

@@ -26,9 +26,12 @@ function permissionArguments(withCodec: boolean): string[] {
   return [major < 23 ? '--experimental-permission' : '--permission', ...readable().map((place) => `--allow-fs-read=${place}`), ...(withCodec ? ['--allow-addons'] : [])]
 }
 
+/** The bundle is a folder of its own; the sources reach from the server's folder down. */
+const PROGRAM = path.extname(fileURLToPath(import.meta.url)) === '.ts' ? path.resolve(HERE, '../..') : HERE
+
 /** This program's code, the packages that it loads, and the manifests that say how to load them; links with where they lead. */
 function readable(): string[] {
-  const places = new Set([path.resolve(HERE, '../..')].map(everythingIn))
+  const places = new Set([PROGRAM, realpathSync(PROGRAM)].map(everythingIn))
   for (let folder = HERE; ; folder = path.dirname(folder)) {
     const packages = path.basename(folder) === 'node_modules' ? folder : path.join(folder, 'node_modules')
     if (existsSync(packages)) for (const place of [packages, realpathSync(packages)]) places.add(everythingIn(place))
@@ -47,7 +50,7 @@ let wrapper: readonly string[] | null = null
 function wrapping(): readonly string[] {
   const networkless = ['/usr/bin/unshare', ...(process.getuid?.() === 0 ? [] : ['--user']), '--net', '--']
   const mortal = ['/usr/bin/setpriv', '--pdeathsig', 'KILL', '--']
-  wrapper ??= [networkless, mortal].filter(works).flat()
+  wrapper ??= works([...networkless, ...mortal]) ? [...networkless, ...mortal] : [networkless, mortal].filter(works).flat()
   return wrapper
 }
 

@@ -29,9 +29,9 @@ export async function readOutputInWorker(bytes: Uint8Array, name: string, limits
   }
 }
 
-/** Opens a worker for a row of files of one person, so that only the first pays for the start. */
-export function openReadWorker(entry: readonly string[] = workerEntry): ReadWorker {
-  let child: ChildProcess | null = null
+/** Opens a worker for a row of files of one person, so that only the first pays for the start, which is now with `atOnce`. */
+export function openReadWorker({ entry = workerEntry, atOnce = false }: { entry?: readonly string[]; atOnce?: boolean } = {}): ReadWorker {
+  let child: ChildProcess | null = atOnce ? launchConfined(entry, false) : null
   let withCodec = false
   let tail: Promise<unknown> = Promise.resolve()
   const close = (): void => {
@@ -39,6 +39,7 @@ export function openReadWorker(entry: readonly string[] = workerEntry): ReadWork
     child = null
   }
   const ask = async (bytes: Uint8Array, name: string, limits: ReadLimits): Promise<ReadAnswer | UnreadReason> => {
+    if (child !== null && hasEnded(child)) child = null
     child ??= launchConfined(entry, withCodec)
     const reply = await exchange(child, bytes, name, limits)
     if (typeof reply === 'string' || reply.kind !== 'read') close()
@@ -62,6 +63,11 @@ export function openReadWorker(entry: readonly string[] = workerEntry): ReadWork
     },
     close,
   }
+}
+
+/** Whether a child has ended, or never began. */
+function hasEnded({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  return pid === undefined || exitCode !== null || signalCode !== null
 }
 
 function unread(reason: UnreadReason): ReadOutput {

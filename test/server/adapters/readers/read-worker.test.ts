@@ -69,19 +69,19 @@ test('the worker has no network but its own empty one', async () => {
 })
 
 test('a worker that dies, talks nonsense or takes too long means that a person must look', async () => {
-  const dies = openReadWorker(['--eval', 'process.exit(3)'])
+  const dies = openReadWorker({ entry: ['--eval', 'process.exit(3)'] })
   expect(await dies.read(csv, 'a.csv', defaultReadLimits)).toEqual(notRead('crash'))
   dies.close()
-  const lies = openReadWorker(['--eval', `new (require('node:net').Socket)({ fd: 3 }).write(Buffer.concat([Buffer.from([0, 0, 0, 40]), Buffer.alloc(40, '{"kind":"read","output":{"complete":true}}')]))`])
+  const lies = openReadWorker({ entry: ['--eval', `new (require('node:net').Socket)({ fd: 3 }).write(Buffer.concat([Buffer.from([0, 0, 0, 40]), Buffer.alloc(40, '{"kind":"read","output":{"complete":true}}')]))`] })
   expect(await lies.read(csv, 'a.csv', defaultReadLimits)).toEqual(notRead('crash'))
   lies.close()
-  const hangs = openReadWorker(['--eval', 'for (;;) {}'])
+  const hangs = openReadWorker({ entry: ['--eval', 'for (;;) {}'] })
   expect(await hangs.read(csv, 'a.csv', { ...defaultReadLimits, milliseconds: -4_700 })).toEqual(notRead('time'))
   hangs.close()
 })
 
 test('a worker that eats memory is ended', async () => {
-  const eats = openReadWorker(['--eval', 'const held = []; setInterval(() => { held.push(Buffer.alloc(64 << 20, 1)) }, 1)'])
+  const eats = openReadWorker({ entry: ['--eval', 'const held = []; setInterval(() => { held.push(Buffer.alloc(64 << 20, 1)) }, 1)'] })
   expect(await eats.read(csv, 'a.csv', defaultReadLimits)).toEqual(notRead('memory'))
   eats.close()
 })

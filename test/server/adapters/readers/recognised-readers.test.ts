@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { outputReaders } from '../../../../server/adapters/readers/reader-registry.ts'
-import { allText, fixtureBytes, noticeIds, readBytes, readFixture } from './read-fixture.ts'
+import { fixtureBytes, noticeIds, readBytes, readFixture } from './read-fixture.ts'
 
 test.each([
   ['plain.dta', 'stata'], ['plain.feather', 'feather'], ['page.pdf', 'pdf'], ['plot.pdf', 'pdf'], ['array.npy', 'unknown'],
