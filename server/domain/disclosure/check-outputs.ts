@@ -11,6 +11,7 @@ import { findType } from './find-type.ts'
 import { withDataContributions } from './matching/data-contributions.ts'
 import { buildRecordIndex } from './matching/record-index.ts'
 import { matchRecords } from './matching/record-match.ts'
+import { matchingForm } from './models/matching-form.ts'
 import type { RecordMatch } from './matching/record-match.ts'
 import { isAcroAuxiliary, readAcroFolder, recordOf } from './acro/acro-folder-model.ts'
 import type { AcroFolderModel } from './acro/acro-folder-model.ts'
@@ -109,7 +110,7 @@ export function checkOutputs(request: CheckRequest): CheckReport {
     checks: checkRegistry.map(({ id, version }) => ({ id, version })),
     files: prepared.map((item) => checkFile(item, request, {
       audit: audits?.get(item.file.path) ?? null,
-      match: guard(() => matchRecords(item.file.read, index), null, 'match', []),
+      match: guard(() => matchRecords(matchingForm(item.file.read, item.file.description), index), null, 'match', []),
     })),
   }
 }

@@ -14,6 +14,15 @@ import { insider } from './checks/insider.ts'
 import { minimumThreshold } from './checks/minimum-threshold.ts'
 import { mode } from './checks/mode.ts'
 import { modelDifferencing } from './checks/model-differencing.ts'
+import { modelFormat } from './checks/model-format.ts'
+import { modelInstances } from './checks/model-instances.ts'
+import { modelLeaves } from './checks/model-leaves.ts'
+import { modelPrecision } from './checks/model-precision.ts'
+import { modelRecord } from './checks/model-record.ts'
+import { modelSize } from './checks/model-size.ts'
+import { modelTensors } from './checks/model-tensors.ts'
+import { modelTests } from './checks/model-tests.ts'
+import { modelWords } from './checks/model-words.ts'
 import { negativeValues } from './checks/negative-values.ts'
 import { pPercent } from './checks/p-percent.ts'
 import { position } from './checks/position.ts'
@@ -34,4 +43,5 @@ export const checkRegistry: readonly DisclosureCheck[] = [ // table
   minimumThreshold, zeros, groupDisclosure, dominance, pPercent, negativeValues, ratios,
   endpoints, position, mode, shape, degreesOfFreedom, correlations, survival, concentration,
   claims, hiddenCells, insider, differencing, modelDifferencing, acroFolder,
+  modelFormat, modelInstances, modelTensors, modelWords, modelPrecision, modelSize, modelLeaves, modelRecord, modelTests,
 ]

@@ -68,6 +68,15 @@ export interface EarlierRelease {
   readonly files: readonly CheckFile[]
 }
 
+/** A dataset version that a project may use. */
+export interface LicensedVersion {
+  readonly dataset: string
+  /** Other names that people call it by. */
+  readonly names?: readonly string[]
+  readonly version: string
+  readonly rowCount: number | null
+}
+
 /** Everything that a check of some outputs needs. */
 export interface CheckRequest {
   readonly files: readonly CheckFile[]
@@ -75,6 +84,8 @@ export interface CheckRequest {
   readonly profile: DisclosureProfile
   readonly data?: readonly RecordSource[] | undefined
   readonly against?: readonly EarlierRelease[] | undefined
+  /** Data versions that the project is licensed for; absent where nobody can say, as on a command line. */
+  readonly licensed?: readonly LicensedVersion[] | undefined
   /** Without it hidden cells that need a programme go to a person. */
   readonly solver?: LinearSolver | undefined
   /** Lists every cell with its verdict, and intervals for all hidden or rounded cells. */

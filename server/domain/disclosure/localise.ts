@@ -25,7 +25,7 @@ export function sentence(key: string, values: FindingValues, language: Language)
   const text = messageTexts[key] ?? (key.startsWith('notice.') ? readerNoticeTexts[key.slice(7)] ?? messageTexts['notice.other'] : undefined)
   if (text === undefined) return key
   const filled = text[language].replace(/\{([\w-]+)\}/g, (_, name: string) => (name === 'units' ? units(values, language) : shown(values[name])))
-  const where = key.startsWith('notice.') || key.startsWith('identifier.') || key.startsWith('output-kind.') || key.startsWith('covert-content.') ? values['where'] : undefined
+  const where = key.startsWith('notice.') || key.startsWith('identifier.') || key.startsWith('output-kind.') || key.startsWith('covert-content.') || key.startsWith('model-format.') ? values['where'] : undefined
   return typeof where === 'string' && where !== '' ? `${filled} (${where})` : filled
 }
 

@@ -1,3 +1,5 @@
+import { modelTexts } from './model-texts.ts'
+
 /** A sentence in both languages; `{name}` is replaced by the finding's value of that name. */
 export interface MessageText {
   readonly en: string
@@ -162,4 +164,5 @@ export const messageTexts: Readonly<Record<string, MessageText>> = { // table
   'cure.fewer-digits': { en: 'Round the numbers to the digits that they need.', ko: '필요한 자릿수로 반올림하십시오.' },
   'cure.write-folder-again': { en: 'Write the ACRO folder again and leave it as it is.', ko: 'ACRO 폴더를 다시 만들고 그대로 두십시오.' },
   'cure.look': { en: 'A person must look.', ko: '사람이 보아야 합니다.' },
+  ...modelTexts,
 }

@@ -1,5 +1,7 @@
 import { describedKinds, isStatisticType } from '../statistic-types.ts'
 import type { MeasureKind, StatisticType } from '../statistic-types.ts'
+import { readModelTests, readTrainingRecord, TrainingRecordError } from '../models/training-record.ts'
+import type { ModelTests, TrainingRecord } from '../models/training-record.ts'
 
 /** A condition on one variable: some values, or a range of whole numbers. */
 export type Condition = { readonly values: readonly string[] } | { readonly from: number | null; readonly to: number | null }
@@ -32,6 +34,9 @@ export interface TableDescription {
   readonly claims: TableClaims
   readonly release: string | null
   readonly model: { readonly n: number | null; readonly parameters: number | null; readonly dof: number | null } | null
+  /** Of a trained model: how it was made, and what the tests inside the wall found. */
+  readonly training: TrainingRecord | null
+  readonly tests: ModelTests | null
 }
 
 /** A description that cannot be used; `key` names the entry at fault. */
@@ -48,7 +53,7 @@ const noClaims: TableClaims = { roundedTo: null, midpoint: null, suppressedBelow
 /** A description that says nothing. */
 export const emptyDescription: TableDescription = {
   title: null, type: null, unit: null, population: null, where: null, layout: null, headerRows: null, rowLabels: null, dimensions: null,
-  total: null, hierarchies: {}, measure: null, contributors: null, hidden: null, claims: noClaims, release: null, model: null,
+  total: null, hierarchies: {}, measure: null, contributors: null, hidden: null, claims: noClaims, release: null, model: null, training: null, tests: null,
 }
 
 type Raw = Readonly<Record<string, unknown>>
@@ -151,7 +156,7 @@ function model(value: unknown): TableDescription['model'] {
 
 const knownKeys = [ // table
   'title', 'type', 'unit', 'population', 'where', 'layout', 'header-rows', 'row-labels', 'dimensions', 'total', 'hierarchies', 'measure',
-  'contributors', 'hidden', 'claims', 'release', 'model',
+  'contributors', 'hidden', 'claims', 'release', 'model', 'training', 'tests',
 ]
 
 /** Reads a parsed YAML document as a table description; anything it cannot use is an error that names the key. */
@@ -182,5 +187,15 @@ export function readTableDescription(document: unknown): TableDescription {
     claims: claims(document['claims']),
     release: text(document['release'], 'release'),
     model: model(document['model']),
+    training: ofModel(readTrainingRecord, document['training']),
+    tests: ofModel(readModelTests, document['tests']),
+  }
+}
+
+function ofModel<T>(read: (value: unknown) => T, value: unknown): T {
+  try {
+    return read(value)
+  } catch (error) {
+    throw error instanceof TrainingRecordError ? new DescriptionError(error.key) : error
   }
 }

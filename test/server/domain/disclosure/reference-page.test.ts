@@ -25,7 +25,7 @@ describe('what the checker says of itself', () => {
   })
 
   it('every message and cure that the code names has a sentence in both languages', () => {
-    const named = new Set(sources('server/domain/disclosure').flatMap((text) => [...text.matchAll(/'((?:cure|question|hidden-cells|differencing|minimum-threshold|zeros|group-disclosure|dominance|p-percent|ratios|endpoints|position|mode|shape|degrees-of-freedom|correlations|survival|concentration|record-level|claims|insider|output-kind|acro-folder|covert-content|negative-values|check)\.[a-z-]+)'/g)].map((match) => match[1] ?? '')))
+    const named = new Set(sources('server/domain/disclosure').flatMap((text) => [...text.matchAll(/'((?:cure|question|hidden-cells|differencing|minimum-threshold|zeros|group-disclosure|dominance|p-percent|ratios|endpoints|position|mode|shape|degrees-of-freedom|correlations|survival|concentration|record-level|claims|insider|output-kind|acro-folder|covert-content|negative-values|model-differencing|check)\.[a-z-]+)'/g)].map((match) => match[1] ?? '')))
     const keys = [...named].filter((key) => !['claims.rounded-to', 'claims.midpoint', 'claims.suppressed-below', 'claims.zeros-shown'].includes(key))
     expect(keys.filter((key) => messageTexts[key] === undefined)).toEqual([])
     for (const text of Object.values({ ...messageTexts, ...readerNoticeTexts })) {
