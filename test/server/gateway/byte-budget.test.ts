@@ -59,7 +59,7 @@ describe('the byte budget', () => {
     const { purse, budget } = purseOf(10_000_000)
     expect(await budget.take('terminal', 400_000)).toBe(true)
     purse.away = true
-    expect(await budget.take('terminal', 900_000)).toBe(false)
+    expect(await budget.take('terminal', 1_900_000)).toBe(false)
     expect(budget.held).toBe(false)
     purse.away = false
     await budget.giveBack()
