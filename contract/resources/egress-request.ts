@@ -18,6 +18,8 @@ export const DeclaredFile = z.object({
   controls: z.string().max(4000).default(''),
   /** The table description of the checker's contract (`.table.yaml`), as YAML text, where the form or the person gave one. */
   description: z.string().max(65536).optional(),
+  /** The file of the same request that this one repairs; the difference is worked out from the two frozen files. */
+  repairedFrom: z.string().min(1).max(1024).optional(),
 })
 export type DeclaredFile = z.infer<typeof DeclaredFile>
 

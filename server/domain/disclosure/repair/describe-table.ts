@@ -34,7 +34,8 @@ export function describeTable(table: TableModel, description: TableDescription |
     layout: shape.layout,
     ...(shape.layout === 'crosstab' ? { 'header-rows': shape.headerRows, 'row-labels': shape.rowLabels } : {}),
     dimensions: table.dimensions.map(({ name }) => name),
-    ...(totals.length === 0 ? {} : { total: totals.length === 1 ? totals[0] : totals }),
+    // Said even where there is none: else a margin might be seen in numbers that only happen to add up once some are hidden.
+    total: description?.total ?? (totals.length === 1 ? totals[0] : totals),
     ...(Object.keys(hierarchies).length === 0 ? {} : { hierarchies }),
     measure: { ...(shape.layout === 'long' && table.measure.name !== null ? { column: table.measure.name } : {}), kind: describedKind(table) },
     ...(claims === null ? {} : { claims }),
