@@ -5,6 +5,7 @@ interface Ask { readonly bytes: number; readonly returned: number; readonly show
 type Reserve = (ask: Ask) => Promise<{ granted: number; held: boolean; remaining: number }>
 
 const CHUNK = 512 * 1024
+const LOW = 128 * 1024
 /** What is asked for at once while reservations are used up within a second. */
 const LARGE_CHUNK = 2 * 1024 * 1024
 const FAST_MS = 1000
@@ -41,7 +42,7 @@ export class ByteBudget {
       this.#available -= bytes
       this.#shown[kind] += bytes
     }
-    if (this.#available < this.#chunk / 4 && !this.#held) void this.#askAhead()
+    if (this.#available < (this.#chunk === CHUNK ? LOW : this.#chunk / 2) && !this.#held) void this.#askAhead()
     return enough
   }
 
