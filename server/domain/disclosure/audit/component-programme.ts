@@ -1,9 +1,15 @@
 import type { LinearSolver, OpenProgramme } from '../check-request.ts'
 import { ContradictionError, UndecidedError } from './audit-errors.ts'
+import { BoundedSimplex } from './bounded-simplex.ts'
+import type { Objective } from './bounded-simplex.ts'
+import { sameSet, setHash } from './row-reduction.ts'
+import type { Row } from './row-reduction.ts'
+import { buildSumTree } from './sum-tree.ts'
 
 /** Components up to this size are also solved in whole numbers where fractions could be the reason for a bound. */
 const mostWholeRegions = 200
-const mostWitnesses = 300
+const mostPoints = 60
+const near = 1e-6
 
 /** A sum held to a value. */
 export interface GivenSum {
@@ -11,87 +17,297 @@ export interface GivenSum {
   readonly value: number
 }
 
-interface Part {
-  readonly regions: readonly number[]
-  readonly rows: readonly { readonly regions: Int32Array; readonly low: number; readonly high: number }[]
+/** Which way a sum is pushed. */
+export type Sense = 'least' | 'most'
+
+/** One component: its open regions, what its sums must be, and sums that are only asked about. */
+export interface ComponentParts {
+  readonly regions: Int32Array
+  readonly rows: readonly Row[]
+  readonly asked: readonly Int32Array[]
   readonly low: Float64Array
   readonly high: Float64Array
 }
 
-/** The programme of one component: asked for each bound, warm from the last. */
-export class ComponentProgramme {
-  private readonly open: OpenProgramme
-  private readonly columnOf: ReadonlyMap<number, number>
-  private readonly rowOf = new Map<string, { row: number; fixed: number }>()
-  /** Possible tables found on the way: they answer many questions. */
-  private readonly witnesses: Float64Array[] = []
-  private readonly size: number
+/** What programmes may use. */
+export interface ProgrammeOptions {
+  readonly solver: LinearSolver | undefined
+  readonly whole: boolean
+  readonly expired: () => boolean
+}
 
-  constructor(solver: LinearSolver, { regions, rows, low, high }: Part) {
+/** The programme of one component: asked for each bound, warm from the last, and knowing what it saw on the way. */
+export class ComponentProgramme {
+  private readonly simplex: BoundedSimplex
+  private readonly options: ProgrammeOptions
+  private readonly size: number
+  private readonly wholePoints: boolean
+  private readonly variableOfSet = new Map<number, { regions: Int32Array; variable: number }[]>()
+  private readonly columnOf: ReadonlyMap<number, number>
+  /** Bounds that are proven, by variable. */
+  private readonly leastProven: Float64Array
+  private readonly mostProven: Float64Array
+  /** Possible tables found on the way, for sums that have no variable. */
+  private readonly points: Float64Array[] = []
+  private readonly rowsOf: ReadonlyMap<number, readonly number[]>
+  private readonly exactRows: readonly { readonly columns: Int32Array; readonly low: number; readonly high: number }[]
+  private readonly held: { readonly columns: Int32Array; readonly low: number; readonly high: number }[] = []
+  private exact: OpenProgramme | null = null
+  private readonly firstLow: Float64Array
+  private readonly firstHigh: Float64Array
+  private readonly low: Float64Array
+  private readonly high: Float64Array
+
+  constructor({ regions, rows, asked, low, high }: ComponentParts, options: ProgrammeOptions) {
+    this.options = options
     this.size = regions.length
-    this.columnOf = new Map(regions.map((region, column) => [region, column]))
-    this.open = solver.open({
-      lower: Float64Array.from(regions, (region) => low[region] as number),
-      upper: Float64Array.from(regions, (region) => high[region] as number),
-      rows: rows.map((row, index) => {
-        const inner = row.regions.filter((region) => this.columnOf.has(region))
-        const fixed = row.regions.reduce((sum, region) => sum + (this.columnOf.has(region) ? 0 : low[region] as number), 0)
-        this.rowOf.set(keyOf(row.regions), { row: index, fixed })
-        return { columns: inner.map((region) => this.columnOf.get(region) as number), low: Math.max(0, row.low - fixed), high: row.high - fixed }
-      }),
+    this.wholePoints = options.whole && this.size <= mostWholeRegions
+    this.columnOf = new Map([...regions].map((region, column) => [region, column]))
+    this.low = Float64Array.from(regions, (region) => low[region] as number)
+    this.high = Float64Array.from(regions, (region) => high[region] as number)
+    const renumbered = (set: Int32Array): Int32Array => Int32Array.from(set, (region) => this.columnOf.get(region) as number)
+    const sums: Row[] = [...rows.map((row) => ({ ...row, regions: renumbered(row.regions) })), ...asked.map((set) => ({ regions: renumbered(set), low: 0, high: Infinity }))]
+    this.exactRows = sums.slice(0, rows.length).map((row) => ({ columns: row.regions, low: row.low, high: row.high }))
+    const { programme, variableOf } = buildSumTree(sums, this.low, this.high)
+    sums.forEach((row, index) => {
+      const variable = variableOf[index] as number
+      if (variable === -1) return
+      const hash = setHash(row.regions)
+      this.variableOfSet.set(hash, [...(this.variableOfSet.get(hash) ?? []), { regions: row.regions, variable }])
     })
+    this.simplex = new BoundedSimplex(programme, { expired: options.expired, wholePoints: this.wholePoints })
+    this.leastProven = programme.lower.slice()
+    this.mostProven = programme.upper.slice()
+    this.firstLow = programme.lower
+    this.firstHigh = programme.upper
+    const rowsOf = new Map<number, number[]>()
+    programme.rows.forEach((row, index) => { for (const member of [...row, this.size + index]) rowsOf.set(member, [...(rowsOf.get(member) ?? []), index]) })
+    this.rowsOf = rowsOf
   }
 
-  /** Says whether a possible table is known in which a sum has this value. */
-  reaches(members: readonly number[], value: number): boolean {
+  /** Finds a first possible table. */
+  settle(): void {
+    const status = this.simplex.settle()
+    if (status === 'infeasible') throw new ContradictionError()
+    if (status !== 'optimal') throw new UndecidedError()
+  }
+
+  private variableOf(members: readonly number[]): number | null {
     const columns = members.map((region) => this.columnOf.get(region) as number)
-    return this.witnesses.some((point) => Math.abs(columns.reduce((sum, column) => sum + (point[column] as number), 0) - value) <= 1e-6)
+    if (columns.length === 1) return columns[0] as number
+    columns.sort((one, other) => one - other)
+    return this.variableOfSet.get(setHash(columns))?.find(({ regions }) => sameSet(regions, columns))?.variable ?? null
+  }
+
+  private isMet(sense: Sense, variable: number): boolean {
+    return sense === 'least' ? (this.simplex.seenLow[variable] as number) <= (this.leastProven[variable] as number) + near
+      : (this.simplex.seenHigh[variable] as number) >= (this.mostProven[variable] as number) - near
+  }
+
+  private differs(variable: number): boolean {
+    return (this.simplex.seenHigh[variable] as number) - (this.simplex.seenLow[variable] as number) > 1e-5
+  }
+
+  private isSettled(variable: number): boolean {
+    return (this.mostProven[variable] as number) - (this.leastProven[variable] as number) <= near
   }
 
   /** Says whether two possible tables are known that differ in a sum: then it is not exact. */
   spreads(members: readonly number[]): boolean {
+    const variable = this.variableOf(members)
+    if (variable !== null) return this.differs(variable)
     const columns = members.map((region) => this.columnOf.get(region) as number)
-    let first: number | null = null
-    for (const point of this.witnesses) {
-      const value = columns.reduce((sum, column) => sum + (point[column] as number), 0)
-      if (first === null) first = value
-      else if (Math.abs(value - first) > 1e-5) return true
+    const sums = this.points.map((point) => columns.reduce((sum, column) => sum + (point[column] as number), 0))
+    return sums.length > 1 && Math.max(...sums) - Math.min(...sums) > 1e-5
+  }
+
+  /** Answers many sums together: each table that is tried answers several. */
+  prepare(sets: readonly (readonly number[])[], onlyExact: boolean): void {
+    this.settle()
+    const variables = [...new Set(sets.flatMap((members) => this.variableOf(members) ?? []))]
+    const senses: readonly Sense[] = ['most', 'least']
+    const open = (): { variable: number; sense: Sense }[] => variables.flatMap((variable) => {
+      if (this.isSettled(variable) || (onlyExact && this.differs(variable))) return []
+      return senses.filter((sense) => !this.isMet(sense, variable)).map((sense) => ({ variable, sense }))
+    })
+    for (let left = open(), idle = 0; left.length > 4 && idle < 2;) {
+      const before = this.simplex.iterations
+      this.tryTogether(left)
+      const next = open()
+      const gain = left.length - next.length
+      idle = gain < 2 + (this.simplex.iterations - before) / 12 ? idle + 1 : 0
+      left = next
     }
-    return false
+    for (const variable of variables) {
+      for (const sense of senses) {
+        if (this.isSettled(variable) || (onlyExact && this.differs(variable)) || this.isMet(sense, variable)) continue
+        this.prove(sense, variable)
+      }
+    }
+  }
+
+  /** Pushes as many sums at once as have no row in common. */
+  private tryTogether(left: readonly { readonly variable: number; readonly sense: Sense }[]): void {
+    const taken = new Set<number>()
+    const objective = { variables: [] as number[], weights: [] as number[] }
+    const from = (this.simplex.iterations * 7919) % left.length
+    for (let step = 0; step < left.length; step += 1) {
+      const { variable, sense } = left[(from + step) % left.length] as { variable: number; sense: Sense }
+      const rows = this.rowsOf.get(variable) ?? []
+      if (rows.some((row) => taken.has(row)) || objective.variables.includes(variable)) continue
+      for (const row of rows) taken.add(row)
+      objective.variables.push(variable)
+      objective.weights.push(sense === 'least' ? 1 : -1)
+    }
+    this.run(objective, -Infinity)
+  }
+
+  private run(objective: Objective, enough: number): ReturnType<BoundedSimplex['minimise']> {
+    const answer = this.simplex.minimise(objective, enough)
+    if (answer.status === 'infeasible') throw new ContradictionError()
+    if (answer.status === 'optimal' && this.points.length < mostPoints) this.keepPoint(this.simplex.values.subarray(0, this.size))
+    return answer
+  }
+
+  private keepPoint(point: Float64Array): void {
+    if (!this.wholePoints || isWhole(point)) this.points.push(point.slice())
+  }
+
+  /** Proves one bound of a variable. */
+  private prove(sense: Sense, variable: number): void {
+    if (this.options.expired()) throw new UndecidedError()
+    const sign = sense === 'least' ? 1 : -1
+    const proven = sense === 'least' ? this.leastProven : this.mostProven
+    const seen = sense === 'least' ? this.simplex.seenLow : this.simplex.seenHigh
+    const answer = this.run({ variables: [variable], weights: [sign] }, sign * (proven[variable] as number))
+    if (answer.status === 'unbounded') {
+      seen[variable] = proven[variable] as number
+      return
+    }
+    const value = answer.status === 'optimal' ? sign * answer.value : this.solveElsewhere(sense, variable, [])
+    if (answer.proven) this.learn(sense, variable, value)
+    proven[variable] = sense === 'least' ? Math.max(proven[variable] as number, this.rounded(sense, value)) : Math.min(proven[variable] as number, this.rounded(sense, value))
+    if (!this.wholePoints) seen[variable] = sense === 'least' ? Math.min(seen[variable] as number, value) : Math.max(seen[variable] as number, value)
+    else if (!this.isMet(sense, variable)) {
+      const best = this.solveWhole(sense, this.columnsOf(variable))
+      proven[variable] = best
+      seen[variable] = best
+    }
+  }
+
+  private rounded(sense: Sense, value: number): number {
+    if (!this.options.whole || !Number.isFinite(value)) return value
+    return sense === 'least' ? Math.ceil(value - near) : Math.floor(value + near)
+  }
+
+  /** What the reduced costs of one optimum say about how far other variables can go. */
+  private learn(sense: Sense, variable: number, value: number): void {
+    const { reduced, lower, upper } = this.simplex
+    const gap = sense === 'least' ? (this.mostProven[variable] as number) - value : value - (this.leastProven[variable] as number)
+    if (!Number.isFinite(gap) || Math.abs(this.simplex.values[variable] as number - value) > near) return
+    for (let column = 0; column < reduced.length; column += 1) {
+      const cost = reduced[column] as number
+      if (Math.abs(cost) < 1e-3 || column === variable) continue
+      const reach = gap / Math.abs(cost)
+      if (cost > 0) this.mostProven[column] = Math.min(this.mostProven[column] as number, this.rounded('most', (lower[column] as number) + reach))
+      else if (upper[column] !== Infinity) this.leastProven[column] = Math.max(this.leastProven[column] as number, this.rounded('least', (upper[column] as number) - reach))
+    }
   }
 
   /** The least or most of a sum. */
-  optimum(sense: 'least' | 'most', members: readonly number[], { whole, given }: { whole: boolean; given: readonly GivenSum[] }): number {
+  optimum(sense: Sense, members: readonly number[]): number {
+    this.settle()
+    const variable = this.variableOf(members)
+    if (variable !== null) {
+      if (!this.isMet(sense, variable)) this.prove(sense, variable)
+      const proven = (sense === 'least' ? this.leastProven : this.mostProven)[variable] as number
+      return proven
+    }
+    if (this.options.expired()) throw new UndecidedError()
     const columns = members.map((region) => this.columnOf.get(region) as number)
-    const held = given.map(({ regions, value }) => {
-      const found = this.rowOf.get(keyOf(regions))
-      if (found === undefined) throw new UndecidedError()
-      return { row: found.row, value: value - found.fixed }
-    })
-    let answer = this.open.ask({ sense, columns, whole: false, seconds: 20, given: held })
+    const sign = sense === 'least' ? 1 : -1
+    const answer = this.run({ variables: columns, weights: columns.map(() => sign) }, -Infinity)
+    if (answer.status === 'unbounded') return sense === 'least' ? -Infinity : Infinity
+    const value = answer.status === 'optimal' ? sign * answer.value : this.solveElsewhere(sense, null, columns)
+    if (this.wholePoints && !(answer.status === 'optimal' && isWhole(this.simplex.values))) return this.solveWhole(sense, columns)
+    return this.rounded(sense, value)
+  }
+
+  /**
+   * The value of each sum that has only one once some sums are held to a value, `null` for the others.
+   * Throws where the numbers do not allow what is held.
+   */
+  exactGiven(held: readonly { readonly members: readonly number[]; readonly value: number }[], sets: readonly (readonly number[])[]): readonly (number | null)[] {
+    this.settle()
+    const holding = held.map(({ members, value }) => ({ variable: this.variableOf(members), value, members }))
+    const before = { seenLow: this.simplex.seenLow.slice(), seenHigh: this.simplex.seenHigh.slice(), least: this.leastProven.slice(), most: this.mostProven.slice() }
+    const points = this.points.splice(0)
+    for (const { variable, value, members } of holding) {
+      if (variable === null) throw new UndecidedError()
+      this.simplex.setBounds(variable, value, value)
+      this.leastProven[variable] = value
+      this.mostProven[variable] = value
+      this.held.push({ columns: Int32Array.from(members, (region) => this.columnOf.get(region) as number), low: value, high: value })
+    }
+    this.closeExact()
+    this.simplex.forget()
+    try {
+      this.prepare(sets, true)
+      return sets.map((members) => {
+        const variable = this.variableOf(members)
+        if (variable === null || this.differs(variable) || !(this.isSettled(variable) || (this.isMet('least', variable) && this.isMet('most', variable)))) return null
+        const [least, most] = [this.leastProven[variable] as number, this.mostProven[variable] as number]
+        return most - least <= 1e-9 * Math.max(1, most) + near ? (least + most) / 2 : null
+      })
+    } finally {
+      for (const { variable } of holding) if (variable !== null) this.simplex.setBounds(variable, this.firstLow[variable] as number, this.firstHigh[variable] as number)
+      this.held.length = 0
+      this.closeExact()
+      this.simplex.seenLow.set(before.seenLow)
+      this.simplex.seenHigh.set(before.seenHigh)
+      this.leastProven.set(before.least)
+      this.mostProven.set(before.most)
+      this.points.splice(0, Infinity, ...points)
+    }
+  }
+
+  private solveElsewhere(sense: Sense, variable: number | null, columns: readonly number[]): number {
+    return this.ask(sense, variable === null ? columns : this.columnsOf(variable), false)
+  }
+
+  private solveWhole(sense: Sense, columns: readonly number[]): number {
+    return this.rounded(sense, this.ask(sense, columns, true))
+  }
+
+  /** The regions of a variable. */
+  private columnsOf(variable: number): readonly number[] {
+    if (variable < this.size) return [variable]
+    for (const bucket of this.variableOfSet.values()) for (const one of bucket) if (one.variable === variable) return [...one.regions]
+    throw new UndecidedError()
+  }
+
+  private ask(sense: Sense, columns: readonly number[], whole: boolean): number {
+    const { solver, expired } = this.options
+    if (solver === undefined || expired()) throw new UndecidedError()
+    this.exact ??= solver.open({ lower: this.low, upper: this.high, rows: [...this.exactRows, ...this.held] })
+    const answer = this.exact.ask({ sense, columns, whole, seconds: whole ? 3 : 10, given: [] })
     if (answer.status === 'unbounded') return sense === 'least' ? -Infinity : Infinity
     if (answer.status === 'infeasible') throw new ContradictionError()
     if (answer.status !== 'optimal') throw new UndecidedError()
-    if (whole && this.size <= mostWholeRegions && !isWhole(answer.values)) {
-      const exact = this.open.ask({ sense, columns, whole: true, seconds: 3, given: held })
-      if (exact.status === 'infeasible') throw new ContradictionError()
-      if (exact.status === 'optimal') answer = exact
-    }
-    if (given.length === 0 && this.witnesses.length < mostWitnesses && (!whole || isWhole(answer.values))) this.witnesses.push(answer.values)
-    const value = columns.reduce((sum, column) => sum + (answer.values[column] as number), 0)
-    if (!whole) return value
-    return sense === 'least' ? Math.ceil(value - 1e-6) : Math.floor(value + 1e-6)
+    return columns.reduce((sum, column) => sum + (answer.values[column] as number), 0)
   }
 
+  private closeExact(): void {
+    this.exact?.close()
+    this.exact = null
+  }
+
+  /** Gives the solver's memory back. */
   close(): void {
-    this.open.close()
+    this.closeExact()
   }
-}
-
-function keyOf(regions: Int32Array): string {
-  return Int32Array.from(regions).sort().join(',')
 }
 
 function isWhole(values: Float64Array): boolean {
-  return values.every((value) => Math.abs(value - Math.round(value)) <= 1e-6)
+  return values.every((value) => Math.abs(value - Math.round(value)) <= near)
 }

@@ -5,88 +5,132 @@ const eps = 1e-9
 /** Thrown where no flow meets all bounds. */
 export class NoFlowError extends Error {}
 
-/** A circulation with bounds on every edge: finds a feasible flow, then how far one edge can go. */
+/** An edge before the network is settled. */
+interface Edge {
+  readonly from: number
+  readonly to: number
+  readonly low: number
+  readonly high: number
+}
+
+/**
+ * A circulation with bounds on every edge: finds a feasible flow, then how far one edge can go.
+ * It remembers the least and the most that each edge carried on the way: many bounds are met before they are asked for.
+ */
 export class FlowNetwork {
-  private readonly to: number[] = []
-  private readonly capacity: number[] = []
-  private readonly next: number[] = []
-  private readonly head: number[]
-  private readonly lower: number[] = []
-  private readonly excess: number[]
-  private readonly level: Int32Array
+  private readonly nodes: number
+  private readonly edges: Edge[] = []
+  private target = new Int32Array(0)
+  private capacity = new Float64Array(0)
+  private starts = new Int32Array(0)
+  private leaving = new Int32Array(0)
   private readonly visit: Int32Array
   private readonly queue: Int32Array
+  private readonly level: Int32Array
+  private readonly trail: Int32Array
+  private seenLow = new Float64Array(0)
+  private seenHigh = new Float64Array(0)
 
   constructor(nodes: number) {
     // Two more nodes take up what the lower bounds demand.
-    this.head = Array.from({ length: nodes + 2 }, () => -1)
-    this.excess = Array.from({ length: nodes }, () => 0)
-    this.level = new Int32Array(nodes + 2)
+    this.nodes = nodes
     this.visit = new Int32Array(nodes + 2)
     this.queue = new Int32Array(nodes + 2)
-  }
-
-  private link(from: number, to: number, capacity: number): number {
-    const edge = this.to.length
-    this.to.push(to, from)
-    this.capacity.push(capacity, 0)
-    this.next.push(this.head[from] as number, this.head[to] as number)
-    this.head[from] = edge
-    this.head[to] = edge + 1
-    return edge
+    this.level = new Int32Array(nodes + 2)
+    this.trail = new Int32Array(nodes + 2)
   }
 
   /** Adds an edge whose flow lies between two bounds; returns its number. */
   add(from: number, to: number, low: number, high: number): number {
-    const edge = this.link(from, to, high === Infinity ? unlimited : high - low)
-    this.lower[edge >> 1] = low
-    this.excess[to] = (this.excess[to] as number) + low
-    this.excess[from] = (this.excess[from] as number) - low
-    return edge
+    this.edges.push({ from, to, low, high })
+    return 2 * (this.edges.length - 1)
+  }
+
+  private build(edges: readonly Edge[]): void {
+    const count = edges.length
+    this.target = new Int32Array(2 * count)
+    this.capacity = new Float64Array(2 * count)
+    this.starts = new Int32Array(this.nodes + 3)
+    this.leaving = new Int32Array(2 * count)
+    edges.forEach(({ from, to, low, high }, index) => {
+      this.target[2 * index] = to
+      this.target[2 * index + 1] = from
+      this.capacity[2 * index] = high === Infinity ? unlimited : high - low
+      this.starts[from + 1] = (this.starts[from + 1] as number) + 1
+      this.starts[to + 1] = (this.starts[to + 1] as number) + 1
+    })
+    for (let node = 0; node < this.nodes + 2; node += 1) this.starts[node + 1] = (this.starts[node + 1] as number) + (this.starts[node] as number)
+    const next = this.starts.slice()
+    for (let edge = 0; edge < 2 * count; edge += 1) {
+      const from = this.target[edge ^ 1] as number
+      this.leaving[next[from] as number] = edge
+      next[from] = (next[from] as number) + 1
+    }
+    this.seenLow = new Float64Array(count).fill(Infinity)
+    this.seenHigh = new Float64Array(count).fill(-Infinity)
   }
 
   /** Finds a flow that meets all bounds. */
   settle(): void {
-    const source = this.excess.length
+    const source = this.nodes
     const sink = source + 1
-    const helpers: number[] = []
+    const excess = new Float64Array(this.nodes)
+    for (const { from, to, low } of this.edges) {
+      excess[to] = (excess[to] as number) + low
+      excess[from] = (excess[from] as number) - low
+    }
+    const helpers: Edge[] = []
     let demand = 0
-    this.excess.forEach((amount, node) => {
-      if (amount > 0) { helpers.push(this.link(source, node, amount)); demand += amount } else if (amount < 0) helpers.push(this.link(node, sink, -amount))
+    excess.forEach((amount, node) => {
+      if (amount > 0) { helpers.push({ from: source, to: node, low: 0, high: amount }); demand += amount } else if (amount < 0) helpers.push({ from: node, to: sink, low: 0, high: -amount })
     })
+    this.build([...this.edges, ...helpers])
     const pushed = this.push(source, sink, Infinity)
     if (pushed < demand - 1e-6 * Math.max(1, demand)) throw new NoFlowError()
-    for (const edge of helpers) {
-      this.capacity[edge] = 0
-      this.capacity[edge + 1] = 0
-    }
+    for (let edge = 2 * this.edges.length; edge < this.capacity.length; edge += 1) this.capacity[edge] = 0
+    for (let edge = 0; edge < this.edges.length; edge += 1) this.seenLow[edge] = this.seenHigh[edge] = this.flow(2 * edge)
   }
 
   private flow(edge: number): number {
-    return (this.lower[edge >> 1] as number) + (this.capacity[edge + 1] as number)
+    return (this.edges[edge >> 1]?.low ?? 0) + (this.capacity[edge | 1] as number)
+  }
+
+  /** Says whether two flows are known that differ on an edge. */
+  spreads(edge: number): boolean {
+    return (this.seenHigh[edge >> 1] as number) - (this.seenLow[edge >> 1] as number) > 1e-5
   }
 
   /** The least that an edge can carry, not asked below `floor`. */
   least(edge: number, floor: number): number {
+    if ((this.seenLow[edge >> 1] as number) <= floor + eps) return floor
     const now = this.flow(edge)
     const room = Math.min(this.capacity[edge + 1] as number, now - floor)
     if (room <= eps) return now
     // Less on this edge means a way around it for what it carried.
-    const moved = this.around(edge, this.to[edge + 1] as number, this.to[edge] as number, room)
-    this.capacity[edge] = (this.capacity[edge] as number) + moved
-    this.capacity[edge + 1] = (this.capacity[edge + 1] as number) - moved
+    const moved = this.around(edge, this.target[edge + 1] as number, this.target[edge] as number, room)
+    this.shift(edge, -moved)
     return now - moved
   }
 
   /** The most that an edge can carry, not asked above `ceiling`. */
   most(edge: number, ceiling: number): number {
+    if ((this.seenHigh[edge >> 1] as number) >= ceiling - eps) return ceiling
     const now = this.flow(edge)
     const room = Math.min(this.capacity[edge] as number, ceiling - now)
     if (room <= eps) return now
-    const moved = this.around(edge, this.to[edge] as number, this.to[edge + 1] as number, room)
-    this.capacity[edge] = (this.capacity[edge] as number) - moved
-    this.capacity[edge + 1] = (this.capacity[edge + 1] as number) + moved
+    const moved = this.around(edge, this.target[edge] as number, this.target[edge + 1] as number, room)
+    this.shift(edge, moved)
     return moved >= unlimited / 4 ? Infinity : now + moved
+  }
+
+  /** Lets an edge carry more; what was carried then is remembered. */
+  private shift(edge: number, amount: number): void {
+    this.capacity[edge] = (this.capacity[edge] as number) - amount
+    this.capacity[edge ^ 1] = (this.capacity[edge ^ 1] as number) + amount
+    const flow = this.flow(edge)
+    const index = edge >> 1
+    if (flow < (this.seenLow[index] as number)) this.seenLow[index] = flow
+    if (flow > (this.seenHigh[index] as number)) this.seenHigh[index] = flow
   }
 
   private around(edge: number, from: number, to: number, room: number): number {
@@ -104,7 +148,7 @@ export class FlowNetwork {
   private push(from: number, to: number, limit: number): number {
     let total = 0
     while (limit - total > eps && this.layer(from, to)) {
-      this.visit.set(this.head)
+      this.visit.set(this.starts.subarray(0, this.nodes + 2))
       for (let moved = this.advance(from, to, limit - total); moved > eps; moved = this.advance(from, to, limit - total)) {
         total += moved
         if (limit - total <= eps) break
@@ -114,39 +158,52 @@ export class FlowNetwork {
   }
 
   private layer(from: number, to: number): boolean {
-    this.level.fill(-1)
-    this.level[from] = 0
+    const { level, queue, starts, leaving, target, capacity } = this
+    level.fill(-1)
+    level[from] = 0
     let start = 0
     let end = 0
-    this.queue[end++] = from
+    queue[end++] = from
     while (start < end) {
-      const node = this.queue[start++] as number
-      for (let edge = this.head[node] as number; edge >= 0; edge = this.next[edge] as number) {
-        const other = this.to[edge] as number
-        if ((this.capacity[edge] as number) <= eps || this.level[other] !== -1) continue
-        this.level[other] = (this.level[node] as number) + 1
+      const node = queue[start++] as number
+      const next = (level[node] as number) + 1
+      for (let at = starts[node] as number; at < (starts[node + 1] as number); at += 1) {
+        const edge = leaving[at] as number
+        if ((capacity[edge] as number) <= eps) continue
+        const other = target[edge] as number
+        if (level[other] !== -1) continue
+        level[other] = next
         if (other === to) return true
-        this.queue[end++] = other
+        queue[end++] = other
       }
     }
     return false
   }
 
-  private advance(node: number, to: number, limit: number): number {
-    if (node === to) return limit
-    for (let edge = this.visit[node] as number; edge >= 0; edge = this.next[edge] as number) {
-      this.visit[node] = edge
-      const other = this.to[edge] as number
-      const room = this.capacity[edge] as number
-      if (room <= eps || this.level[other] !== (this.level[node] as number) + 1) continue
-      const moved = this.advance(other, to, Math.min(limit, room))
-      if (moved > eps) {
-        this.capacity[edge] = room - moved
-        this.capacity[edge ^ 1] = (this.capacity[edge ^ 1] as number) + moved
-        return moved
+  /** Finds one way through the layers and pushes along it. */
+  private advance(from: number, to: number, limit: number): number {
+    const { level, visit, starts, leaving, target, capacity, trail } = this
+    let depth = 0
+    let node = from
+    while (node !== to) {
+      let found = -1
+      for (; (visit[node] as number) < (starts[node + 1] as number); visit[node] = (visit[node] as number) + 1) {
+        const edge = leaving[visit[node] as number] as number
+        if ((capacity[edge] as number) > eps && level[target[edge] as number] === (level[node] as number) + 1) { found = edge; break }
       }
+      if (found !== -1) {
+        trail[depth++] = found
+        node = target[found] as number
+        continue
+      }
+      if (depth === 0) return 0
+      depth -= 1
+      node = target[(trail[depth] as number) ^ 1] as number
+      visit[node] = (visit[node] as number) + 1
     }
-    this.visit[node] = -1
-    return 0
+    let moved = limit
+    for (let at = 0; at < depth; at += 1) moved = Math.min(moved, capacity[trail[at] as number] as number)
+    for (let at = 0; at < depth; at += 1) this.shift(trail[at] as number, moved)
+    return moved
   }
 }

@@ -110,28 +110,31 @@ export function insiderFindings(
   for (const insider of alone) {
     const value = ownValue(insider)
     if (value === null) continue
-    for (const other of alone) {
-      if (other === insider || findings.has(other.cell)) continue
-      const exact = exactGiven(bounder, insider, other, value)
-      if (exact === 'undecided') return [...findings.values(), hit('insider', 'insider', { outcome: 'review', at: placeOf(other.table, other.cell), message: 'hidden-cells.undecided', cure: 'cure.look-at-hidden', values: {} })]
-      const isOne = other.table.measure.kind !== 'count' || exact === 1
-      if (exact !== null && isOne) {
-        findings.set(other.cell, hit('insider', 'insider singleton', {
-          outcome: 'fail', at: placeOf(other.table, other.cell), message: 'insider.can-calculate', cure: 'cure.hide-more', values: { by: insider.cell.codes.join(' × ') },
-        }))
-      }
+    const others = alone.filter((other) => other !== insider && !findings.has(other.cell))
+    if (others.length === 0) continue
+    const exact = exactGiven(bounder, insider, others, value)
+    const [first] = others
+    if (exact === 'undecided' && first !== undefined) {
+      return [...findings.values(), hit('insider', 'insider', { outcome: 'review', at: placeOf(first.table, first.cell), message: 'hidden-cells.undecided', cure: 'cure.look-at-hidden', values: {} })]
     }
+    others.forEach((other, index) => {
+      const known = exact[index] ?? null
+      if (known === null || typeof known === 'string' || (other.table.measure.kind === 'count' && known !== 1)) return
+      findings.set(other.cell, hit('insider', 'insider singleton', {
+        outcome: 'fail', at: placeOf(other.table, other.cell), message: 'insider.can-calculate', cure: 'cure.hide-more', values: { by: insider.cell.codes.join(' × ') },
+      }))
+    })
   }
   return [...findings.values()]
 }
 
-function exactGiven(bounder: RegionBounder, insider: Target, other: Target, value: number): number | null | 'undecided' {
+function exactGiven(bounder: RegionBounder, insider: Target, others: readonly Target[], value: number): readonly (number | null)[] | 'undecided' {
   try {
-    const { low, high } = bounder.bounds(other.statement.regions, [{ regions: insider.statement.regions, value }])
-    return high - low <= 1e-9 ? Math.round(low * 1e6) / 1e6 : null
+    const found = bounder.exactGiven({ regions: insider.statement.regions, value }, others.map(({ statement }) => statement.regions))
+    return found.map((known) => (known === null ? null : Math.round(known * 1e6) / 1e6))
   } catch (error) {
     // Nobody can be alone there: the other numbers do not allow it.
-    if (error instanceof ContradictionError) return null
+    if (error instanceof ContradictionError) return []
     if (error instanceof UndecidedError) return 'undecided'
     throw error
   }

@@ -1,11 +1,5 @@
 import { FlowNetwork } from './flow-network.ts'
-
-/** A set of regions whose sum lies between two bounds. */
-export interface BoundedSet {
-  readonly regions: readonly number[]
-  readonly low: number
-  readonly high: number
-}
+import type { Row } from './row-reduction.ts'
 
 /**
  * Bounds of one component as flows. Two families of nested sets, such as the row and the column hierarchy of a table,
@@ -21,7 +15,7 @@ export class LaminarNetwork {
   }
 
   /** Builds the network of some sets, `null` where they do not fall into two families of nested sets. */
-  static build(sets: readonly BoundedSet[], regions: readonly number[], own: (region: number) => { low: number; high: number }): LaminarNetwork | null {
+  static build(sets: readonly Row[], regions: Int32Array, own: (region: number) => { low: number; high: number }): LaminarNetwork | null {
     const colours = twoFamilies(sets)
     if (colours === null) return null
     const nodes = sets.length + 2
@@ -49,6 +43,12 @@ export class LaminarNetwork {
     return single ?? this.setEdge.get(keyOf(regions)) ?? null
   }
 
+  /** Says whether two possible tables are known that differ in a sum. */
+  spreads(regions: readonly number[]): boolean {
+    const edge = this.edgeOf(regions)
+    return edge !== null && this.network.spreads(edge)
+  }
+
   /** Exact bounds of a sum that is one edge of the network, `null` for any other. */
   bounds(regions: readonly number[], floor: number, ceiling: number): { low: number; high: number } | null {
     const edge = this.edgeOf(regions)
@@ -57,12 +57,12 @@ export class LaminarNetwork {
   }
 }
 
-function keyOf(regions: readonly number[]): string {
-  return [...regions].sort((one, other) => one - other).join(',')
+function keyOf(regions: readonly number[] | Int32Array): string {
+  return Int32Array.from(regions).sort().join(',')
 }
 
 /** Says which pairs of sets overlap without one containing the other. */
-function crossings(sets: readonly BoundedSet[]): readonly (readonly number[])[] {
+function crossings(sets: readonly Row[]): readonly (readonly number[])[] {
   const setsOf = new Map<number, number[]>()
   sets.forEach((set, index) => set.regions.forEach((region) => {
     const list = setsOf.get(region)
@@ -90,7 +90,7 @@ function crossings(sets: readonly BoundedSet[]): readonly (readonly number[])[] 
   return crossing
 }
 
-function twoFamilies(sets: readonly BoundedSet[]): Int8Array | null {
+function twoFamilies(sets: readonly Row[]): Int8Array | null {
   const crossing = crossings(sets)
   const colours = new Int8Array(sets.length).fill(-1)
   for (let start = 0; start < sets.length; start += 1) {
@@ -116,7 +116,7 @@ interface Nesting {
 }
 
 /** The nearest containing set of each set, and the smallest set of each region, within one family. */
-function nest(sets: readonly BoundedSet[], colours: Int8Array, colour: number): Nesting {
+function nest(sets: readonly Row[], colours: Int8Array, colour: number): Nesting {
   const parent = new Map<number, number>()
   const innermost = new Map<number, number>()
   const bySize = sets.map((_, index) => index).filter((index) => colours[index] === colour)

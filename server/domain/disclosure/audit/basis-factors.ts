@@ -1,0 +1,333 @@
+/** Columns of a sparse matrix, one after the other. */
+export interface SparseColumns {
+  readonly starts: Int32Array
+  readonly rows: Int32Array
+  readonly values: Float64Array
+}
+
+/** Thrown where a basis cannot be inverted. */
+export class SingularBasisError extends Error {}
+
+const tiny = 1e-9
+const drop = 1e-13
+
+/** A list of numbers that grows. */
+class Growing {
+  index = new Int32Array(256)
+  value = new Float64Array(256)
+  length = 0
+
+  push(index: number, value: number): void {
+    if (this.length === this.index.length) {
+      const [oldIndex, oldValue] = [this.index, this.value]
+      this.index = new Int32Array(2 * this.length)
+      this.value = new Float64Array(2 * this.length)
+      this.index.set(oldIndex)
+      this.value.set(oldValue)
+    }
+    this.index[this.length] = index
+    this.value[this.length] = value
+    this.length += 1
+  }
+}
+
+interface TurnedMatrix {
+  readonly starts: Int32Array
+  readonly index: Int32Array
+  readonly value: Float64Array
+}
+
+/** Turns columns kept by one numbering into the rows of the same matrix. */
+function turned(starts: Int32Array, entries: Growing, size: number, columnName: (column: number) => number): TurnedMatrix {
+  const rowStarts = new Int32Array(size + 1)
+  for (let at = 0; at < entries.length; at += 1) rowStarts[(entries.index[at] as number) + 1] = (rowStarts[(entries.index[at] as number) + 1] as number) + 1
+  for (let row = 0; row < size; row += 1) rowStarts[row + 1] = (rowStarts[row + 1] as number) + (rowStarts[row] as number)
+  const next = rowStarts.slice()
+  const index = new Int32Array(entries.length)
+  const value = new Float64Array(entries.length)
+  for (let column = 0; column + 1 < starts.length; column += 1) {
+    for (let at = starts[column] as number; at < (starts[column + 1] as number); at += 1) {
+      const row = entries.index[at] as number
+      const place = next[row] as number
+      next[row] = place + 1
+      index[place] = columnName(column)
+      value[place] = entries.value[at] as number
+    }
+  }
+  return { starts: rowStarts, index, value }
+}
+
+/**
+ * A square matrix of some columns as the product of two triangular ones, followed by what later exchanges of columns changed.
+ * The place of a column in the basis is the row that it was pivoted on, so vectors of rows and of basis places share one numbering.
+ */
+export class BasisFactors {
+  private readonly size: number
+  private readonly order: Int32Array
+  private readonly pivotOf: Int32Array
+  private readonly diagonal: Float64Array
+  private readonly lowerStarts: Int32Array
+  private readonly lower = new Growing()
+  private readonly upperStarts: Int32Array
+  private readonly upper = new Growing()
+  private lowerRows: TurnedMatrix = { starts: new Int32Array(1), index: new Int32Array(0), value: new Float64Array(0) }
+  private upperRows: TurnedMatrix = { starts: new Int32Array(1), index: new Int32Array(0), value: new Float64Array(0) }
+  private readonly changes = new Growing()
+  private changeStarts: number[] = [0]
+  private changeRow: number[] = []
+  private changePivot: number[] = []
+  private readonly work: Float64Array
+  private readonly mark: Int32Array
+  private readonly stack: Int32Array
+  private readonly stackAt: Int32Array
+  private readonly reached: Int32Array
+  /** The column at each basis place. */
+  readonly columnAt: Int32Array
+
+  constructor(columns: SparseColumns, chosen: readonly number[] | Int32Array) {
+    const size = chosen.length
+    this.size = size
+    this.order = new Int32Array(size)
+    this.pivotOf = new Int32Array(size).fill(-1)
+    this.diagonal = new Float64Array(size)
+    this.lowerStarts = new Int32Array(size + 1)
+    this.upperStarts = new Int32Array(size + 1)
+    this.work = new Float64Array(size)
+    this.mark = new Int32Array(size).fill(-1)
+    this.stack = new Int32Array(size)
+    this.stackAt = new Int32Array(size)
+    this.reached = new Int32Array(size)
+    this.columnAt = new Int32Array(size)
+    this.factorise(columns, chosen)
+  }
+
+  private factorise(columns: SparseColumns, chosen: readonly number[] | Int32Array): void {
+    const { sequence, forced, rowCount } = triangularOrder(columns, chosen)
+    sequence.forEach((column, step) => this.addColumn(columns, column, { step, row: forced[step] as number, rowCount }))
+    this.lowerRows = turned(this.lowerStarts, this.lower, this.size, (step) => this.order[step] as number)
+    this.upperRows = turned(this.upperStarts, this.upper, this.size, (step) => step)
+  }
+
+  private addColumn(columns: SparseColumns, column: number, { step, row, rowCount }: { step: number; row: number; rowCount: Int32Array }): void {
+    const { work, reached } = this
+    const top = this.reach(columns, column, step)
+    for (let at = columns.starts[column] as number; at < (columns.starts[column + 1] as number); at += 1) work[columns.rows[at] as number] = columns.values[at] as number
+    for (let at = top; at < this.size; at += 1) {
+      const here = reached[at] as number
+      const value = work[here] as number
+      const pivot = this.pivotOf[here] as number
+      if (pivot < 0 || value === 0) continue
+      for (let entry = this.lowerStarts[pivot] as number; entry < (this.lowerStarts[pivot + 1] as number); entry += 1) {
+        const target = this.lower.index[entry] as number
+        work[target] = (work[target] as number) - value * (this.lower.value[entry] as number)
+      }
+      if (Math.abs(value) > drop) this.upper.push(pivot, value)
+    }
+    let largest = 0
+    for (let at = top; at < this.size; at += 1) if ((this.pivotOf[reached[at] as number] as number) < 0) largest = Math.max(largest, Math.abs(work[reached[at] as number] as number))
+    const pivotRow = row >= 0 ? row : this.pivotRow(top, largest, rowCount)
+    if (largest < tiny || pivotRow < 0 || Math.abs(work[pivotRow] as number) < tiny) throw new SingularBasisError()
+    const diagonal = work[pivotRow] as number
+    for (let at = top; at < this.size; at += 1) {
+      const here = reached[at] as number
+      if ((this.pivotOf[here] as number) < 0 && here !== pivotRow && Math.abs(work[here] as number) > drop) this.lower.push(here, (work[here] as number) / diagonal)
+      work[here] = 0
+    }
+    this.order[step] = pivotRow
+    this.pivotOf[pivotRow] = step
+    this.diagonal[step] = diagonal
+    this.columnAt[pivotRow] = column
+    this.lowerStarts[step + 1] = this.lower.length
+    this.upperStarts[step + 1] = this.upper.length
+  }
+
+  private pivotRow(top: number, largest: number, rowCount: Int32Array): number {
+    let best = -1
+    for (let at = top; at < this.size; at += 1) {
+      const row = this.reached[at] as number
+      if ((this.pivotOf[row] as number) >= 0 || Math.abs(this.work[row] as number) < 0.1 * largest) continue
+      if (best < 0 || (rowCount[row] as number) < (rowCount[best] as number)) best = row
+    }
+    return best
+  }
+
+  /** Rows that a column fills, in an order in which they can be eliminated; returns where they begin in `reached`. */
+  private reach(columns: SparseColumns, column: number, step: number): number {
+    let top = this.size
+    for (let at = columns.starts[column] as number; at < (columns.starts[column + 1] as number); at += 1) {
+      const start = columns.rows[at] as number
+      if (this.mark[start] === step) continue
+      let depth = 0
+      this.stack[0] = start
+      this.stackAt[0] = -1
+      this.mark[start] = step
+      while (depth >= 0) {
+        const row = this.stack[depth] as number
+        const pivot = this.pivotOf[row] as number
+        let entry = this.stackAt[depth] as number
+        if (entry < 0) entry = pivot < 0 ? 0 : this.lowerStarts[pivot] as number
+        const end = pivot < 0 ? 0 : this.lowerStarts[pivot + 1] as number
+        while (entry < end && this.mark[this.lower.index[entry] as number] === step) entry += 1
+        if (entry < end) {
+          const next = this.lower.index[entry] as number
+          this.stackAt[depth] = entry + 1
+          depth += 1
+          this.stack[depth] = next
+          this.stackAt[depth] = -1
+          this.mark[next] = step
+        } else {
+          depth -= 1
+          top -= 1
+          this.reached[top] = row
+        }
+      }
+    }
+    return top
+  }
+
+  /** Solves B z = w in place. */
+  solve(w: Float64Array): void {
+    const { size, order, lower, upper, lowerStarts, upperStarts, diagonal } = this
+    for (let step = 0; step < size; step += 1) {
+      const start = lowerStarts[step] as number
+      const end = lowerStarts[step + 1] as number
+      if (start === end) continue
+      const value = w[order[step] as number] as number
+      if (value === 0) continue
+      for (let at = start; at < end; at += 1) w[lower.index[at] as number] = (w[lower.index[at] as number] as number) - value * (lower.value[at] as number)
+    }
+    for (let step = size - 1; step >= 0; step -= 1) {
+      const row = order[step] as number
+      let value = w[row] as number
+      if (value === 0) continue
+      value /= diagonal[step] as number
+      w[row] = Math.abs(value) < drop ? 0 : value
+      for (let at = upperStarts[step] as number; at < (upperStarts[step + 1] as number); at += 1) {
+        const target = order[upper.index[at] as number] as number
+        w[target] = (w[target] as number) - value * (upper.value[at] as number)
+      }
+    }
+    for (let change = 0; change < this.changeRow.length; change += 1) {
+      const row = this.changeRow[change] as number
+      if (w[row] === 0) continue
+      const value = (w[row] as number) / (this.changePivot[change] as number)
+      w[row] = value
+      for (let at = this.changeStarts[change] as number; at < (this.changeStarts[change + 1] as number); at += 1) {
+        const target = this.changes.index[at] as number
+        w[target] = (w[target] as number) - value * (this.changes.value[at] as number)
+      }
+    }
+  }
+
+  /** Solves Bᵀ y = w in place. */
+  solveTransposed(w: Float64Array): void {
+    const { size, order, diagonal, lowerRows, upperRows } = this
+    for (let change = this.changeRow.length - 1; change >= 0; change -= 1) {
+      const row = this.changeRow[change] as number
+      let value = w[row] as number
+      for (let at = this.changeStarts[change] as number; at < (this.changeStarts[change + 1] as number); at += 1) value -= (this.changes.value[at] as number) * (w[this.changes.index[at] as number] as number)
+      w[row] = value / (this.changePivot[change] as number)
+    }
+    for (let step = 0; step < size; step += 1) {
+      const row = order[step] as number
+      if (w[row] === 0) continue
+      const value = (w[row] as number) / (diagonal[step] as number)
+      w[row] = Math.abs(value) < drop ? 0 : value
+      for (let at = upperRows.starts[step] as number; at < (upperRows.starts[step + 1] as number); at += 1) {
+        const target = order[upperRows.index[at] as number] as number
+        w[target] = (w[target] as number) - value * (upperRows.value[at] as number)
+      }
+    }
+    for (let step = size - 1; step >= 0; step -= 1) {
+      const row = order[step] as number
+      const value = w[row] as number
+      if (value === 0) continue
+      for (let at = lowerRows.starts[row] as number; at < (lowerRows.starts[row + 1] as number); at += 1) {
+        const target = lowerRows.index[at] as number
+        w[target] = (w[target] as number) - value * (lowerRows.value[at] as number)
+      }
+    }
+  }
+
+  /** Exchanges the column at a basis place; `solved` is the new column, solved for. */
+  exchange(place: number, column: number, solved: Float64Array): void {
+    for (let row = 0; row < this.size; row += 1) {
+      const value = solved[row] as number
+      if (row !== place && Math.abs(value) > drop) this.changes.push(row, value)
+    }
+    this.changeStarts.push(this.changes.length)
+    this.changeRow.push(place)
+    this.changePivot.push(solved[place] as number)
+    this.columnAt[place] = column
+  }
+
+  /** Whether so much was exchanged that factors from scratch are quicker and more exact. */
+  get worn(): boolean {
+    return this.changeRow.length >= 100 || this.changes.length > 3 * (this.lower.length + this.upper.length) + 20 * this.size
+  }
+}
+
+interface PivotPlan {
+  readonly sequence: readonly number[]
+  /** The row to pivot each column on, -1 where it is found on the way. */
+  readonly forced: readonly number[]
+  readonly rowCount: Int32Array
+}
+
+/** Columns in an order that leaves little to eliminate: those with one row left, then rows with one column left, then the rest. */
+function triangularOrder(columns: SparseColumns, chosen: readonly number[] | Int32Array): PivotPlan {
+  const size = chosen.length
+  const rowCount = new Int32Array(size)
+  const columnCount = new Int32Array(size)
+  const placesOf: number[][] = Array.from({ length: size }, () => [])
+  for (let place = 0; place < size; place += 1) {
+    const column = chosen[place] as number
+    for (let at = columns.starts[column] as number; at < (columns.starts[column + 1] as number); at += 1) {
+      const row = columns.rows[at] as number
+      placesOf[row]?.push(place)
+      rowCount[row] = (rowCount[row] as number) + 1
+    }
+    columnCount[place] = (columns.starts[column + 1] as number) - (columns.starts[column] as number)
+  }
+  const rowDone = new Uint8Array(size)
+  const placeDone = new Uint8Array(size)
+  const sequence: number[] = []
+  const forced: number[] = []
+  const take = (place: number, row: number): void => {
+    placeDone[place] = 1
+    rowDone[row] = 1
+    const column = chosen[place] as number
+    sequence.push(column)
+    forced.push(row)
+    for (let at = columns.starts[column] as number; at < (columns.starts[column + 1] as number); at += 1) rowCount[columns.rows[at] as number] = (rowCount[columns.rows[at] as number] as number) - 1
+    for (const other of placesOf[row] ?? []) columnCount[other] = (columnCount[other] as number) - 1
+  }
+  const lastRow = (place: number): number => {
+    const column = chosen[place] as number
+    for (let at = columns.starts[column] as number; at < (columns.starts[column + 1] as number); at += 1) if (rowDone[columns.rows[at] as number] === 0) return columns.rows[at] as number
+    return -1
+  }
+  const single = Array.from({ length: size }, (_, place) => place).filter((place) => columnCount[place] === 1)
+  while (single.length > 0) {
+    const place = single.pop() as number
+    const row = placeDone[place] === 1 ? -1 : lastRow(place)
+    if (row < 0) continue
+    take(place, row)
+    for (const other of placesOf[row] ?? []) if (placeDone[other] === 0 && columnCount[other] === 1) single.push(other)
+  }
+  const lone = Array.from({ length: size }, (_, row) => row).filter((row) => rowDone[row] === 0 && rowCount[row] === 1)
+  while (lone.length > 0) {
+    const row = lone.pop() as number
+    const place = rowDone[row] === 1 ? undefined : placesOf[row]?.find((one) => placeDone[one] === 0)
+    if (place === undefined) continue
+    take(place, row)
+    const column = chosen[place] as number
+    for (let at = columns.starts[column] as number; at < (columns.starts[column + 1] as number); at += 1) {
+      const other = columns.rows[at] as number
+      if (rowDone[other] === 0 && rowCount[other] === 1) lone.push(other)
+    }
+  }
+  const rest = Array.from({ length: size }, (_, place) => place).filter((place) => placeDone[place] === 0).sort((one, other) => (columnCount[one] as number) - (columnCount[other] as number))
+  for (const place of rest) { sequence.push(chosen[place] as number); forced.push(-1) }
+  return { sequence, forced, rowCount }
+}
