@@ -9,7 +9,7 @@ const at = '2026-11-20T00:00:00.000Z'
 export type Votes = Readonly<Record<string, FileDecision | `${FileDecision}*`>>
 
 export const aFile = (id: string, votes: Votes = {}, more: Partial<CaseFile> & { readonly kind?: 'output' | 'supporting' } = {}): CaseFile => ({
-  id, position: 0, path: `outputs/${id}.csv`, sha256: `hash-of-${id}`, sourceSha256: `hash-of-${id}`, bytes: 1, derived: false, outcome: 'pass',
+  id, position: 0, path: `outputs/${id}.csv`, sha256: `hash-of-${id}`, sourceSha256: `hash-of-${id}`, bytes: 1, derived: false, outcome: 'pass', outcomeForCheckers: 'pass',
   declared: DeclaredFile.parse({ path: `outputs/${id}.csv`, type: 'frequencies', kind: more.kind ?? 'output' }),
   votes: Object.entries(votes).map(([checkerId, said]) => ({
     checkerId, sha256: more.sha256 ?? `hash-of-${id}`, decision: said.replace('*', '') as FileDecision, reason: 'because', at, revisedAt: said.endsWith('*') ? at : null, reconfirmed: false,
@@ -19,7 +19,7 @@ export const aFile = (id: string, votes: Votes = {}, more: Partial<CaseFile> & {
 
 /** `jung` has handed in; `jung*` has handed in a second time. */
 export const aTurn = (files: readonly CaseFile[], handedIn: readonly string[] = [], number = 1): CaseTurn => ({
-  number, sessionId: 's-1', context: '', submittedAt: at, returnedAt: null, returnedReason: null, returnedBy: null, report: null, files,
+  number, sessionId: 's-1', context: '', submittedAt: at, returnedAt: null, returnedReason: null, returnedBy: null, report: null, forCheckers: [], files,
   reviews: handedIn.map((who): CaseReview => ({ checkerId: who.replace('*', ''), completedAt: at, revisedAt: who.endsWith('*') ? at : null })),
 })
 

@@ -558,6 +558,7 @@ export const portalTexts = {
       EGRESS_REJECTED: 'Egress rejected',
       EGRESS_WITHDRAWN: 'Egress withdrawn',
       EGRESS_RELEASED: 'Egress released',
+      EGRESS_LEDGER_ENTERED: 'Numbers of an earlier release entered in the ledger',
       EGRESS_DOWNLOADED: 'Release downloaded',
       AUDIT_HEAD_SIGNED: 'Audit head signed',
       AUDIT_EXPORTED: 'Log exported',

@@ -558,6 +558,7 @@ export const portalTexts = {
       EGRESS_REJECTED: '반출 거절',
       EGRESS_WITHDRAWN: '반출신청 철회',
       EGRESS_RELEASED: '반출',
+      EGRESS_LEDGER_ENTERED: '앞선 반출의 수를 원장에 적음',
       EGRESS_DOWNLOADED: '반출 파일 내려받음',
       AUDIT_HEAD_SIGNED: '머리값 서명',
       AUDIT_EXPORTED: '감사기록 내보냄',

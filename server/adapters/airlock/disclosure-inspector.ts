@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads'
 import { parse } from 'yaml'
-import type { InspectionRequest, OutputInspector } from '../../domain/airlock/output-inspection.ts'
-import { localise, readTableDescription, type CheckReport } from '../../domain/disclosure/index.ts'
-import { crashedReport } from './inspect-outputs.ts'
+import type { InspectedNumbers, Inspection, InspectionRequest, OutputInspector } from '../../domain/airlock/output-inspection.ts'
+import { localise, readTableDescription } from '../../domain/disclosure/index.ts'
+import { crashedReport, type InspectionTask } from './inspect-outputs.ts'
 
 /** Longest that the checks of one request may take; then people look without them. */
 const mostMilliseconds = 180_000
@@ -10,6 +10,7 @@ const mostMilliseconds = 180_000
 /** The disclosure checks, run in a thread so that a long audit stops nobody else; a crash or a time-out is `review`, never `pass`. */
 export const disclosureInspector = (version: string): OutputInspector => ({
   inspect: (request) => inspectInThread(request, version),
+  numbers: async (files, licensed) => await inThread<InspectedNumbers>({ do: 'numbers', files, licensed }) ?? { tables: [], models: [], complete: false },
   localise,
   faultOfDescription: (text) => {
     try {
@@ -21,15 +22,23 @@ export const disclosureInspector = (version: string): OutputInspector => ({
   },
 })
 
-const inspectInThread = (request: InspectionRequest, version: string): Promise<CheckReport> => new Promise((resolve, reject) => {
-  const thread = new Worker(new URL('./inspection-thread.ts', import.meta.url), { workerData: { request, version }, resourceLimits: { maxOldGenerationSizeMb: 2048 } })
-  const timer = setTimeout(() => settle(), mostMilliseconds)
-  const settle = (report?: CheckReport): void => {
+const inspectInThread = async (request: InspectionRequest, version: string): Promise<Inspection> => {
+  const inspection = await inThread<Inspection>({ do: 'inspect', request, version })
+  if (inspection !== null) return inspection
+  const report = await crashedReport(request, version)
+  return { report, forCheckers: request.files.map(() => []) }
+}
+
+/** The result of a task; `null` where the thread crashed or took too long. */
+const inThread = <T>(task: InspectionTask): Promise<T | null> => new Promise((resolve) => {
+  const thread = new Worker(new URL('./inspection-thread.ts', import.meta.url), { workerData: task, resourceLimits: { maxOldGenerationSizeMb: 2048 } })
+  const settle = (result: T | null): void => {
     clearTimeout(timer)
     void thread.terminate()
-    if (report === undefined) crashedReport(request, version).then(resolve, reject)
-    else resolve(report)
+    resolve(result)
   }
-  thread.once('message', settle)
-  thread.once('error', () => settle())
+  const timer = setTimeout(() => settle(null), mostMilliseconds)
+  thread.once('message', (result: T) => settle(result))
+  thread.once('error', () => settle(null))
+  thread.once('exit', () => settle(null))
 })

@@ -1,19 +1,40 @@
 import { parse } from 'yaml'
-import type { InspectedFile, InspectionRequest, LicensedFacts } from '../../domain/airlock/output-inspection.ts'
+import type { InspectedFile, InspectedNumbers, Inspection, InspectionRequest, LicensedFacts, NamedRelease } from '../../domain/airlock/output-inspection.ts'
 import {
-  checkOutputs, checkRegistry, readTableDescription, shownParameters, strictestProfile, worst,
-  type CheckFile, type CheckReport, type DisclosureProfile, type FileReport, type Finding, type OutputTable, type ReadOutput,
+  checkForCheckers, checkRegistry, findTables, readTableDescription, releasedNumbers, sourcesNaming, shownParameters, strictestProfile, worst,
+  type CheckFile, type CheckReport, type DisclosureProfile, type EarlierRelease, type FileReport, type Finding, type OutputTable, type ReadOutput,
 } from '../../domain/disclosure/index.ts'
 import { emptyDescription } from '../../domain/disclosure/tables/table-description.ts'
 import { digestOf, loadHighsSolver, loadProfile, profileNames } from '../disclosure/index.ts'
 
-/** Checks outputs with the project's profile, its own earlier releases, and what its licences say about the data. */
-export const inspectOutputs = async (request: InspectionRequest, version: string): Promise<CheckReport> => {
-  const report = checkOutputs({
-    files: request.files.map(toCheckFile), against: request.earlier.map((e) => ({ name: e.name, files: e.files.map(toCheckFile) })),
+/** What the thread is asked for. */
+export type InspectionTask =
+  | { readonly do: 'inspect'; readonly request: InspectionRequest; readonly version: string }
+  | { readonly do: 'numbers'; readonly files: readonly InspectedFile[]; readonly licensed: readonly LicensedFacts[] }
+
+/** Checks outputs with the project's profile, its own earlier releases, and what its licences say about the data; other projects' releases for checkers alone. */
+export const inspectOutputs = async (request: InspectionRequest, version: string): Promise<Inspection> => {
+  const { report, forCheckers } = checkForCheckers({
+    files: request.files.map(toCheckFile), against: request.earlier.map(toRelease), elsewhere: request.elsewhere.map(toRelease), sources: request.licensed,
     profile: profileOf(request), solver: await loadHighsSolver(), version,
   })
-  return { ...report, files: report.files.map((file, i) => withLicensedFacts(file, request.files[i], request.licensed)) }
+  return { report: { ...report, files: report.files.map((file, i) => withLicensedFacts(file, request.files[i], request.licensed)) }, forCheckers }
+}
+
+const toRelease = ({ name, tables, models }: NamedRelease): EarlierRelease => ({ name, files: [], numbers: { tables, models } })
+
+/** Every number of some files as a statement about the licensed data; a file whose tables cannot be found has none and says so. */
+export const numbersOf = (files: readonly InspectedFile[], licensed: readonly LicensedFacts[]): InspectedNumbers => {
+  const found = files.map((file) => {
+    try {
+      const given = toCheckFile(file)
+      return releasedNumbers(given, findTables(given.read, given), (variables) => sourcesNaming(variables, licensed))
+    } catch {
+      return null
+    }
+  })
+  const known = found.filter((one) => one !== null)
+  return { tables: known.flatMap((one) => one.tables), models: known.flatMap((one) => one.models), complete: known.length === files.length && files.every(({ read }) => read.complete) }
 }
 
 /** A profile that is missing is replaced by the strictest one, never by none. */

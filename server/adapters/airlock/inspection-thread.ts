@@ -1,7 +1,6 @@
-/** Entry of the thread: takes one request, answers one report. */
+/** Entry of the thread: takes one task, answers its result. */
 import { parentPort, workerData } from 'node:worker_threads'
-import type { InspectionRequest } from '../../domain/airlock/output-inspection.ts'
-import { inspectOutputs } from './inspect-outputs.ts'
+import { inspectOutputs, numbersOf, type InspectionTask } from './inspect-outputs.ts'
 
-const { request, version } = workerData as { readonly request: InspectionRequest; readonly version: string }
-parentPort?.postMessage(await inspectOutputs(request, version))
+const task = workerData as InspectionTask
+parentPort?.postMessage(task.do === 'inspect' ? await inspectOutputs(task.request, task.version) : numbersOf(task.files, task.licensed))

@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely'
 import { Role } from '../../../contract/vocabulary/roles.ts'
+import { rowPopulation } from '../../domain/disclosure/ledger/row-population.ts'
+import { RowCondition } from '../../domain/node/broker-api.ts'
 import type { CaseLicence, CaseProject } from '../../domain/airlock/egress-case.ts'
 import { membershipHeld, type Standing } from '../../domain/airlock/egress-rules.ts'
 import { dayOf } from '../../domain/kernel/clock.ts'
@@ -23,7 +25,7 @@ export const loadCaseProject = async (db: Db, id: string): Promise<CaseProject |
 const loadLicences = async (db: Db, projectId: string): Promise<readonly CaseLicence[]> => {
   const rows = await db.selectFrom('licence').innerJoin('dataset', 'dataset.id', 'licence.dataset_id')
     .leftJoin('dataset_version', (j) => j.onRef('dataset_version.dataset_id', '=', 'licence.dataset_id').onRef('dataset_version.version', '=', 'licence.version'))
-    .select(['licence.id', 'licence.dataset_id', 'licence.version', 'licence.unit', 'licence.variables', 'licence.granted_at', 'licence.starts_on',
+    .select(['licence.id', 'licence.dataset_id', 'licence.version', 'licence.unit', 'licence.variables', 'licence.row_conditions', 'licence.granted_at', 'licence.starts_on',
       'licence.ends_on', 'licence.ended_at', 'dataset.title_ko', 'dataset.title_en', 'dataset.custodian_contact', 'dataset_version.identifiers'])
     .where('licence.project_id', '=', projectId).orderBy('licence.granted_at').orderBy('licence.id').execute()
   const extracts = await db.selectFrom('extract').innerJoin('licence', 'licence.id', 'extract.licence_id').select(['extract.licence_id', 'extract.row_count'])
@@ -33,7 +35,7 @@ const loadLicences = async (db: Db, projectId: string): Promise<readonly CaseLic
     const identifiers = (JSON.parse(r.identifiers ?? '[]') as { column: string }[]).map((i) => i.column)
     return {
       id: r.id, datasetId: r.dataset_id, datasetTitle: { ko: r.title_ko, en: r.title_en }, version: r.version, custodianContact: r.custodian_contact,
-      grantedAt: r.granted_at, startsOn: r.starts_on, endsOn: r.ends_on, endedAt: r.ended_at, unit: r.unit,
+      grantedAt: r.granted_at, startsOn: r.starts_on, endsOn: r.ends_on, endedAt: r.ended_at, unit: r.unit, rows: rowPopulation(RowCondition.array().parse(JSON.parse(r.row_conditions))),
       columns, identifiers: identifiers.filter((c) => columns.includes(c)),
       rowCount: extracts.findLast((e) => e.licence_id === r.id)?.row_count ?? null,
     }

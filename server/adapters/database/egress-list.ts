@@ -25,6 +25,8 @@ export interface EgressListQuery {
   readonly states?: readonly EgressState[] | undefined
   /** Leaves out the projects a person belongs to, and the person's own requests. */
   readonly notOf?: { readonly personId: string; readonly projectIds: readonly string[] } | undefined
+  /** Judges files by what checkers alone see too. */
+  readonly forCheckers?: boolean | undefined
   readonly cursor?: string | undefined
   readonly limit: number
 }
@@ -43,13 +45,13 @@ export const listEgressLines = async (db: Kysely<Database>, q: EgressListQuery):
   const rows = await query.execute()
   if (rows.length === 0) return []
   const ids = rows.map((r) => r.id)
-  const files = await db.selectFrom('egress_file').select(['request_id', 'turn', 'outcome']).where('request_id', 'in', ids).execute()
+  const files = await db.selectFrom('egress_file').select(['request_id', 'turn', 'outcome', 'outcome_for_checkers']).where('request_id', 'in', ids).execute()
   const reviews = await db.selectFrom('egress_review').selectAll().where('request_id', 'in', ids).execute()
   return rows.map((r) => {
     const own = files.filter((f) => f.request_id === r.id && f.turn === r.turn)
     return {
       id: r.id, projectId: r.project_id, title: r.title, authorId: r.author_id, state: EgressState.parse(r.state), turn: r.turn, fileCount: own.length,
-      worst: own.some((f) => f.outcome === null) ? null : worst(own.map((f) => f.outcome as Outcome)),
+      worst: own.some((f) => f.outcome === null) ? null : worst(own.map((f) => ((q.forCheckers === true ? f.outcome_for_checkers : null) ?? f.outcome) as Outcome)),
       submittedAt: r.submitted_at, updatedAt: r.updated_at,
       reviews: reviews.filter((v) => v.request_id === r.id && v.turn === r.turn).map((v) => ({ checkerId: v.checker_id, revisedAt: v.revised_at })),
     }

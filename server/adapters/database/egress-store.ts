@@ -2,7 +2,8 @@ import type { Kysely } from 'kysely'
 import { DeclaredFile } from '../../../contract/resources/egress-request.ts'
 import { EgressState, FileDecision } from '../../../contract/vocabulary/egress-states.ts'
 import { Outcome } from '../../../contract/vocabulary/statbarns.ts'
-import type { CheckReport } from '../../domain/disclosure/check-report.ts'
+import { worse, worst, type CheckReport, type Finding } from '../../domain/disclosure/check-report.ts'
+import type { Inspection } from '../../domain/airlock/output-inspection.ts'
 import type { CaseFile, CaseRelease, CaseReview, CaseTurn, CaseVote, EgressCase } from '../../domain/airlock/egress-case.ts'
 import { GloveboxError } from '../../domain/kernel/glovebox-error.ts'
 import type { Database } from './schema.ts'
@@ -30,13 +31,14 @@ export const loadEgressCase = async (db: Db, id: string): Promise<EgressCase | n
 const toTurn = (t: Database['egress_turn'], files: readonly CaseFile[], reviews: readonly Database['egress_review'][]): CaseTurn => ({
   number: t.number, sessionId: t.session_id, context: t.context, submittedAt: t.submitted_at,
   returnedAt: t.returned_at, returnedReason: t.returned_reason, returnedBy: t.returned_by,
-  report: t.report === null ? null : (JSON.parse(t.report) as CheckReport), files,
+  report: t.report === null ? null : (JSON.parse(t.report) as CheckReport), forCheckers: t.for_checkers === null ? [] : (JSON.parse(t.for_checkers) as Finding[][]), files,
   reviews: reviews.filter((r) => r.turn === t.number).map((r): CaseReview => ({ checkerId: r.checker_id, completedAt: r.completed_at, revisedAt: r.revised_at })),
 })
 
 const toFile = (f: Database['egress_file'], votes: readonly Database['egress_vote'][]): CaseFile => ({
   id: f.id, position: f.position, path: f.path, sha256: f.sha256, sourceSha256: f.source_sha256, bytes: f.bytes, derived: f.derived === 1,
   declared: DeclaredFile.parse(JSON.parse(f.declared)), outcome: f.outcome === null ? null : Outcome.parse(f.outcome),
+  outcomeForCheckers: f.outcome_for_checkers === null ? null : Outcome.parse(f.outcome_for_checkers),
   votes: votes.filter((v) => v.file_id === f.id).map(toVote),
 })
 
@@ -58,17 +60,17 @@ export const insertEgressRequest = async (db: Db, r: NewEgressRequest): Promise<
 }
 
 /** A frozen file of a turn that begins. */
-export type NewEgressFile = Omit<CaseFile, 'votes' | 'outcome'>
+export type NewEgressFile = Omit<CaseFile, 'votes' | 'outcome' | 'outcomeForCheckers'>
 export interface NewEgressTurn { readonly requestId: string; readonly number: number; readonly sessionId: string; readonly context: string; readonly at: string; readonly files: readonly NewEgressFile[] }
 
 export const insertEgressTurn = async (db: Db, t: NewEgressTurn): Promise<void> => {
   await db.insertInto('egress_turn').values({
     request_id: t.requestId, number: t.number, session_id: t.sessionId, context: t.context, submitted_at: t.at,
-    returned_at: null, returned_reason: null, returned_by: null, report: null,
+    returned_at: null, returned_reason: null, returned_by: null, report: null, for_checkers: null,
   }).execute()
   await db.insertInto('egress_file').values(t.files.map((f) => ({
     id: f.id, request_id: t.requestId, turn: t.number, position: f.position, path: f.path, sha256: f.sha256, source_sha256: f.sourceSha256,
-    bytes: f.bytes, derived: f.derived ? 1 : 0, declared: JSON.stringify(f.declared), outcome: null,
+    bytes: f.bytes, derived: f.derived ? 1 : 0, declared: JSON.stringify(f.declared), outcome: null, outcome_for_checkers: null,
   }))).execute()
 }
 
@@ -80,11 +82,13 @@ export const moveEgressRequest = async (db: Db, id: string, move: { readonly fro
   if (Number(result.numUpdatedRows) !== 1) throw new GloveboxError('state-conflict', { state: move.from })
 }
 
-/** Stores the checks' result with the turn and each file's outcome. */
-export const saveCheckReport = async (db: Db, requestId: string, turn: CaseTurn, report: CheckReport): Promise<void> => {
-  await db.updateTable('egress_turn').set({ report: JSON.stringify(report) }).where('request_id', '=', requestId).where('number', '=', turn.number).execute()
+/** Stores the checks' result with the turn and each file's outcome; what checkers alone see is kept apart. */
+export const saveInspection = async (db: Db, requestId: string, turn: CaseTurn, { report, forCheckers }: Inspection): Promise<void> => {
+  await db.updateTable('egress_turn').set({ report: JSON.stringify(report), for_checkers: JSON.stringify(forCheckers) }).where('request_id', '=', requestId).where('number', '=', turn.number).execute()
   for (const [index, file] of turn.files.entries()) {
-    await db.updateTable('egress_file').set({ outcome: report.files[index]?.outcome ?? 'review' }).where('id', '=', file.id).execute()
+    const outcome = report.files[index]?.outcome ?? 'review'
+    const outcomeForCheckers = worse(outcome, worst((forCheckers[index] ?? []).map((f) => f.outcome)))
+    await db.updateTable('egress_file').set({ outcome, outcome_for_checkers: outcomeForCheckers }).where('id', '=', file.id).execute()
   }
 }
 
@@ -126,10 +130,6 @@ export const namedBlobs = async (db: Db): Promise<ReadonlySet<string>> => {
   const zips = await db.selectFrom('egress_release').select('zip_sha256').execute()
   return new Set([...files.map((f) => f.sha256), ...zips.map((z) => z.zip_sha256)])
 }
-
-/** Released files of a project, newest first, for comparing a new output with what is out already. */
-export const releasedRequestIds = async (db: Db, projectId: string, limit: number): Promise<readonly string[]> =>
-  (await db.selectFrom('egress_request').select('id').where('project_id', '=', projectId).where('state', '=', 'released').orderBy('id', 'desc').limit(limit).execute()).map((r) => r.id)
 
 /** How many facts of a kind a person caused since an instant; the audit log is the counter, so it survives a restart. */
 export const countActs = async (db: Db, type: string, actor: string, since: Date): Promise<number> => {

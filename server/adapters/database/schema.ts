@@ -21,11 +21,16 @@ export interface Database { // table
   /** Bytes shown per person and day; `taken` counts what was reserved and not given back. */
   budget_day: { person_id: string; day: string; taken: number; shown_rest: number; shown_kernel: number; shown_terminal: number; limit_bytes: number; held_at: string | null }
   egress_request: { id: string; project_id: string; author_id: string; title: string; state: string; turn: number; profile: string; submitted_at: string; updated_at: string }
-  egress_turn: { request_id: string; number: number; session_id: string; context: string; submitted_at: string; returned_at: string | null; returned_reason: string | null; returned_by: string | null; report: string | null }
-  egress_file: { id: string; request_id: string; turn: number; position: number; path: string; sha256: string; source_sha256: string; bytes: number; derived: number; declared: string; outcome: string | null }
+  egress_turn: { request_id: string; number: number; session_id: string; context: string; submitted_at: string; returned_at: string | null; returned_reason: string | null; returned_by: string | null; report: string | null; for_checkers: string | null }
+  egress_file: { id: string; request_id: string; turn: number; position: number; path: string; sha256: string; source_sha256: string; bytes: number; derived: number; declared: string; outcome: string | null; outcome_for_checkers: string | null }
   egress_vote: { file_id: string; checker_id: string; sha256: string; decision: string; reason: string; at: string; revised_at: string | null; reconfirmed: number }
   egress_review: { request_id: string; turn: number; checker_id: string; completed_at: string; revised_at: string | null }
   egress_release: { request_id: string; released_at: string; released_by: string; zip_sha256: string; zip_bytes: number; key_id: string; record: string }
+  /** Released numbers. `facts` = what of a table is no column here; `n` is set for models; `complete` is 0 where a file could not be read into numbers. */
+  ledger_release: { request_id: string; project_id: string; released_at: string; complete: number }
+  ledger_table: { id: string; request_id: string; position: number; file: string; kind: string; measure: string | null; unit: string | null; population: string | null; conditions: string | null; variables: string; facts: string; n: number | null }
+  ledger_source: { table_id: string; dataset_id: string; version: string; row_conditions: string }
+  ledger_statement: { table_id: string; position: number; codes: string; at_row: number; at_column: number; shown: string; value: number | null; low: number | null; high: number | null; decimals: number; n: number | null }
   notice: { id: string; person_id: string; key: string; values_json: string; link: string | null; at: string; read_at: string | null }
   /** How far the spool of a node has been taken in. */
   node_cursor: { node: string; sequence: number }

@@ -1,7 +1,8 @@
 import type { DeclaredFile } from '../../../contract/resources/egress-request.ts'
 import type { EgressState, FileDecision } from '../../../contract/vocabulary/egress-states.ts'
 import type { Role } from '../../../contract/vocabulary/roles.ts'
-import type { CheckReport, Outcome } from '../disclosure/check-report.ts'
+import type { CheckReport, Finding, Outcome } from '../disclosure/check-report.ts'
+import type { Conditions } from '../disclosure/ledger/released-numbers.ts'
 
 /** One checker's vote on one frozen file, bound to the file's hash. */
 export interface CaseVote {
@@ -25,6 +26,8 @@ export interface CaseFile {
   readonly derived: boolean
   readonly declared: DeclaredFile
   readonly outcome: Outcome | null
+  /** With what checkers alone see. */
+  readonly outcomeForCheckers: Outcome | null
   readonly votes: readonly CaseVote[]
 }
 
@@ -40,6 +43,8 @@ export interface CaseTurn {
   readonly returnedReason: string | null
   readonly returnedBy: string | null
   readonly report: CheckReport | null
+  /** Findings that checkers alone see, by file: what other projects' releases give away together with this request. */
+  readonly forCheckers: readonly (readonly Finding[])[]
   readonly files: readonly CaseFile[]
   readonly reviews: readonly CaseReview[]
 }
@@ -81,6 +86,8 @@ export interface CaseLicence {
   readonly endsOn: string
   readonly endedAt: string | null
   readonly unit: string
+  /** The rows that it names. */
+  readonly rows: Conditions
   readonly columns: readonly string[]
   readonly identifiers: readonly string[]
   readonly rowCount: number | null

@@ -1,5 +1,5 @@
 import { checkersNeeded, combineVotes, type CombinedVote } from './combine-votes.ts'
-import type { CheckReport } from '../disclosure/check-report.ts'
+import { worse, worst, type CheckReport } from '../disclosure/check-report.ts'
 import type { CaseFile, CaseReview, CaseTurn, CaseVote, EgressCase } from './egress-case.ts'
 
 /** Who looks: `judge` is true for a person who may review the request. */
@@ -62,3 +62,14 @@ export const withoutWordsOfFiles = (report: CheckReport): CheckReport => ({
     })),
   })),
 })
+
+/** The report of a turn as its reader may see it: what other projects' releases give away is added for those who judge, and for nobody else. */
+export const reportFor = (turn: Pick<CaseTurn, 'report' | 'forCheckers'>, reader: { readonly judge: boolean; readonly fullTexts: boolean }): CheckReport | null => {
+  if (turn.report === null) return null
+  if (!reader.judge) return reader.fullTexts ? turn.report : withoutWordsOfFiles(turn.report)
+  const files = turn.report.files.map((file, index) => {
+    const added = turn.forCheckers[index] ?? []
+    return added.length === 0 ? file : { ...file, outcome: worse(file.outcome, worst(added.map((f) => f.outcome))), findings: [...file.findings, ...added] }
+  })
+  return { ...turn.report, files }
+}

@@ -1,13 +1,16 @@
+import { elsewhereFindings } from './audit/elsewhere-findings.ts'
 import { auditOutputs } from './audit/interval-audit.ts'
-import type { IntervalAudit } from './audit/interval-audit.ts'
+import type { AuditedRelease, IntervalAudit } from './audit/interval-audit.ts'
 import { checkRegistry } from './check-registry.ts'
-import type { CheckFile, CheckRequest } from './check-request.ts'
+import type { CheckFile, CheckRequest, EarlierRelease } from './check-request.ts'
+import { nearModels } from './checks/model-differencing.ts'
 import { worse, worst } from './check-report.ts'
 import type { CellVerdict, CheckReport, FileReport, Finding } from './check-report.ts'
 import { hit, sameCell, wholeFile } from './disclosure-check.ts'
 import type { FileEvidence } from './disclosure-check.ts'
 import { shownParameters } from './disclosure-profile.ts'
 import { findType } from './find-type.ts'
+import { sourcesNaming, tableOfNumbers, variablesOfTable } from './ledger/released-numbers.ts'
 import { withDataContributions } from './matching/data-contributions.ts'
 import { buildRecordIndex } from './matching/record-index.ts'
 import { matchRecords } from './matching/record-match.ts'
@@ -74,7 +77,8 @@ function prepare(given: CheckFile, request: CheckRequest): Prepared {
   const file = folder === null ? given : guard(() => withRecordClaims(given, folder), given, 'acro-folder', broken)
   const silent = folder !== null && guard(() => isAcroAuxiliary(folder, given), false, 'acro-folder', broken)
   const found = silent ? nothingFound : guard(() => findTables(file.read, file), nothingFound, 'tables', broken)
-  const tables = guard(() => found.tables.map((table) => withDataContributions(table, request.data ?? [])), found.tables, 'data', broken)
+  const placed = found.tables.map((table) => aboutSources(table, request))
+  const tables = guard(() => placed.map((table) => withDataContributions(table, request.data ?? [])), placed, 'data', broken)
   return { file, found, tables, silent, broken }
 }
 
@@ -95,13 +99,43 @@ function guard<T>(step: () => T, instead: T, name: string, broken: string[]): T 
   }
 }
 
+function aboutSources(table: TableModel, { sources }: CheckRequest): TableModel {
+  return sources === undefined ? table : { ...table, about: sourcesNaming(variablesOfTable(table), sources) }
+}
+
+function earlierTables(releases: readonly EarlierRelease[], elsewhere: boolean): readonly AuditedRelease[] {
+  return releases.map(({ name, files, numbers }) => ({
+    name, elsewhere,
+    tables: [...files.flatMap((file) => guard(() => findTables(file.read, file).tables, [], 'earlier', [])), ...(numbers?.tables ?? []).map(tableOfNumbers)],
+  }))
+}
+
 /** Checks some outputs together. Pure: the same request gives the same report. */
 export function checkOutputs(request: CheckRequest): CheckReport {
+  return reportOn(request, request.files.map((file) => prepare(file, request)), earlierTables(request.against ?? [], false))
+}
+
+/** The report, and beside it, file by file, what only comes about with releases of other projects: for checkers alone. */
+export function checkForCheckers(request: CheckRequest): { readonly report: CheckReport; readonly forCheckers: readonly (readonly Finding[])[] } {
   const prepared = request.files.map((file) => prepare(file, request))
-  const earlier = (request.against ?? []).map((release) => ({
-    name: release.name,
-    tables: release.files.flatMap((file) => guard(() => findTables(file.read, file).tables, [], 'earlier', [])),
-  }))
+  const earlier = earlierTables(request.against ?? [], false)
+  const report = reportOn(request, prepared, earlier)
+  const elsewhere = request.elsewhere ?? []
+  if (elsewhere.length === 0) return { report, forCheckers: request.files.map(() => []) }
+  const end = performance.now() + auditSeconds * 1000
+  const audits = auditSafely(prepared, [...earlier, ...earlierTables(elsewhere, true)], request, () => performance.now() > end)
+  return {
+    report,
+    forCheckers: prepared.map(({ file }, index) => {
+      const audit = audits?.get(file.path)
+      if (audit === undefined) return [crashed('elsewhere')]
+      const models = guard(() => nearModels(file, { releases: elsewhere, elsewhere: true }, request.profile.parameters), [crashed('elsewhere')], 'elsewhere', [])
+      return elsewhereFindings(report.files[index]?.findings ?? [], [...audit.findings, ...models], request.profile.parameters)
+    }),
+  }
+}
+
+function reportOn(request: CheckRequest, prepared: readonly Prepared[], earlier: readonly AuditedRelease[]): CheckReport {
   const end = performance.now() + auditSeconds * 1000
   const audits = auditSafely(prepared, earlier, request, () => performance.now() > end)
   const index = buildRecordIndex(request.data ?? [])

@@ -1,3 +1,4 @@
+import type { KnownSource, ReleasedNumbers } from './ledger/released-numbers.ts'
 import type { DisclosureProfile } from './disclosure-profile.ts'
 import type { ReadOutput } from './read-output.ts'
 import type { StatisticType } from './statistic-types.ts'
@@ -62,10 +63,11 @@ export interface CheckFile {
   readonly folder?: string | undefined
 }
 
-/** A release made before on the same data. */
+/** A release made before on the same data: as files, or as the numbers that a ledger keeps of it. */
 export interface EarlierRelease {
   readonly name: string
   readonly files: readonly CheckFile[]
+  readonly numbers?: ReleasedNumbers | undefined
 }
 
 /** A dataset version that a project may use. */
@@ -84,6 +86,10 @@ export interface CheckRequest {
   readonly profile: DisclosureProfile
   readonly data?: readonly RecordSource[] | undefined
   readonly against?: readonly EarlierRelease[] | undefined
+  /** Releases of other projects on the same data: only `checkForCheckers` looks at them. */
+  readonly elsewhere?: readonly EarlierRelease[] | undefined
+  /** The data that the outputs may be about, as far as licences tell. */
+  readonly sources?: readonly KnownSource[] | undefined
   /** Data versions that the project is licensed for; absent where nobody can say, as on a command line. */
   readonly licensed?: readonly LicensedVersion[] | undefined
   /** Without it hidden cells that need a programme go to a person. */

@@ -19,7 +19,7 @@ export const presentEgressSummary = (l: EgressListed): Summary => ({
 export const presentEgressRequest = (reading: EgressReading): EgressRequest => {
   const { request, project, abilities } = reading
   const turn = currentTurn(request)
-  const outcomes = turn.files.map((f) => f.outcome)
+  const outcomes = turn.files.map((f) => (reading.viewer.judge ? f.outcomeForCheckers : null) ?? f.outcome)
   return {
     id: request.id, projectId: project.id, projectTitle: project.title, title: request.title, author: person(reading, request.authorId), state: request.state, turn: request.turn,
     fileCount: turn.files.length, worst: outcomes.includes(null) ? null : worst(outcomes.filter((o) => o !== null)),
@@ -56,7 +56,7 @@ const presentFile = (reading: EgressReading, t: CaseTurn, f: CaseFile, report: L
     id: f.id, path: f.path, sha256: f.sha256, sourceSha256: f.sourceSha256, bytes: f.bytes, derived: f.derived,
     // Outside a session the author's long texts would be a way out past the byte budget.
     declared: reading.fullTexts && description !== undefined ? { ...declared, description } : declared,
-    outcome: f.outcome ?? 'review', findings: (report?.findings ?? []).map(presentFinding),
+    outcome: (reading.viewer.judge ? f.outcomeForCheckers : null) ?? f.outcome ?? 'review', findings: (report?.findings ?? []).map(presentFinding),
     votes: votes.map((v) => presentVote(reading, v)), myVote: myVote === null ? null : presentVote(reading, myVote), voteCount,
     reconfirmable: isReconfirmable(reading.request, t, f, reading.viewer.personId), combined,
   }

@@ -24,8 +24,6 @@ export const airlockLimits = { // table
   checksPerWindow: 30,
   submissionsPerWindow: 20,
   windowMinutes: 10,
-  /** Earlier releases of the project that a new output is compared with. */
-  earlierReleases: 20,
 } as const
 
 /** What the airlock is made of. */

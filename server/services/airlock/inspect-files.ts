@@ -1,25 +1,31 @@
-import { loadEgressCase, releasedRequestIds } from '../../adapters/database/egress-store.ts'
-import type { CheckReport } from '../../domain/disclosure/check-report.ts'
-import { approvedFiles, licenceHolds } from '../../domain/airlock/egress-rules.ts'
+import { readLedger, type LedgerRelease } from '../../adapters/database/ledger-store.ts'
+import { licenceHolds } from '../../domain/airlock/egress-rules.ts'
 import type { CaseProject } from '../../domain/airlock/egress-case.ts'
 import type { DeclaredFile } from '../../../contract/resources/egress-request.ts'
-import type { InspectedFile, InspectionRequest, LicensedFacts } from '../../domain/airlock/output-inspection.ts'
-import { airlockLimits, type AirlockParts } from './airlock-parts.ts'
+import type { InspectedFile, Inspection, LicensedFacts, NamedRelease } from '../../domain/airlock/output-inspection.ts'
+import type { AirlockParts } from './airlock-parts.ts'
 
 /** A file to be inspected, by its bytes. */
 export interface FileToInspect { readonly path: string; readonly sha256: string; readonly declared: DeclaredFile; readonly bytes: () => Promise<Uint8Array> }
 
-/** Reads the files and runs the disclosure checks on them, with what this project's own licences and releases say and nothing else. */
-export const inspectFiles = async (parts: AirlockParts, project: CaseProject, files: readonly FileToInspect[]): Promise<CheckReport> => {
-  const request: InspectionRequest = {
-    files: await readAll(parts, files), profile: project.profile, licensed: licensedFacts(parts, project), earlier: await ownReleases(parts, project),
-  }
-  const report = await parts.inspector.inspect(request)
-  if (report.files.length !== files.length) throw new Error('the report does not speak of every file')
-  return report
+/**
+ * Reads the files and runs the disclosure checks on them, with what this project's own licences and releases say; `others too` adds
+ * what other projects released on the same data, for checkers alone. Before submission nothing but the own is looked at.
+ */
+export const inspectFiles = async (parts: AirlockParts, project: CaseProject, files: readonly FileToInspect[], reach: 'own' | 'others too' = 'own'): Promise<Inspection> => {
+  const licensed = licensedFacts(project, parts.clock.now(), parts.timezone)
+  const datasets = [...new Set(licensed.map((l) => l.dataset))]
+  const earlier = await readLedger(parts.work.read, { datasets, of: project.id })
+  const elsewhere = reach === 'own' ? [] : await readLedger(parts.work.read, { datasets, notOf: project.id })
+  const inspection = await parts.inspector.inspect({ files: await readAll(parts, files), profile: project.profile, licensed, earlier: named(earlier), elsewhere: named(elsewhere) })
+  if (inspection.report.files.length !== files.length) throw new Error('the report does not speak of every file')
+  return inspection
 }
 
-const readAll = async (parts: AirlockParts, files: readonly FileToInspect[]): Promise<readonly InspectedFile[]> => {
+const named = (releases: readonly LedgerRelease[]): readonly NamedRelease[] => releases.map(({ requestId, tables, models }) => ({ name: requestId, tables, models }))
+
+/** Reads files one after the other. */
+export const readAll = async (parts: AirlockParts, files: readonly FileToInspect[]): Promise<readonly InspectedFile[]> => {
   const inspected: InspectedFile[] = []
   for (const file of files) {
     const bytes = await file.bytes()
@@ -28,19 +34,7 @@ const readAll = async (parts: AirlockParts, files: readonly FileToInspect[]): Pr
   return inspected
 }
 
-const licensedFacts = (parts: AirlockParts, project: CaseProject): readonly LicensedFacts[] => {
-  const now = parts.clock.now()
-  return project.licences.filter((l) => licenceHolds(l, now, parts.timezone))
-    .map((l) => ({ dataset: l.datasetId, unit: l.unit, columns: l.columns, identifiers: l.identifiers, rowCount: l.rowCount }))
-}
-
-const ownReleases = async (parts: AirlockParts, project: CaseProject): Promise<InspectionRequest['earlier']> => {
-  const earlier: InspectionRequest['earlier'][number][] = []
-  for (const id of await releasedRequestIds(parts.work.read, project.id, airlockLimits.earlierReleases)) {
-    const request = await loadEgressCase(parts.work.read, id)
-    if (request === null) continue
-    const files = approvedFiles(request).map((f) => ({ path: f.path, sha256: f.sha256, declared: f.declared, bytes: () => parts.vault.read(f.sha256) }))
-    earlier.push({ name: id, files: await readAll(parts, files) })
-  }
-  return earlier
-}
+/** What the licences that hold at an instant say about the data. */
+export const licensedFacts = (project: CaseProject, at: Date, timezone: string): readonly LicensedFacts[] =>
+  project.licences.filter((l) => licenceHolds(l, at, timezone))
+    .map((l) => ({ dataset: l.datasetId, version: l.version, rows: l.rows, unit: l.unit, columns: l.columns, identifiers: l.identifiers, rowCount: l.rowCount }))

@@ -11,7 +11,7 @@ import { enforce, refused, type Decision } from '../../domain/kernel/decision.ts
 import { GloveboxError } from '../../domain/kernel/glovebox-error.ts'
 import type { Abilities } from '../../../contract/resources/common-fields.ts'
 import type { LocalisedReport } from '../../domain/disclosure/check-report.ts'
-import { withoutWordsOfFiles, type Viewer } from '../../domain/airlock/visibility.ts'
+import { reportFor, type Viewer } from '../../domain/airlock/visibility.ts'
 import { openScene, type AirlockParts, type AirlockScene } from './airlock-parts.ts'
 
 /** A request with what its reader needs: names, the reports in the reader's language, and what the reader may do now. */
@@ -36,7 +36,10 @@ export const readEgress = async (parts: AirlockParts, actor: Actor, id: string, 
   return {
     request, project, viewer: { personId: actor.id, judge }, fullTexts,
     names: await personNames(parts.work.read, people),
-    reports: new Map(request.turns.flatMap((t) => (t.report === null ? [] : [[t.number, parts.inspector.localise(fullTexts ? t.report : withoutWordsOfFiles(t.report), actor.language)]]))),
+    reports: new Map(request.turns.flatMap((t) => {
+      const report = reportFor(t, { judge, fullTexts })
+      return report === null ? [] : [[t.number, parts.inspector.localise(report, actor.language)] as const]
+    })),
     abilities: abilitiesNow(parts, actor, scene),
   }
 }
@@ -71,6 +74,7 @@ export const listEgress = async (parts: AirlockParts, actor: Actor, q: EgressLis
   const lines = await listEgressLines(parts.work.read, {
     authorId: q.scope === 'mine' ? actor.id : undefined, projectId: q.project, cursor: q.cursor, limit: q.limit,
     states: states ?? (q.scope === 'review' ? ['in-review', 'consolidating', 'approved', 'released', 'returned', 'rejected'] : undefined),
+    forCheckers: q.scope === 'review',
     notOf: q.scope === 'review' ? { personId: actor.id, projectIds: own } : undefined,
   })
   const items = lines.slice(0, q.limit)

@@ -9,6 +9,7 @@ import { sha256Hex } from '../../domain/airlock/release-record.ts'
 import type { Actor } from '../../domain/authorization/authorizer.ts'
 import { enforce } from '../../domain/kernel/decision.ts'
 import { GloveboxError } from '../../domain/kernel/glovebox-error.ts'
+import { enterLedger, numbersOfRelease } from './enter-ledger.ts'
 import { releaseReadme } from './release-readme.ts'
 import { aboutRequest, enforceAct, openScene, type AirlockParts, type AirlockScene } from './airlock-parts.ts'
 import { moveRequest } from './move-request.ts'
@@ -38,6 +39,7 @@ const releaseOnce = async (parts: AirlockParts, actor: Actor, id: string): Promi
   const previous = await lastReleaseRecord(parts.work.read)
   const built = await packRelease(parts, actor, scene, previous)
   const stored = await parts.vault.put([built.zip], mostPackageBytes)
+  const numbers = await numbersOfRelease(parts, scene.request, scene.project)
   await parts.work.write(async (change) => {
     const now = await openScene(parts, change.db, actor, id)
     await testRelease(parts, change.db, actor, now)
@@ -46,9 +48,10 @@ const releaseOnce = async (parts: AirlockParts, actor: Actor, id: string): Promi
       releasedAt: change.now.toISOString(), releasedBy: actor.id, zipSha256: stored.sha256, zipBytes: stored.bytes,
       keyId: parts.keys.release.keyId, record: built.record.toString('utf8'),
     })
+    const ledger = await enterLedger(change, now.request, numbers, change.now.toISOString())
     await moveRequest(parts, change, now, {
       transition: transitionOf('approved', 'release'), actor: actor.id,
-      details: { files: approvedFiles(now.request).length, 'zip-sha256': stored.sha256, 'zip-bytes': stored.bytes, 'record-sha256': sha256Hex(built.record), key: parts.keys.release.keyId },
+      details: { files: approvedFiles(now.request).length, 'zip-sha256': stored.sha256, 'zip-bytes': stored.bytes, 'record-sha256': sha256Hex(built.record), key: parts.keys.release.keyId, ...ledger },
     })
   })
 }

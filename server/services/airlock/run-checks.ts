@@ -1,5 +1,5 @@
 import { loadCaseProject } from '../../adapters/database/airlock-facts.ts'
-import { loadEgressCase, namedBlobs, saveCheckReport, uncheckedRequests } from '../../adapters/database/egress-store.ts'
+import { loadEgressCase, namedBlobs, saveInspection, uncheckedRequests } from '../../adapters/database/egress-store.ts'
 import type { CheckReport, Outcome } from '../../domain/disclosure/check-report.ts'
 import { currentTurn } from '../../domain/airlock/egress-case.ts'
 import { transitionOf } from '../../domain/airlock/egress-transitions.ts'
@@ -7,6 +7,7 @@ import type { Actor } from '../../domain/authorization/authorizer.ts'
 import type { DeclaredFile } from '../../../contract/resources/egress-request.ts'
 import { airlockLimits, type AirlockParts } from './airlock-parts.ts'
 import { inspectFiles, type FileToInspect } from './inspect-files.ts'
+import { enterOldReleases } from './enter-ledger.ts'
 import { moveRequest } from './move-request.ts'
 import { exportingProject, refuseOften, refuseUnusable } from './submit-egress.ts'
 import { takeFiles } from './take-files.ts'
@@ -23,7 +24,7 @@ export const checkOutputs = async (parts: AirlockParts, actor: Actor, files: rea
   const { taken, report } = await parts.turns.run(actor.id, async () => {
     const held: (FileToInspect & { readonly sourceSha256: string })[] = []
     for await (const file of takeFiles(parts, project, files)) held.push({ ...file, bytes: () => Promise.resolve(file.bytes) })
-    return { taken: held, report: await inspectFiles(parts, project, held) }
+    return { taken: held, report: (await inspectFiles(parts, project, held)).report }
   })
   await parts.work.write(async (change) => {
     // Counted again with the log's lock held: many at once get no further than one after the other.
@@ -55,17 +56,18 @@ const runChecks = async (parts: AirlockParts, id: string): Promise<void> => {
   if (request === null || project === null || request.state !== 'submitted') return
   const turn = currentTurn(request)
   const files = turn.files.map((f) => ({ path: f.path, sha256: f.sha256, declared: f.declared, bytes: () => parts.vault.read(f.sha256) }))
-  const report = await parts.turns.run(`request ${id}`, () => inspectFiles(parts, { ...project, profile: request.profile }, files))
+  const inspection = await parts.turns.run(`request ${id}`, () => inspectFiles(parts, { ...project, profile: request.profile }, files, 'others too'))
+  const { report } = inspection
   await parts.work.write(async (change) => {
     const now = await loadEgressCase(change.db, id)
     if (now === null || now.state !== 'submitted' || now.turn !== request.turn) {
       await change.audit({ type: 'EGRESS_CHECKS_COMPLETED', actor: 'system', project: project.id, subject: `egress:${id}`, details: { turn: request.turn, late: true } })
       return
     }
-    await saveCheckReport(change.db, id, turn, report)
+    await saveInspection(change.db, id, turn, inspection)
     await moveRequest(parts, change, { request: now, project }, {
       transition: transitionOf('submitted', 'complete-checks'), actor: 'system',
-      details: { ...outcomesOf(report), profile: report.profile, 'profile-digest': report.profileDigest, glovebox: report.glovebox },
+      details: { ...outcomesOf(report), profile: report.profile, 'profile-digest': report.profileDigest, glovebox: report.glovebox, 'for-checkers': inspection.forCheckers.flat().length },
     })
   })
 }
@@ -77,6 +79,7 @@ export const resumeAirlock = async (parts: AirlockParts): Promise<readonly { rea
     await completeChecks(parts, id).catch((error: unknown) => failed.push({ request: id, error }))
   }
   if (swept.has(parts)) return failed
+  await enterOldReleases(parts).catch((error: unknown) => failed.push({ request: 'ledger', error }))
   swept.add(parts)
   const aDayAgo = new Date(parts.clock.now().getTime() - 86_400_000)
   await parts.vault.sweep(await namedBlobs(parts.work.read), aDayAgo)

@@ -1,9 +1,11 @@
 import type { Kysely } from 'kysely'
 import { firstSchema } from './20261125t1400-first-schema.ts'
+import { releaseLedger } from './20261125t1730-release-ledger.ts'
 
 export interface Migration { readonly up: (db: Kysely<unknown>, engine: 'sqlite' | 'postgres') => Promise<void> }
 
 /** Every migration in order, forward only; names sort by time. */
 export const migrations: Readonly<Record<string, Migration>> = { // table
   '20261125t1400-first-schema': firstSchema,
+  '20261125t1730-release-ledger': releaseLedger,
 }

@@ -8,7 +8,11 @@ import { hiddenFindings, insiderFindings, zerosClaimFindings } from './hidden-fi
 import type { Target } from './hidden-findings.ts'
 import { ContradictionError, UndecidedError } from './audit-errors.ts'
 import { RegionBounder } from './region-bounds.ts'
-import { changedFindings, restFindings } from './release-differences.ts'
+import { amountFindings } from './amount-differences.ts'
+import { restFindings } from './joint-differences.ts'
+import { chooseJoint } from './joint-releases.ts'
+import { changedFindings, subtractedFindings } from './release-differences.ts'
+import { comparable, isOtherVersion, sharesData, wordsFindings } from './release-relations.ts'
 import { buildSystem } from './statement-system.ts'
 import type { SourcedTable, Statement, StatementOptions, StatementSystem } from './statement-system.ts'
 
@@ -31,6 +35,8 @@ export interface AuditedFile {
 export interface AuditedRelease {
   readonly name: string
   readonly tables: readonly TableModel[]
+  /** True for another project's. */
+  readonly elsewhere?: boolean
 }
 
 /** What the audit may use. */
@@ -113,13 +119,6 @@ function targetsOf(tables: readonly TableModel[], statements: readonly Statement
     .map((statement) => ({ statement, table: statement.source.table, cell: statement.cell }))
 }
 
-/** Whether two tables can be about overlapping populations as far as their words go. */
-function comparable(one: TableModel, other: TableModel): boolean {
-  if (one.unit !== null && other.unit !== null && one.unit !== other.unit) return false
-  if (one.where !== null || other.where !== null) return true
-  return one.population === null || other.population === null || one.population.trim() === other.population.trim()
-}
-
 interface AuditState {
   readonly intervals: Map<TableCell, Interval>
   readonly findings: Finding[]
@@ -128,7 +127,8 @@ interface AuditState {
 /** Audits the hidden and rounded cells of every file, and what the releases give away together. */
 export function auditOutputs(files: readonly AuditedFile[], earlier: readonly AuditedRelease[], options: AuditOptions): ReadonlyMap<string, IntervalAudit> {
   const result = new Map<string, IntervalAudit>()
-  const released = earlier.flatMap(({ name, tables }) => tables.filter(isAdditive).map((table): SourcedTable => ({ table, origin: name, earlier: true })))
+  const all = earlier.flatMap(({ name, tables, elsewhere }) => tables.map((table): SourcedTable => ({ table, origin: name, earlier: true, elsewhere: elsewhere === true })))
+  const released = all.filter(({ table }) => isAdditive(table))
   for (const file of files) {
     const state: AuditState = { intervals: new Map(), findings: [] }
     const tables = file.tables.filter(isAdditive)
@@ -140,14 +140,26 @@ export function auditOutputs(files: readonly AuditedFile[], earlier: readonly Au
     }
     for (const group of groups.values()) {
       const siblings = files.filter((other) => other !== file).flatMap((other) => other.tables
-        .filter((table) => isAdditive(table) && table.described && group.some((own) => own.described && measureKey(own) === measureKey(table) && comparable(own, table)))
+        .filter((table) => isAdditive(table) && table.described && group.some((own) => own.described && measureKey(own) === measureKey(table) && comparable(own, { table, origin: other.path, earlier: false })))
         .map((table): SourcedTable => ({ table, origin: other.path, earlier: false })))
       auditGroup({ file, group, siblings, released }, state, options)
     }
+    state.findings.push(...differencesOfAmounts(file, files, all, options))
     result.set(file.path, state)
   }
   return result
 }
+
+/** Sums, means and other statistics of nearly the same units, of this file and of all others. */
+function differencesOfAmounts(file: AuditedFile, files: readonly AuditedFile[], released: readonly SourcedTable[], options: AuditOptions): readonly Finding[] {
+  const own = file.tables.map((table): SourcedTable => ({ table, origin: file.path, earlier: false }))
+  const related = (source: SourcedTable): boolean => own.some(({ table }) => sharesData(table, source.table) && comparable(table, source))
+  const siblings = files.filter((other) => other !== file).flatMap((other) => other.tables.filter(({ described }) => described).map((table): SourcedTable => ({ table, origin: other.path, earlier: false })))
+  return amountFindings(own, [...siblings, ...withVersions(own.map(({ table }) => table), released)].filter(related), options.parameters)
+}
+
+const withVersions = (own: readonly TableModel[], released: readonly SourcedTable[]): readonly SourcedTable[] =>
+  released.map((source) => (isOtherVersion(own, source.table) ? { ...source, otherVersion: true } : source))
 
 interface Group {
   readonly file: AuditedFile
@@ -170,18 +182,20 @@ function auditGroup(work: Group, state: AuditState, options: AuditOptions): void
   }
   const own = group.map((table): SourcedTable => ({ table, origin: file.path, earlier: false }))
   const key = measureKey(group[0]!)
-  const sameMeasure = released.filter(({ table }) => measureKey(table) === key)
-  const linkedReleases = sameMeasure.filter(({ table }) => group.some((one) => comparable(one, table)))
-  for (const origin of new Set(sameMeasure.filter((source) => !linkedReleases.includes(source) && unitsAgree(group, source.table)).map((source) => source.origin))) {
-    state.findings.push(hit('differencing', 'difference-threshold', { outcome: 'review', at: wholeFile, message: 'differencing.population-in-words', cure: 'cure.give-conditions', values: { other: origin } }))
-  }
+  const sameMeasure = withVersions(group, released.filter(({ table }) => measureKey(table) === key && group.some((one) => sharesData(one, table))))
+  const linkedReleases = sameMeasure.filter((source) => group.some((one) => comparable(one, source)))
+  state.findings.push(...wordsFindings(group, sameMeasure.filter((source) => !linkedReleases.includes(source)), options.parameters))
   if (released.length > 0 && group.some((table) => !table.described && table.where === null && table.population === null)) {
     state.findings.push(hit('differencing', 'difference-threshold', { outcome: 'review', at: wholeFile, message: 'differencing.no-description', cure: 'cure.give-conditions', values: {} }))
   }
   const changed = changedFindings(own, linkedReleases, options.parameters)
   const changedBy = new Set(changed.map(({ values }) => values['other']))
   state.findings.push(...changed)
-  const { solved, leftOut } = solveLinked(own, [...siblings, ...linkedReleases], options)
+  const sameVersion = [...siblings, ...linkedReleases.filter(({ otherVersion }) => otherVersion !== true)]
+  const subtracted = key === 'count' ? subtractedFindings(own, sameVersion, options.parameters) : { findings: [], complete: true }
+  state.findings.push(...subtracted.findings)
+  if (!subtracted.complete) state.findings.push(hit('differencing', 'difference-threshold', { outcome: 'review', at: wholeFile, message: 'differencing.too-many', cure: 'cure.look', values: {} }))
+  const { solved, leftOut } = solveLinked(own, chooseJoint(own, sameVersion), options)
   for (const origin of leftOut) if (!changedBy.has(origin) && linkedReleases.some((source) => source.origin === origin && source.table.described)) {
     state.findings.push(hit('differencing', 'difference-threshold', { outcome: 'review', at: wholeFile, message: 'differencing.contradiction', cure: 'cure.explain-change', values: { other: origin } }))
   }
@@ -197,10 +211,6 @@ function auditGroup(work: Group, state: AuditState, options: AuditOptions): void
   }
 }
 
-function unitsAgree(group: readonly TableModel[], other: TableModel): boolean {
-  return group.some((one) => one.unit === null || other.unit === null || one.unit === other.unit)
-}
-
 function review(table: TableModel, message: string, values: Finding['values']): Finding {
   return hit('hidden-cells', 'interval', { outcome: 'review', at: placeOfTable(table), message, cure: 'cure.look-at-hidden', values })
 }
@@ -211,6 +221,7 @@ function judge({ file, group, siblings, released }: Group, solved: SolvedSystem,
   const undecided = new Set<TableModel>()
   // Where only exact cells matter and nobody asked for intervals, an open cell needs no bounds.
   const onlyExact = !options.cells && options.parameters.intervalPercent === 0 && options.parameters.intervalAbsolute === 0 && !options.parameters.intervalProtection && !options.parameters.insider
+  solved.bounder.prepare(targets.map(({ statement }) => statement.regions), onlyExact)
   for (const target of targets) {
     try {
       if (onlyExact && solved.bounder.isOpen(target.statement.regions)) continue
@@ -227,8 +238,13 @@ function judge({ file, group, siblings, released }: Group, solved: SolvedSystem,
     ...hiddenFindings(targets, state.intervals, { parameters: options.parameters, ownIntervals: blame, others: [...new Set([...siblings, ...released].map(({ origin }) => origin))] }),
     ...zerosClaimFindings(targets, state.intervals),
     ...(options.parameters.insider ? insiderFindings(targets, state.intervals, solved.bounder) : []),
-    ...restFindings(solved, { own: new Set(group), linked, parameters: options.parameters }),
+    ...restFindings(solved, { own: new Set(group), found: cellsWithDifferences(group, state.findings), linked, parameters: options.parameters }),
   )
+}
+
+function cellsWithDifferences(group: readonly TableModel[], findings: readonly Finding[]): ReadonlySet<TableCell> {
+  const places = new Set(findings.filter(({ check, message }) => check === 'differencing' && !message.startsWith('differencing.changed')).map(({ at }) => `${at.sheet ?? ''}:${at.row}:${at.column}`))
+  return new Set(group.flatMap((table) => table.cells.filter((cell) => places.has(`${table.sheet ?? ''}:${cell.row}:${cell.column}`))))
 }
 
 /** Intervals from the file's own tables alone: a cell that is exact only together with others names them. */
@@ -236,7 +252,9 @@ function ownIntervals(group: readonly TableModel[], path: string, options: Audit
   const solved = solve(group.map((table) => ({ table, origin: path, earlier: false })), options)
   if (typeof solved === 'string') return null
   const intervals = new Map<TableCell, Interval>()
-  for (const target of targetsOf(group, solved.system.statements)) {
+  const targets = targetsOf(group, solved.system.statements)
+  solved.bounder.prepare(targets.map(({ statement }) => statement.regions), false)
+  for (const target of targets) {
     try {
       const { low, high } = solved.bounder.bounds(target.statement.regions)
       intervals.set(target.cell, [low, Number.isFinite(high) ? high : null])

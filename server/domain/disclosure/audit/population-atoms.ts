@@ -1,4 +1,5 @@
 import { parseNumber, parseRange } from '../tables/shown-value.ts'
+import type { Conditions } from '../ledger/released-numbers.ts'
 import type { Condition } from '../tables/table-description.ts'
 import type { TableModel } from '../tables/table-model.ts'
 
@@ -55,7 +56,7 @@ function usesOf(tables: readonly TableModel[]): Map<string, VariableUse> {
         for (const part of parts) codes.add(part)
       }
     }
-    for (const [name, condition] of Object.entries(table.where ?? {})) {
+    for (const [name, condition] of [...Object.entries(table.where ?? {}), ...rowsOf(table)]) {
       const { codes, spans } = use(name)
       if ('values' in condition) for (const code of condition.values) codes.add(code)
       else spans.push({ low: condition.from ?? -Infinity, high: condition.to ?? Infinity })
@@ -122,20 +123,31 @@ export interface AtomSpace {
   readonly size: number
 }
 
+/** The rows of the data that a table's numbers are counted in, by its licence; none where it is not known. */
+export function rowsOf(table: TableModel): Conditions {
+  return table.about?.[0]?.rows ?? []
+}
+
+/** Every variable of some tables with its atoms. */
+export function variablesOf(tables: readonly TableModel[]): readonly VariableAtoms[] {
+  return [...usesOf(tables)].map(([name, use]) => atomsOfUse(name, use))
+}
+
 /** Builds the space of atoms of some tables; `null` where it would be too large. */
-export function buildAtomSpace(tables: readonly TableModel[]): AtomSpace | null {
-  const variables = [...usesOf(tables)].map(([name, use]) => atomsOfUse(name, use))
+export function buildAtomSpace(tables: readonly TableModel[], most = mostAtoms): AtomSpace | null {
+  const variables = variablesOf(tables)
   const strides: number[] = []
   let size = 1
   for (const variable of variables) {
     strides.push(size)
     size *= variable.size
-    if (size > mostAtoms) return null
+    if (size > most) return null
   }
   return { variables, strides, size }
 }
 
-function conditionAtoms(variable: VariableAtoms, condition: Condition): Int32Array {
+/** The atoms that a condition lets through. */
+export function atomsOfCondition(variable: VariableAtoms, condition: Condition): Int32Array {
   if (!('values' in condition)) return variable.ofCode.get(spanKey({ low: condition.from ?? -Infinity, high: condition.to ?? Infinity })) ?? Int32Array.of()
   const all = new Set<number>()
   for (const code of condition.values) for (const atom of variable.ofCode.get(code) ?? []) all.add(atom)
@@ -151,8 +163,9 @@ function both(one: Int32Array | null, other: Int32Array | null): Int32Array | nu
 /** The population of a whole table: its conditions. */
 export function tableBox(space: AtomSpace, table: TableModel): PopulationBox {
   return space.variables.map((variable) => {
-    const condition = table.where !== null && Object.hasOwn(table.where, variable.name) ? table.where[variable.name] : undefined
-    return condition === undefined ? null : conditionAtoms(variable, condition)
+    const told = table.where !== null && Object.hasOwn(table.where, variable.name) ? table.where[variable.name] : undefined
+    const conditions = [...(told === undefined ? [] : [told]), ...rowsOf(table).flatMap(([name, condition]) => (name === variable.name ? [condition] : []))]
+    return conditions.reduce<Int32Array | null>((atoms, condition) => both(atoms, atomsOfCondition(variable, condition)), null)
   })
 }
 

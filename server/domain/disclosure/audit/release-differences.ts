@@ -1,159 +1,141 @@
-import type { Finding } from '../check-report.ts'
+import type { Finding, FindingValues } from '../check-report.ts'
 import type { ProfileParameters } from '../disclosure-profile.ts'
 import { hit, placeOf } from '../disclosure-check.ts'
-import type { TableModel } from '../tables/table-model.ts'
-import type { SolvedSystem } from './interval-audit.ts'
-import { boxKey, buildAtomSpace, cellBox, isWithin, tableBox } from './population-atoms.ts'
-import { ContradictionError, UndecidedError } from './audit-errors.ts'
-import type { SourcedTable, Statement } from './statement-system.ts'
+import type { TableCell } from '../tables/table-model.ts'
+import { countLedger, firstAtLeast } from './released-counts.ts'
+import type { CountLedger, PlacedNumber } from './released-counts.ts'
+import type { SourcedTable } from './statement-system.ts'
 
 const id = 'differencing'
+/** Comparisons of populations that one file may cost; what is left then goes to a person. */
+const mostComparisons = 30_000_000
 
-function small(difference: number, parameters: ProfileParameters): boolean {
+/** Whether a difference is one that gives few people away. */
+export function isSmall(difference: number, parameters: ProfileParameters): boolean {
   return difference >= 1 - 1e-9 && difference < parameters.differenceThreshold - 1e-9
 }
 
-const exactCount = (statement: Statement): boolean => statement.how === 'exact' && statement.source.table.measure.kind === 'count'
+/** Names of the other sources of a finding. */
+export function namesOf(sources: readonly SourcedTable[], own: SourcedTable): string {
+  return [...new Set(sources.map(({ origin }) => origin))].filter((name) => name !== own.origin).join(', ')
+}
 
-/** Findings where the same population was released before with a slightly other number. */
+/** Findings where the same population was released before with a slightly other number, of this or of another version of the data. */
 export function changedFindings(own: readonly SourcedTable[], earlier: readonly SourcedTable[], parameters: ProfileParameters): readonly Finding[] {
-  const tables = [...own, ...earlier].filter(({ table }) => table.measure.kind === 'count')
-  const space = earlier.length === 0 ? null : buildAtomSpace(tables.map(({ table }) => table))
-  if (space === null) return []
-  const before = new Map<string, { value: number; origin: string }[]>()
-  const findings: Finding[] = []
-  for (const source of [...earlier, ...own]) {
-    if (source.table.measure.kind !== 'count' || source.table.claims.roundedTo !== null || source.table.claims.midpoint !== null) continue
-    const base = tableBox(space, source.table)
-    for (const cell of source.table.cells) {
-      if (cell.shown.is !== 'number') continue
-      const key = boxKey(cellBox(space, source.table, base, cell.codes))
-      if (source.earlier) {
-        before.set(key, [...(before.get(key) ?? []), { value: cell.shown.value, origin: source.origin }])
-        continue
-      }
-      const { value } = cell.shown
-      const changed = (before.get(key) ?? []).find((release) => small(Math.abs(release.value - value), parameters))
-      if (changed !== undefined) {
-        findings.push(hit(id, 'difference-threshold', {
-          outcome: 'fail', at: placeOf(source.table, cell), message: 'differencing.changed', cure: 'cure.keep-earlier-number',
-          values: { other: changed.origin, difference: Math.abs(changed.value - value), threshold: parameters.differenceThreshold },
-        }))
-      }
-    }
-  }
-  return findings
+  if (earlier.length === 0) return []
+  const { all, byKey } = countLedger([...own, ...earlier])
+  return all.filter(({ source }) => !source.earlier).flatMap((number) => {
+    const { source, cell, value, key } = number
+    const changed = (byKey.get(key) ?? []).find((other) => other.source.earlier && isSmall(Math.abs(other.value - value), parameters))
+    if (changed === undefined) return []
+    return [hit(id, 'difference-threshold', {
+      outcome: 'fail', at: placeOf(source.table, cell), message: changed.source.otherVersion === true ? 'differencing.changed-version' : 'differencing.changed', cure: 'cure.keep-earlier-number',
+      values: { other: changed.source.origin, difference: Math.abs(changed.value - value), threshold: parameters.differenceThreshold, subtraction: subtraction([Math.max(value, changed.value), Math.min(value, changed.value)]) },
+    })]
+  })
 }
 
-interface RestOptions {
-  readonly own: ReadonlySet<TableModel>
-  readonly linked: boolean
+/** `100 − 60 − 36 = 4` */
+export function subtraction([first = 0, ...rest]: readonly number[]): string {
+  return `${[first, ...rest].join(' − ')} = ${Number(rest.reduce((left, value) => left - value, first).toPrecision(12))}`
+}
+
+interface Search extends CountLedger {
   readonly parameters: ProfileParameters
+  readonly found: Map<TableCell, Finding>
+  readonly left: { comparisons: number }
 }
 
-/** Findings where what is left of a released population, by all releases together, is a small exact count. */
-export function restFindings(solved: SolvedSystem, options: RestOptions): readonly Finding[] {
-  if (options.parameters.differenceThreshold <= 1) return []
-  const found = new Map<Statement['cell'], Finding>()
-  const add = (statement: Statement, difference: number, others: readonly Statement[]): void => {
-    if (found.has(statement.cell)) return
-    const names = [...new Set(others.map(({ source }) => source.origin))].filter((name) => name !== statement.source.origin)
-    found.set(statement.cell, hit(id, 'difference-threshold', {
-      outcome: 'fail', at: placeOf(statement.source.table, statement.cell), message: names.length === 0 ? 'differencing.rest-within' : 'differencing.rest', cure: 'cure.coarser-or-same-groups',
-      values: { other: names.length === 0 ? null : names.join(', '), difference, threshold: options.parameters.differenceThreshold },
-    }))
+/**
+ * Findings where a released population less one or two others inside it is a group of few. Only numbers shown as they are take part;
+ * numbers of any size of ledger, for populations are compared by the variables that narrow them.
+ */
+export function subtractedFindings(own: readonly SourcedTable[], others: readonly SourcedTable[], parameters: ProfileParameters): { readonly findings: readonly Finding[]; readonly complete: boolean } {
+  if (others.length === 0 || parameters.differenceThreshold <= 1) return { findings: [], complete: true }
+  const sources = new Set(own)
+  const search: Search = { ...countLedger([...own, ...others]), parameters, found: new Map(), left: { comparisons: mostComparisons } }
+  const mine = search.all.filter(({ source }) => sources.has(source))
+  for (const number of mine) pairsWith(search, number)
+  for (const number of mine) if (!search.found.has(number.cell)) partsOfOwn(search, number)
+  for (const number of mine) if (!search.found.has(number.cell)) ownAsPart(search, number)
+  return { findings: [...search.found.values()], complete: search.left.comparisons > 0 }
+}
+
+const isWithin = ({ index, left }: Search, inner: PlacedNumber, outer: PlacedNumber): boolean => {
+  left.comparisons -= 1
+  return index.isWithin(inner.box, outer.box)
+}
+
+/** Numbers from `low` to below `high`. */
+function* between(sorted: readonly PlacedNumber[], low: number, high: number): Generator<PlacedNumber> {
+  for (let at = firstAtLeast(sorted, low); at < sorted.length; at += 1) {
+    const number = sorted[at]
+    if (number === undefined || number.value >= high) return
+    yield number
   }
-  const known = new Set(solved.system.statements.filter((statement) => statement.how === 'exact' || !statement.source.earlier).map((statement) => regionKey(statement.regions)))
-  if (options.linked) pairs(solved, options, known, add)
-  regions(solved, options, known, add)
-  if (options.linked) unions(solved, options, known, add)
-  return [...found.values()]
 }
 
-const regionKey = (regions: Int32Array | readonly number[]): string => [...regions].sort((one, other) => one - other).join(',')
-
-type Add = (statement: Statement, difference: number, others: readonly Statement[]) => void
-
-function difference(outer: Statement, inner: Statement): readonly number[] {
-  const within = new Set(inner.regions)
-  return [...outer.regions].filter((region) => !within.has(region))
+function add(search: Search, number: PlacedNumber, parts: readonly PlacedNumber[]): void {
+  const [outer] = parts
+  if (outer === undefined || search.found.has(number.cell)) return
+  const names = namesOf(parts.map(({ source }) => source), number.source)
+  const rest = parts.slice(1).reduce((left, { value }) => left - value, outer.value)
+  const values: FindingValues = { other: names === '' ? null : names, difference: rest, threshold: search.parameters.differenceThreshold, subtraction: subtraction(parts.map(({ value }) => value)) }
+  search.found.set(number.cell, hit(id, 'difference-threshold', {
+    outcome: 'fail', at: placeOf(number.source.table, number.cell), message: names === '' ? 'differencing.rest-within' : 'differencing.rest', cure: 'cure.coarser-or-same-groups', values,
+  }))
 }
 
-/** Nested populations of two tables whose numbers differ by little. */
-function pairs({ system }: SolvedSystem, options: RestOptions, known: ReadonlySet<string>, add: Add): void {
-  const exact = system.statements.filter(exactCount).sort((one, other) => one.low - other.low)
-  for (const statement of exact.filter(({ source }) => options.own.has(source.table))) {
-    for (let index = firstAtLeast(exact, statement.low - options.parameters.differenceThreshold); index < exact.length; index += 1) {
-      const other = exact[index] as Statement
-      if (other.low >= statement.low + options.parameters.differenceThreshold) break
-      if (other.source.table === statement.source.table || !small(Math.abs(other.low - statement.low), options.parameters)) continue
-      const [inner, outer] = other.low < statement.low ? [other, statement] : [statement, other]
-      if (!isWithin(inner.box, outer.box)) continue
-      const rest = difference(outer, inner)
-      if (rest.length > 0 && !known.has(regionKey(rest))) add(statement, outer.low - inner.low, [other])
+/** One population inside another whose number differs by little, unless what is left is shown somewhere by itself. */
+function pairsWith(search: Search, number: PlacedNumber): void {
+  const { parameters, all } = search
+  for (const other of between(all, number.value - parameters.differenceThreshold, number.value + parameters.differenceThreshold)) {
+    if (other.source.table === number.source.table || !isSmall(Math.abs(other.value - number.value), parameters)) continue
+    const [inner, outer] = other.value < number.value ? [other, number] : [number, other]
+    if (inner.key === outer.key || !isWithin(search, inner, outer) || isShown(search, outer, inner)) continue
+    add(search, number, [outer, inner])
+    return
+  }
+}
+
+/** Whether what is left is released by itself, or was to be known without this subtraction. */
+function isShown({ index, byKey }: Search, outer: PlacedNumber, inner: PlacedNumber): boolean {
+  return index.rests(outer.box, inner.box).some((rest) => (byKey.get(index.key(rest)) ?? []).some(({ value }) => value === outer.value - inner.value))
+}
+
+/** The own number less two others inside it that share nobody. */
+function partsOfOwn(search: Search, outer: PlacedNumber): void {
+  const { all, parameters, left } = search
+  const inside: PlacedNumber[] = []
+  for (const number of between(all, 1, outer.value)) if (number.key !== outer.key && isWithin(search, number, outer)) inside.push(number)
+  for (const larger of inside) {
+    if (2 * larger.value < outer.value - parameters.differenceThreshold) continue
+    const rest = outer.value - larger.value
+    for (const smaller of between(inside, rest - parameters.differenceThreshold + 1, Math.min(rest, larger.value + 1))) {
+      left.comparisons -= 1
+      if (left.comparisons <= 0) return
+      if (subtracts(search, outer, [larger, smaller])) { add(search, outer, [outer, larger, smaller]); return }
     }
   }
 }
 
-function firstAtLeast(sorted: readonly Statement[], value: number): number {
-  let from = 0
-  let to = sorted.length
-  while (from < to) {
-    const middle = (from + to) >> 1
-    if ((sorted[middle] as Statement).low < value) from = middle + 1
-    else to = middle
-  }
-  return from
-}
-
-function exactValue({ bounder }: SolvedSystem, wanted: readonly number[]): number | null {
-  try {
-    if (bounder.isOpen(wanted)) return null
-    const { low, high } = bounder.bounds(wanted)
-    return high - low <= 1e-9 ? Math.round(low) : null
-  } catch (error) {
-    if (error instanceof UndecidedError || error instanceof ContradictionError) return null
-    throw error
+/** Another number less the own one and a third inside it. */
+function ownAsPart(search: Search, own: PlacedNumber): void {
+  const { all, parameters, left } = search
+  for (const outer of between(all, own.value + 2, Infinity)) {
+    if (outer.key === own.key || !isWithin(search, own, outer)) continue
+    const rest = outer.value - own.value
+    for (const third of between(all, Math.max(1, rest - parameters.differenceThreshold + 1), rest)) {
+      if (left.comparisons <= 0) return
+      if (third.key === outer.key || !isWithin(search, third, outer)) continue
+      if (subtracts(search, outer, [own, third])) { add(search, own, [outer, own, third]); return }
+    }
   }
 }
 
-/** Pieces that no released cell shows but all cells together give away. */
-function regions(solved: SolvedSystem, options: RestOptions, known: ReadonlySet<string>, add: Add): void {
-  const { system } = solved
-  const counts = system.statements.filter(({ source }) => source.table.measure.kind === 'count')
-  if (counts.length === 0) return
-  const mostPieces = options.linked ? 3000 : 20_000
-  if (system.regionCount > mostPieces) return
-  const own = counts.filter(({ source }) => options.own.has(source.table))
-  for (let region = 0; region < system.regionCount; region += 1) {
-    if (known.has(String(region))) continue
-    const value = exactValue(solved, [region])
-    if (value === null || !small(value, options.parameters)) continue
-    const around = counts.filter((statement) => statement.regions.includes(region)).sort((one, other) => one.regions.length - other.regions.length)
-    const at = around.find((statement) => own.includes(statement)) ?? own.find((statement) => around.some((outer) => isWithin(statement.box, outer.box)))
-    if (at !== undefined) add(at, value, around)
-  }
-}
-
-/** A released population less everything released within it. */
-function unions(solved: SolvedSystem, options: RestOptions, known: ReadonlySet<string>, add: Add): void {
-  const exact = solved.system.statements.filter(exactCount)
-  if (exact.length > 3000) return
-  const inOuter = new Uint8Array(solved.system.regionCount)
-  for (const outer of exact) {
-    inOuter.fill(0)
-    for (const region of outer.regions) inOuter[region] = 1
-    const inside = exact.filter((statement) => statement !== outer && statement.regions.length < outer.regions.length && statement.regions.every((region) => inOuter[region] === 1))
-    const others = inside.filter(({ source }) => source.table !== outer.source.table)
-    if (others.length === 0 || !(options.own.has(outer.source.table) || others.some(({ source }) => options.own.has(source.table)))) continue
-    const covered = new Set(inside.flatMap(({ regions: list }) => [...list]))
-    const rest = [...outer.regions].filter((region) => !covered.has(region))
-    const coveredByOwn = new Set(inside.filter(({ source }) => source.table === outer.source.table).flatMap(({ regions: list }) => [...list]))
-    const restByOwn = [...outer.regions].filter((region) => !coveredByOwn.has(region))
-    if (rest.length === 0 || rest.length === restByOwn.length || known.has(regionKey(rest))) continue
-    const value = exactValue(solved, rest)
-    if (value === null || !small(value, options.parameters)) continue
-    const at = options.own.has(outer.source.table) ? outer : inside.find(({ source }) => options.own.has(source.table))
-    if (at !== undefined) add(at, value, [outer, ...others])
-  }
+/** Whether two parts share nobody, leave few, and say together what one table, or one of them alone, does not. */
+function subtracts(search: Search, outer: PlacedNumber, [one, other]: readonly [PlacedNumber, PlacedNumber]): boolean {
+  if (one.source.table === outer.source.table && other.source.table === outer.source.table) return false
+  if (!isSmall(outer.value - one.value - other.value, search.parameters) || !search.index.areDisjoint(one.box, other.box)) return false
+  return !isShown(search, outer, one) && !isShown(search, outer, other)
 }

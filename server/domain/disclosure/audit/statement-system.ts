@@ -10,6 +10,10 @@ export interface SourcedTable {
   /** Path of the file, or name of the earlier release. */
   readonly origin: string
   readonly earlier: boolean
+  /** True where it is about another version of the data: only the same query is compared. */
+  readonly otherVersion?: boolean
+  /** True for a release of another project. */
+  readonly elsewhere?: boolean
 }
 
 /** What one released cell says: the sum over some regions lies in a range. */
@@ -62,6 +66,11 @@ function rangeBehind(table: TableModel, cell: TableCell, options: StatementOptio
   }
   const slack = options.loose && shown.decimals > 0 ? 0.5 * 10 ** -shown.decimals : 0
   return { low: shown.value - slack, high: shown.value + slack, how: 'exact' }
+}
+
+/** Whether a cell shows its number as it is: neither hidden nor rounded nor a range. */
+export function isShownExactly(table: TableModel, cell: TableCell): boolean {
+  return rangeBehind(table, cell, { capHidden: false, loose: false })?.how === 'exact'
 }
 
 /** Marks atoms that a table's margins say are empty: categories listed under a margin are all there is. */

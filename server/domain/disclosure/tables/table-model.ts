@@ -1,5 +1,6 @@
 import type { MeasureKind } from '../statistic-types.ts'
 import type { CellName } from '../check-report.ts'
+import type { NumberSource } from '../ledger/released-numbers.ts'
 import type { ShownValue } from './shown-value.ts'
 import type { Condition, TableClaims } from './table-description.ts'
 
@@ -65,6 +66,8 @@ export interface TableModel {
   readonly additive: boolean
   /** True where the description gave the columns of contributors. */
   readonly contributorsDescribed: boolean
+  /** The data that the numbers may be about, where it is known, the likeliest first. */
+  readonly about?: readonly NumberSource[]
 }
 
 /** Codes of a cell by dimension name. */

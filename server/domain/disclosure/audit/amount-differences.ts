@@ -1,0 +1,102 @@
+import type { Finding } from '../check-report.ts'
+import type { ProfileParameters } from '../disclosure-profile.ts'
+import { hit, placeOf } from '../disclosure-check.ts'
+import type { MeasureKind } from '../statistic-types.ts'
+import type { TableCell, TableModel } from '../tables/table-model.ts'
+import { isSmall, namesOf, subtraction } from './release-differences.ts'
+import { countLedger, firstAtLeast, placeNumbers } from './released-counts.ts'
+import type { CountLedger, PlacedNumber } from './released-counts.ts'
+import type { SourcedTable } from './statement-system.ts'
+
+/** Numbers from which, with the number of units behind them, the total of what is left can be calculated. */
+const totals = new Set<MeasureKind>(['sum', 'mean', 'percent'])
+
+/** A number with the units behind it, which stand as its value: by them near ones are found. */
+interface Amount extends PlacedNumber {
+  readonly units: number
+}
+
+const plainName = (table: TableModel): string | null => (table.measure.name ?? table.title)?.trim().toLowerCase() ?? null
+
+/** Whether two numbers measure the same of the same kind of unit. */
+function measuresSame(one: TableModel, other: TableModel): boolean {
+  if (one.unit !== null && other.unit !== null && one.unit !== other.unit) return false
+  const [name, otherName] = [plainName(one), plainName(other)]
+  if (one.measure.kind === other.measure.kind) return name === null || otherName === null || name === otherName
+  return totals.has(one.measure.kind) && totals.has(other.measure.kind) && name !== null && name === otherName
+}
+
+/** Units behind a number: told beside it, or shown as a count of the same population. */
+function unitsBehind(number: PlacedNumber, counts: CountLedger): number | null {
+  const told = number.cell.contributions?.count ?? null
+  if (told !== null) return told
+  const shown = (counts.byKey.get(number.key) ?? []).filter(({ source }) => source.table.unit === null || number.source.table.unit === null || source.table.unit === number.source.table.unit)
+  return (shown.find(({ source }) => source.origin === number.source.origin) ?? shown[0])?.value ?? null
+}
+
+function amountsOf(all: readonly SourcedTable[]): { readonly counts: CountLedger; readonly sorted: readonly Amount[]; readonly bare: readonly PlacedNumber[] } {
+  const others = all.filter(({ table }) => table.measure.kind !== 'count')
+  const counts = countLedger(all, others.map(({ table }) => table))
+  const amounts: Amount[] = []
+  const bare: PlacedNumber[] = []
+  for (const number of placeNumbers(counts.index, others)) {
+    const units = unitsBehind(number, counts)
+    if (units === null) bare.push(number)
+    else amounts.push({ ...number, units, value: units })
+  }
+  return { counts, sorted: amounts.sort((one, other) => one.units - other.units), bare }
+}
+
+/** Findings where totals, means or other statistics of nearly the same units give away what is true of the few that differ. */
+export function amountFindings(own: readonly SourcedTable[], others: readonly SourcedTable[], parameters: ProfileParameters): readonly Finding[] {
+  const mine = new Set(own.filter(({ table }) => table.measure.kind !== 'count'))
+  if (mine.size === 0 || others.length === 0 || parameters.differenceThreshold <= 1) return []
+  const { counts, sorted, bare } = amountsOf([...own, ...others])
+  const found = new Map<TableCell, Finding>()
+  for (const amount of sorted.filter(({ source }) => mine.has(source))) {
+    for (let at = firstAtLeast(sorted, amount.units - parameters.differenceThreshold); at < sorted.length && !found.has(amount.cell); at += 1) {
+      const other = sorted[at]
+      if (other === undefined || other.units >= amount.units + parameters.differenceThreshold) break
+      const finding = compare(amount, other, { counts, parameters })
+      if (finding !== null) found.set(amount.cell, finding)
+    }
+  }
+  for (const number of bare.filter(({ source }) => mine.has(source))) {
+    const other = bare.find((one) => one.source.earlier && one.key === number.key && measuresSame(one.source.table, number.source.table) && differs(one, number))
+    if (other !== undefined) found.set(number.cell, changed(number, other, 'review', parameters, null))
+  }
+  return [...found.values()]
+}
+
+const shownValue = ({ cell }: PlacedNumber): number => (cell.shown.is === 'number' ? cell.shown.value : 0)
+const slackOf = ({ cell }: PlacedNumber): number => (cell.shown.is === 'number' && cell.shown.decimals > 0 ? 0.5 * 10 ** -cell.shown.decimals : 0)
+const differs = (one: PlacedNumber, other: PlacedNumber): boolean => Math.abs(shownValue(one) - shownValue(other)) > slackOf(one) + slackOf(other) + 1e-9
+
+function compare(amount: Amount, other: Amount, { counts, parameters }: { readonly counts: CountLedger; readonly parameters: ProfileParameters }): Finding | null {
+  if (other.source.table === amount.source.table || !measuresSame(amount.source.table, other.source.table)) return null
+  const apart = Math.abs(other.units - amount.units)
+  if (other.key === amount.key) {
+    if (!other.source.earlier) return null
+    if (isSmall(apart, parameters)) return changed(amount, other, outcomeOf(amount), parameters, [Math.max(amount.units, other.units), Math.min(amount.units, other.units)])
+    return apart < 1e-9 && other.source.table.measure.kind === amount.source.table.measure.kind && totals.has(amount.source.table.measure.kind) && differs(amount, other) ? changed(amount, other, 'review', parameters, null) : null
+  }
+  if (!isSmall(apart, parameters) || other.source.otherVersion === true) return null
+  const [inner, outer] = other.units < amount.units ? [other, amount] : [amount, other]
+  if (!counts.index.isWithin(inner.box, outer.box)) return null
+  const names = namesOf([other.source], amount.source)
+  return hit('differencing', 'difference-threshold', {
+    outcome: outcomeOf(amount), at: placeOf(amount.source.table, amount.cell), message: 'differencing.amount', cure: 'cure.coarser-or-same-groups',
+    values: { other: names === '' ? null : names, difference: apart, threshold: parameters.differenceThreshold, subtraction: subtraction([outer.units, inner.units]), measure: amount.source.table.measure.name },
+  })
+}
+
+/** From medians and the like what the few are like cannot be calculated, but it may be guessed. */
+const outcomeOf = ({ source }: PlacedNumber): Finding['outcome'] => (totals.has(source.table.measure.kind) ? 'fail' : 'review')
+
+function changed(number: PlacedNumber, other: PlacedNumber, outcome: Finding['outcome'], parameters: ProfileParameters, units: readonly number[] | null): Finding {
+  const message = units === null ? 'differencing.amount-changed' : 'differencing.amount-few-more'
+  return hit('differencing', 'difference-threshold', {
+    outcome, at: placeOf(number.source.table, number.cell), message, cure: 'cure.keep-earlier-number',
+    values: { other: other.source.origin, threshold: parameters.differenceThreshold, measure: number.source.table.measure.name, ...(units === null ? {} : { difference: (units[0] ?? 0) - (units[1] ?? 0), subtraction: subtraction(units) }) },
+  })
+}
