@@ -24,6 +24,7 @@ import { airlockServices, type AirlockServices } from '../../server/services/air
 import { loadActor } from '../../server/services/load-actor.ts'
 
 const uid = 200_901
+const otherUid = 200_902
 const timezone = 'Asia/Seoul'
 
 /** A clock that a story can set forward. */
@@ -45,7 +46,8 @@ export interface Story {
   readonly projectFolder: string
   /** The person as they are now; `inSession` acts from inside the open session. */
   readonly as: (person: string, inSession?: 'inSession') => Promise<Actor>
-  readonly write: (path: string, content: string | Uint8Array) => void
+  /** Writes into the folder of the project “liver”, or of the other one. */
+  readonly write: (path: string, content: string | Uint8Array, project?: 'kidney') => void
   readonly grant: (person: string, role: Role, project?: string) => Promise<void>
   readonly revoke: (person: string, role: Role) => Promise<void>
   readonly set: (table: 'project' | 'licence' | 'session', id: string, values: Readonly<Record<string, string | null>>) => Promise<void>
@@ -56,6 +58,7 @@ export interface Story {
 }
 
 export const sessionId = 's-01storyopensession'
+const otherSessionId = 's-01storyothersession'
 
 /** What an author says of a file, with a table of counts as the usual case. */
 export const declare = (path: string, more: Partial<DeclaredFile> = {}): DeclaredFile =>
@@ -63,7 +66,10 @@ export const declare = (path: string, more: Partial<DeclaredFile> = {}): Declare
 
 export const aSubmission = (...files: readonly DeclaredFile[]) => ({ title: 'Counts for the first paper', context: 'Table one of the paper, by sex and group.', files })
 
-/** A project “liver” with a researcher, a colleague, a licence and an open session; three checkers and one more who is also a member. */
+/**
+ * A project “liver” with a researcher, a colleague, a licence and an open session; three checkers and one more who is also a member. A
+ * second project, “kidney”, works on the same data: Seo is its researcher.
+ */
 export const anAirlock = async (database: OpenDatabase): Promise<Story> => {
   const state = mkdtempSync(join(tmpdir(), 'glovebox-airlock-'))
   const clock = storyClock()
@@ -76,9 +82,10 @@ export const anAirlock = async (database: OpenDatabase): Promise<Story> => {
 export const openStory = async (database: OpenDatabase, state: string, clock: StoryClock = storyClock()): Promise<Story> => {
   const work = unitOfWork(database, clock)
   const projectFolder = join(state, 'projects', 'liver')
-  for (const folder of [projectFolder, join(projectFolder, 'outputs')]) {
+  const folders = [[projectFolder, uid], [join(state, 'projects', 'kidney'), otherUid]] as const
+  for (const [folder, owner] of folders.flatMap(([root, owner]) => [[root, owner], [join(root, 'outputs'), owner]] as const)) {
     mkdirSync(folder, { recursive: true })
-    chownSync(folder, uid, uid)
+    chownSync(folder, owner, owner)
   }
   const copies = join(state, 'copies')
   mkdirSync(copies, { recursive: true })
@@ -103,15 +110,16 @@ export const openStory = async (database: OpenDatabase, state: string, clock: St
   return {
     services, work, keys, heads, clock, state, projectFolder,
     as: async (person, inSession) => {
-      const actor = await loadActor(work.read, { personId: person, portalHash: null, sessionId: inSession === undefined ? null : sessionId }, clock.now(), timezone)
+      const actor = await loadActor(work.read, { personId: person, portalHash: null, sessionId: inSession === undefined ? null : person === 'seo' ? otherSessionId : sessionId }, clock.now(), timezone)
       if (actor === null) throw new Error(`no such person: ${person}`)
       return actor
     },
-    write: (path, content) => {
-      const file = join(projectFolder, path)
+    write: (path, content, project) => {
+      const [folder, owner] = folders[project === undefined ? 0 : 1]
+      const file = join(folder, path)
       mkdirSync(dirname(file), { recursive: true })
       writeFileSync(file, content)
-      chownSync(file, uid, uid)
+      chownSync(file, owner, owner)
     },
     grant: (person, role, project) => grantRole(work, person, role, project ?? null),
     revoke: async (person, role) => {
@@ -146,22 +154,28 @@ const grantRole = (work: UnitOfWork, person: string, role: Role, project: string
 const seed = async (work: UnitOfWork): Promise<void> => {
   await work.write(async ({ db, audit, now }) => {
     const at = new Date(now.getTime() - 86_400_000).toISOString()
-    for (const id of ['kim', 'lee', 'jung', 'han', 'oh', 'park', 'custodian', 'auditor']) {
+    for (const id of ['kim', 'lee', 'jung', 'han', 'oh', 'park', 'custodian', 'auditor', 'seo']) {
       await db.insertInto('person').values({ id, username: id, name: `${id[0]?.toUpperCase() ?? ''}${id.slice(1)}`, email: `${id}@example.org`, language: 'en', password_hash: null, oidc_subject: null, created_at: at, disabled_at: null }).execute()
     }
     const grants: readonly (readonly [string, Role, string | null])[] = [
       ['kim', 'researcher', 'liver'], ['lee', 'projectLead', 'liver'], ['jung', 'outputChecker', null], ['han', 'outputChecker', null], ['oh', 'outputChecker', null],
-      ['park', 'outputChecker', null], ['park', 'researcher', 'liver'], ['custodian', 'dataCustodian', null], ['auditor', 'auditor', null],
+      ['park', 'outputChecker', null], ['park', 'researcher', 'liver'], ['custodian', 'dataCustodian', null], ['auditor', 'auditor', null], ['seo', 'researcher', 'kidney'],
     ]
     for (const [person, role, project] of grants) {
       await db.insertInto('role_grant').values({ id: `${person}-${role}-${project ?? 'all'}`, person_id: person, role, project_id: project, until_day: null, granted_at: at, revoked_at: null }).execute()
     }
-    await db.insertInto('project').values({ id: 'liver', uid, title_ko: '지방간', title_en: 'Fatty liver', purpose_ko: '연구', purpose_en: 'study', permit_reference: 'IRB-2026-1', permit_ends_on: '2099-12-31', permit_ended_at: null, disclosure_profile: 'acro-default', created_at: at, locked_at: null, lock_reason: null, lock_licence_id: null }).execute()
+    for (const project of [{ id: 'liver', uid, title_ko: '지방간', title_en: 'Fatty liver', permit_reference: 'IRB-2026-1' }, { id: 'kidney', uid: otherUid, title_ko: '신장', title_en: 'Kidney', permit_reference: 'IRB-2026-2' }]) {
+      await db.insertInto('project').values({ ...project, purpose_ko: '연구', purpose_en: 'study', permit_ends_on: '2099-12-31', permit_ended_at: null, disclosure_profile: 'acro-default', created_at: at, locked_at: null, lock_reason: null, lock_licence_id: null }).execute()
+    }
     await db.insertInto('dataset').values({ id: 'nafld', title_ko: '코호트', title_en: 'Cohort', description_ko: '', description_en: '', custodian_id: 'custodian', custodian_contact: 'data@example.org', source: '', source_licence: '', created_at: at }).execute()
     const variables = ['case_number', 'sex', 'age'].map((name) => ({ name, type: name === 'case_number' ? 'pseudonym' : 'text', label: { ko: name, en: name } }))
     await db.insertInto('dataset_version').values({ dataset_id: 'nafld', version: '1', sha256: '0'.repeat(64), record_count: 17549, unit: 'person', identifiers: JSON.stringify([{ column: 'case_number', domain: 'nafld' }]), variables: JSON.stringify(variables), registered_at: at }).execute()
-    await db.insertInto('licence').values({ id: 'l1', project_id: 'liver', dataset_id: 'nafld', version: '1', unit: 'person', variables: JSON.stringify(variables), rows_ko: '', rows_en: '', row_conditions: '[]', terms_ko: '', terms_en: '', starts_on: '2026-01-01', ends_on: '2099-06-30', granted_at: at, ended_at: null, ended_reason: null, ended_by: null }).execute()
-    await db.insertInto('session').values({ id: sessionId, project_id: 'liver', person_id: 'kim', tier: 'small', state: 'ready', version: 1, steps: '[]', grant_json: null, socket_path: null, token: null, requested_at: at, ready_at: at, ends_at: null, ended_at: null, end_reason: null, end_values: '{}', error: null }).execute()
+    for (const [id, project] of [['l1', 'liver'], ['l2', 'kidney']] as const) {
+      await db.insertInto('licence').values({ id, project_id: project, dataset_id: 'nafld', version: '1', unit: 'person', variables: JSON.stringify(variables), rows_ko: '', rows_en: '', row_conditions: '[]', terms_ko: '', terms_en: '', starts_on: '2026-01-01', ends_on: '2099-06-30', granted_at: at, ended_at: null, ended_reason: null, ended_by: null }).execute()
+    }
+    for (const [id, project, person] of [[sessionId, 'liver', 'kim'], [otherSessionId, 'kidney', 'seo']] as const) {
+      await db.insertInto('session').values({ id, project_id: project, person_id: person, tier: 'small', state: 'ready', version: 1, steps: '[]', grant_json: null, socket_path: null, token: null, requested_at: at, ready_at: at, ends_at: null, ended_at: null, end_reason: null, end_values: '{}', error: null }).execute()
+    }
     await audit({ type: 'SYSTEM_INITIALISED', actor: 'system' })
   })
 }

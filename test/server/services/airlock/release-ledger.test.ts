@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { EgressRequest, type DeclaredFile } from '../../../../contract/resources/egress-request.ts'
+import { presentEgressRequest, presentEgressSummary } from '../../../../server/http/presenters/egress-request.ts'
+import { verifyPackage } from '../../../../server/domain/airlock/verify-package.ts'
+import { aSubmission, anAirlock, declare, type Story } from '../../../story/an-airlock.ts'
+import { freshDatabases } from '../../../story/databases-each.ts'
+
+const everybody = { population: 'everybody in the cohort' }
+const described = (dimension: string, where = ''): string => `layout: long\ndimensions: [${dimension}]\nmeasure: {column: n, kind: count}\n${where}`
+
+describe.each(freshDatabases)('the ledger of released numbers on %s', (_name, make) => {
+  let databases: ReturnType<typeof make>, story: Story
+  beforeAll(() => { databases = make() })
+  beforeEach(async () => {
+    const database = await databases.fresh()
+    story = await anAirlock(database)
+    return async () => {
+      await story.end()
+      await database.close()
+    }
+  })
+  afterAll(() => databases.remove())
+
+  const submitted = async (person: 'kim' | 'seo', ...files: readonly DeclaredFile[]): Promise<string> => {
+    const id = await story.services.submitEgress(await story.as(person, 'inSession'), aSubmission(...files))
+    await story.services.completeChecks(id)
+    return id
+  }
+  const seenBy = async (person: string, id: string, inSession?: 'inSession') =>
+    EgressRequest.parse(presentEgressRequest(await story.services.readEgress(await story.as(person, inSession), id)))
+  const release = async (id: string): Promise<void> => {
+    for (const person of ['jung', 'han']) {
+      const request = await seenBy(person, id)
+      for (const file of request.turns.at(-1)?.files.filter((f) => f.declared.kind === 'output') ?? []) {
+        await story.services.voteOnFile(await story.as(person), id, { fileId: file.id, decision: 'approve', reason: '', sha256: file.sha256 })
+      }
+      await story.services.completeReview(await story.as(person), id)
+    }
+    await story.services.releaseEgress(await story.as('han'), id)
+  }
+  const findings = async (person: string, id: string, inSession?: 'inSession') => (await seenBy(person, id, inSession)).turns.at(-1)?.files.flatMap((f) => f.findings) ?? []
+  const statements = () => story.work.read.selectFrom('ledger_statement').innerJoin('ledger_table', 'ledger_table.id', 'ledger_statement.table_id')
+    .select(['codes', 'value', 'shown', 'low', 'high', 'conditions', 'measure', 'kind', 'unit']).orderBy('ledger_table.position').orderBy('ledger_statement.position').execute()
+
+  it('holds each released number as a statement about its dataset version, from the moment of release', async () => {
+    story.write('outputs/counts.csv', 'sex,n\nFemale,120\nMale,*\nOther,<10\n')
+    story.write('outputs/left-out.csv', 'sex,n\nFemale,121\n')
+    const id = await submitted('kim', declare('outputs/counts.csv', { description: described('sex', 'where: {age: {from: 20, to: 64}}') }), declare('outputs/left-out.csv', { kind: 'supporting' }))
+    expect(await statements()).toEqual([])
+    await release(id)
+    expect(await statements()).toMatchObject([
+      { codes: '["Female"]', value: 120, shown: 'number', low: 120, high: 120, kind: 'count', unit: 'person', conditions: '{"age":{"from":20,"to":64}}' },
+      { codes: '["Male"]', value: null, shown: 'hidden', low: null, high: null }, { codes: '["Other"]', value: null, shown: 'range', low: 0, high: 9 },
+    ])
+    expect(await story.work.read.selectFrom('ledger_source').select(['dataset_id', 'version', 'row_conditions']).execute()).toEqual([{ dataset_id: 'nafld', version: '1', row_conditions: '[]' }])
+    const event = await story.work.read.selectFrom('audit_record').select('details').where('type', '=', 'EGRESS_RELEASED').executeTakeFirstOrThrow()
+    expect(JSON.parse(event.details)).toMatchObject({ tables: 1, statements: 3, models: 0, complete: true })
+  })
+
+  it('compares a second request of the project with the first release, and shows the subtraction', async () => {
+    story.write('outputs/a.csv', 'sex,n\nFemale,96\nMale,80\n')
+    await release(await submitted('kim', declare('outputs/a.csv', { ...everybody, description: described('sex', 'where: {age: {from: 20, to: 64}}') })))
+    story.write('outputs/b.csv', 'sex,n\nFemale,100\nMale,95\n')
+    const declared = declare('outputs/b.csv', { ...everybody, description: described('sex', 'where: {age: {from: 20, to: 65}}') })
+    const before = await story.services.checkOutputs(await story.as('kim', 'inSession'), [declared])
+    expect(before.files[0]?.findings).toMatchObject([{ check: 'differencing', outcome: 'fail', at: { cell: { sex: 'Female' } }, values: { difference: 4, subtraction: '100 − 96 = 4' } }])
+    const id = await submitted('kim', declared)
+    for (const person of ['kim', 'jung']) expect((await findings(person, id, person === 'kim' ? 'inSession' : undefined))[0]?.message).toContain('100 − 96 = 4')
+  })
+
+  it('holds back a request of another project by the first one’s release, and tells it to checkers alone', async () => {
+    story.write('outputs/a.csv', 'sex,n\nFemale,96\nMale,80\n')
+    const first = await submitted('kim', declare('outputs/a.csv', { ...everybody, description: described('sex', 'where: {age: {from: 20, to: 64}}') }))
+    await release(first)
+    story.write('outputs/b.csv', 'sex,n\nFemale,100\nMale,95\n', 'kidney')
+    const declared = declare('outputs/b.csv', { ...everybody, description: described('sex', 'where: {age: {from: 20, to: 65}}') })
+    // Before submission nobody learns what another project released.
+    expect((await story.services.checkOutputs(await story.as('seo', 'inSession'), [declared])).files[0]).toMatchObject({ outcome: 'pass', findings: [] })
+
+    const id = await submitted('seo', declared)
+    const forChecker = await findings('jung', id)
+    expect(forChecker).toMatchObject([{ check: 'differencing', outcome: 'fail', at: { cell: { sex: 'Female' } }, values: { other: null, threshold: 10 } }])
+    expect(forChecker[0]?.message).toBe('Together with a release of another project on the same data this number leaves a group of fewer than 10.')
+    expect(await seenBy('jung', id)).toMatchObject({ worst: 'fail', turns: [{ files: [{ outcome: 'fail' }] }] })
+    // Neither the other project's name nor its numbers, nor what would give them away by subtraction.
+    expect(JSON.stringify(forChecker)).not.toMatch(new RegExp(`liver|${first}|96|\\b4\\b`))
+    const listed = async (person: string, scope: 'mine' | 'review' | 'all') => (await story.services.listEgress(await story.as(person), { scope, limit: 10, ...(scope === 'all' ? { project: 'kidney' } : {}) })).items.map(presentEgressSummary).find((l) => l.id === id)?.worst
+    expect(await listed('jung', 'review')).toBe('fail')
+
+    // The researcher's ways: portal, session, lists, downloads.
+    for (const where of [undefined, 'inSession'] as const) {
+      const own = await seenBy('seo', id, where)
+      expect(own).toMatchObject({ worst: 'pass', turns: [{ files: [{ outcome: 'pass', findings: [] }] }] })
+      expect(JSON.stringify(own)).not.toContain('another project')
+    }
+    for (const scope of ['mine', 'all'] as const) expect(await listed('seo', scope)).toBe('pass')
+    await release(id)
+    const { bytes } = await story.services.downloadRelease(await story.as('seo'), id)
+    const verdict = verifyPackage(bytes, [])
+    expect(verdict.record?.files).toMatchObject([{ outcome: 'pass', findings: [] }])
+    expect(Buffer.from(bytes).toString('latin1')).not.toMatch(/elsewhere|differencing\.rest/)
+    expect((await seenBy('seo', id)).worst).toBe('pass')
+  })
+
+  it('says nothing of other data, and of another version of the data only what is the same query', async () => {
+    story.write('outputs/a.csv', 'sex,n\nFemale,96\nMale,80\n')
+    await release(await submitted('kim', declare('outputs/a.csv', { ...everybody, description: described('sex') })))
+    const licence = async (values: Readonly<Record<string, string>>) => story.set('licence', 'l2', values)
+    story.write('outputs/b.csv', 'sex,n\nFemale,99\nMale,80\n', 'kidney')
+    const same = declare('outputs/b.csv', { ...everybody, description: described('sex') })
+    await licence({ version: '2' })
+    expect((await findings('jung', await submitted('seo', same))).map((f) => f.check)).toEqual(['differencing'])
+    await licence({ dataset_id: 'another' })
+    await story.work.write(async ({ db, audit, now }) => {
+      await db.insertInto('dataset').values({ id: 'another', title_ko: '', title_en: '', description_ko: '', description_en: '', custodian_id: 'custodian', custodian_contact: '', source: '', source_licence: '', created_at: now.toISOString() }).execute()
+      await audit({ type: 'DATASET_REGISTERED', actor: 'system' })
+    })
+    expect(await findings('jung', await submitted('seo', same))).toEqual([])
+  })
+
+  it('knows that licences name other rows of the same data', async () => {
+    await story.set('licence', 'l1', { row_conditions: '[{"column":"age","op":">=","value":20}]' })
+    await story.set('licence', 'l2', { row_conditions: '[{"column":"age","op":">","value":20}]' })
+    story.write('outputs/a.csv', 'sex,n\nFemale,100\nMale,80\n')
+    await release(await submitted('kim', declare('outputs/a.csv', { ...everybody, description: described('sex') })))
+    story.write('outputs/b.csv', 'sex,n\nFemale,97\nMale,60\n', 'kidney')
+    expect(await findings('jung', await submitted('seo', declare('outputs/b.csv', { ...everybody, description: described('sex') })))).toMatchObject([{ check: 'differencing', at: { cell: { sex: 'Female' } } }])
+  })
+
+  it('enters releases that were made before there was a ledger', async () => {
+    story.write('outputs/a.csv', 'sex,n\nFemale,96\nMale,80\n')
+    const id = await submitted('kim', declare('outputs/a.csv', everybody))
+    await release(id)
+    await story.work.write(async ({ db, audit }) => {
+      for (const table of ['ledger_statement', 'ledger_source', 'ledger_table', 'ledger_release'] as const) await db.deleteFrom(table).execute()
+      await audit({ type: 'SYSTEM_RESTORED', actor: 'system' })
+    })
+    story = await story.reopen()
+    expect(await story.services.resumeAirlock()).toEqual([])
+    expect((await statements()).map((s) => s.value)).toEqual([96, 80])
+    const events = await story.work.read.selectFrom('audit_record').select('subject').where('type', '=', 'EGRESS_LEDGER_ENTERED').execute()
+    expect(events).toEqual([{ subject: `egress:${id}` }])
+  })
+})
