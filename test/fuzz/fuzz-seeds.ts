@@ -36,6 +36,7 @@ export const fuzzSeeds: Readonly<Record<string, FuzzSeed>> = {
   'docx behind sums': seed('lean.docx', 'ends', mutateZipPart),
   parquet: seed('plain-snappy.parquet', 'ends'),
   'parquet gzip': seed('plain-gzip.parquet', 'ends'),
+  'parquet pages v2': seed('pages-v2.parquet', 'ends'),
   safetensors: seed('weights.safetensors', 'ends'),
   onnx: seed('model.onnx', 'none'),
   gguf: seed('model.gguf', 'ends'),

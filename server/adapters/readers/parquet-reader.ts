@@ -28,10 +28,11 @@ export const parquetReader: OutputReader = {
     try {
       checkParquetFooter(bytes)
       const metadata = parquetMetadata(bytes, { geoparquet: false, parsers: exactTimes })
-      const dictionaries = checkParquetLayout(bytes, metadata, found)
       noticeMetadata(bytes, metadata, found)
-      const rows = await readRows(bytes, metadata, found, budget)
-      if (rows !== null) noticeUnseenValues(rows, metadata, dictionaries, found)
+      if (fits(metadata, found, budget)) {
+        const dictionaries = checkParquetLayout(bytes, metadata, boundedCompressors, found)
+        noticeUnseenValues(await readRows(bytes, metadata, found, budget), metadata, dictionaries, found)
+      }
     } catch {
       found.unread('damaged', null)
     }
@@ -39,7 +40,8 @@ export const parquetReader: OutputReader = {
   },
 }
 
-async function readRows(bytes: Uint8Array, metadata: FileMetaData, found: OutputCollector, budget: ReadBudget): Promise<string[][] | null> {
+/** Whether what the file says of its size is within bounds. */
+function fits(metadata: FileMetaData, found: OutputCollector, budget: ReadBudget): boolean {
   const names = columnNames(metadata)
   const chunks = metadata.row_groups.flatMap(({ columns }) => columns)
   const unpacked = chunks.reduce((sum, { meta_data: chunk }) => sum + Number(chunk?.total_uncompressed_size ?? 0), 0)
@@ -47,12 +49,15 @@ async function readRows(bytes: Uint8Array, metadata: FileMetaData, found: Output
   const count = Number(metadata.num_rows)
   if (count * names.length + names.length > budget.cells || values > budget.cells) {
     found.unread('too-many-cells', null, { rows: count })
-    return null
+    return false
   }
-  if (!budget.takeInnerBytes(unpacked)) {
-    found.unread('too-large', null)
-    return null
-  }
+  if (budget.takeInnerBytes(unpacked)) return true
+  found.unread('too-large', null)
+  return false
+}
+
+async function readRows(bytes: Uint8Array, metadata: FileMetaData, found: OutputCollector, budget: ReadBudget): Promise<string[][]> {
+  const names = columnNames(metadata)
   const whole = new Uint8Array(bytes).buffer
   let rows: string[][] = []
   await parquetRead({
@@ -60,7 +65,7 @@ async function readRows(bytes: Uint8Array, metadata: FileMetaData, found: Output
     metadata, compressors: boundedCompressors, utf8: false, geoparquet: false, parsers: exactTimes,
     onComplete: (read: unknown[][]) => { rows = read.map((row) => names.map((_, column) => cellText(row[column], found))) },
   })
-  if (rows.length !== count) found.unread('damaged', null)
+  if (rows.length !== Number(metadata.num_rows)) found.unread('damaged', null)
   found.table([names, ...rows], budget)
   return rows
 }
@@ -115,8 +120,10 @@ function cellText(value: unknown, found: OutputCollector): string {
 }
 
 function noticeMetadata(bytes: Uint8Array, metadata: FileMetaData, found: OutputCollector): void {
-  found.hidden('parquet footer', printableRuns(bytes.subarray(bytes.length - 8 - metadata.metadata_length, bytes.length - 8)))
   const pairs = [...(metadata.key_value_metadata ?? []), ...metadata.row_groups.flatMap(({ columns }) => columns.flatMap(({ meta_data: chunk }) => chunk?.key_value_metadata ?? []))]
+  const footer = printableRuns(bytes.subarray(bytes.length - 8 - metadata.metadata_length, bytes.length - 8))
+  // The schema is base64 of what is read on its own.
+  found.hidden('parquet footer', pairs.filter(({ key }) => key === 'ARROW:schema').reduce((text, { value = '' }) => (value === '' ? text : text.replaceAll(value, '')), footer))
   for (const { key, value = '' } of pairs) {
     found.hidden(`parquet metadata ${key}`, key === 'ARROW:schema' ? printableRuns(Buffer.from(value, 'base64')) : value)
     if (!PLAIN_KEYS.has(key) || (key === 'pandas' && hasAttributes(value))) found.notice('file-metadata', 'review', 'parquet metadata', { bytes: value.length })
