@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Id, Instant, LocalText } from './resources/common-fields.ts'
 import { CheckResult, DeclaredFile, EgressRequest, EgressSummary } from './resources/egress-request.ts'
 import { Licence } from './resources/licence.ts'
+import { RepairOffer } from './resources/table-repair.ts'
 import { SafeStatus } from './resources/project.ts'
 import { Budget } from './resources/session.ts'
 import { Language } from './vocabulary/roles.ts'
@@ -29,6 +30,7 @@ const submission = z.object({ title: z.string().min(3).max(200), context: z.stri
 export const sessionEndpoints = { // table
   context: endpoint({ method: 'GET', path: '/context', summary: 'Project, licences, time and budget of this session', access: 'signed-in', response: SessionContext }),
   check: endpoint({ method: 'POST', path: '/check', summary: 'Check files before submission, against the own extracts and releases only', access: 'signed-in', body: z.object({ files: z.array(DeclaredFile).min(1).max(200) }), response: CheckResult }),
+  repair: endpoint({ method: 'POST', path: '/repairs', summary: 'Explain one of the files at its cells and offer repaired ones, by the same check', access: 'signed-in', body: z.object({ files: z.array(DeclaredFile).min(1).max(200), path: z.string().min(1).max(1024) }), response: RepairOffer }),
   submit: endpoint({ method: 'POST', path: '/egress-requests', summary: 'Freeze the files and submit them for review', access: 'signed-in', body: submission, response: EgressRequest }),
   list: endpoint({ method: 'GET', path: '/egress-requests', summary: 'Own requests of this project', access: 'signed-in', response: z.object({ items: z.array(EgressSummary) }) }),
   get: endpoint({ method: 'GET', path: '/egress-requests/:id', summary: 'One own request', access: 'signed-in', params: byId, response: EgressRequest }),

@@ -9,6 +9,7 @@ import { Health, NodeStatus } from '../resources/node-status.ts'
 import { Notice } from '../resources/notice.ts'
 import { Me } from '../resources/person.ts'
 import { Project, ProjectLock, ProjectSummary } from '../resources/project.ts'
+import { FileDifference } from '../resources/table-repair.ts'
 import { Session, SessionEntry } from '../resources/session.ts'
 import { endpoint } from './endpoint.ts'
 
@@ -43,6 +44,7 @@ export const endpoints = { // table
   egressRequests: endpoint({ method: 'GET', path: '/egress-requests', summary: 'Egress requests: own, of a project, or for review', access: 'signed-in', query: cursor.extend({ scope: z.enum(['mine', 'review', 'all']).default('mine'), project: Id.optional(), state: z.string().optional() }), response: page(EgressSummary) }),
   egressRequest: endpoint({ method: 'GET', path: '/egress-requests/:id', summary: 'One request as this person may see it', access: 'signed-in', params: byId, response: EgressRequest }),
   filePreview: endpoint({ method: 'GET', path: '/egress-requests/:id/files/:fileId/preview', summary: 'The frozen file rendered as data', access: 'signed-in', params: z.object({ id: Id, fileId: Id }), query: z.object({ fromRow: z.coerce.number().int().min(0).default(0) }), response: FilePreview }),
+  fileDifference: endpoint({ method: 'GET', path: '/egress-requests/:id/files/:fileId/difference', summary: 'What a repaired file changed, cell by cell, from the frozen original', access: 'signed-in', params: z.object({ id: Id, fileId: Id }), response: FileDifference }),
   filePicture: endpoint({ method: 'GET', path: '/egress-requests/:id/files/:fileId/pictures/:index', summary: 'A re-encoded picture', access: 'signed-in', params: z.object({ id: Id, fileId: Id, index: z.coerce.number().int().min(0) }), produces: 'image/png' }),
   vote: endpoint({ method: 'POST', path: '/egress-requests/:id/files/:fileId/vote', summary: 'Vote on one file of the current turn', access: 'signed-in', params: z.object({ id: Id, fileId: Id }), body: z.object({ decision: FileDecision, reason: z.string().max(4000).default(''), sha256: z.string() }), response: EgressRequest }),
   completeReview: endpoint({ method: 'POST', path: '/egress-requests/:id/review/complete', summary: 'Hand in all votes of this turn', access: 'signed-in', params: byId, response: EgressRequest }),

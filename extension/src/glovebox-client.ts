@@ -2,6 +2,7 @@ import { URLExt } from '@jupyterlab/coreutils'
 import { ServerConnection } from '@jupyterlab/services'
 import type { ErrorBody } from '../../contract/errors.ts'
 import type { CheckResult, DeclaredFile, EgressRequest, EgressSummary } from '../../contract/resources/egress-request.ts'
+import type { RepairOffer } from '../../contract/resources/table-repair.ts'
 import type { SessionContext } from '../../contract/session-api.ts'
 import { sessionRoutes } from './session/session-routes.ts'
 
@@ -44,6 +45,10 @@ export class GloveboxClient {
 
   check(files: readonly DeclaredFile[]): Promise<CheckResult> {
     return this.#ask(sessionRoutes.check, { body: { files } })
+  }
+
+  repair(files: readonly DeclaredFile[], path: string): Promise<RepairOffer> {
+    return this.#ask(sessionRoutes.repair, { body: { files, path } })
   }
 
   submit(submission: Submission): Promise<EgressRequest> {

@@ -14,6 +14,8 @@ export interface DraftFile {
   readonly controls: string
   /** Text and path of a table description found beside the file. */
   readonly description: { readonly path: string; readonly text: string } | undefined
+  /** The file of the draft that this one repairs. */
+  readonly repairedFrom?: string | undefined
 }
 
 /** The returned request that a draft corrects. */
@@ -81,6 +83,28 @@ export function changeFile(draft: Draft, path: string, change: DraftFileChange):
   return { ...draft, files: draft.files.map((file) => (file.path === path ? { ...file, ...change } : file)) }
 }
 
+/** The file that repairs one, if the draft has it. */
+export function repairOf(draft: Draft, path: string): DraftFile | undefined {
+  return draft.files.find((file) => file.repairedFrom === path)
+}
+
+/** Puts a repaired file in the place of its original, which stays for the checkers alone. */
+export function takeRepair(draft: Draft, path: string, repaired: { readonly path: string; readonly description: DraftFile['description']; readonly controls: string }): Draft {
+  const files = draft.files.filter((file) => file.path !== repaired.path).flatMap((file): DraftFile[] => {
+    if (file.path !== path) return [file]
+    const controls = [file.controls.trim(), repaired.controls].filter((text) => text !== '').join('; ')
+    return [{ ...file, kind: 'supporting' }, { ...file, path: repaired.path, kind: 'output', description: repaired.description, controls, repairedFrom: path }]
+  })
+  return { ...draft, files }
+}
+
+/** Takes a repaired file out again; its original leaves as before. */
+export function undoRepair(draft: Draft, repairedPath: string): Draft {
+  const original = draft.files.find((file) => file.path === repairedPath)?.repairedFrom
+  const files = draft.files.filter((file) => file.path !== repairedPath).map((file): DraftFile => (file.path === original ? { ...file, kind: 'output' } : file))
+  return { ...draft, files }
+}
+
 /** Uses population, unit, N and protection of one file for all of them. */
 export function copyToAll(draft: Draft, path: string): Draft {
   const source = draft.files.find((file) => file.path === path)
@@ -105,14 +129,20 @@ export function problemsOf(draft: Draft, step: 'check' | 'submit'): readonly Dra
   return problems
 }
 
+/** The files that a check looks at: not the originals of repaired ones, which do not leave. */
+export function checkedFiles(draft: Draft): DeclaredFile[] {
+  return declaredFiles({ ...draft, files: draft.files.filter((file) => file.kind === 'output' || repairOf(draft, file.path) === undefined) })
+}
+
 /** The files as the server wants them; only for a draft without problems. */
 export function declaredFiles(draft: Draft): DeclaredFile[] {
   return draft.files.flatMap((file) => {
     if (file.type === '') return []
-    const { path, type, kind, title, unit, population, controls, description } = file
+    const { path, type, kind, title, unit, population, controls, description, repairedFrom } = file
+    const known = draft.files.some((other) => other.path === repairedFrom)
     const n = /^\d+$/.test(file.n.trim()) ? Number(file.n.trim()) : null
     const declared = { path, type, kind, title: title.trim(), unit: unit.trim() || 'person', population: population.trim(), n, controls: controls.trim() }
-    return [description ? { ...declared, description: description.text } : declared]
+    return [{ ...declared, ...(description ? { description: description.text } : {}), ...(repairedFrom !== undefined && known ? { repairedFrom } : {}) }]
   })
 }
 
@@ -122,9 +152,9 @@ export function fingerprint(draft: Draft): string {
 }
 
 function draftFileOf(declared: DeclaredFile): DraftFile {
-  const { path, type, kind, title, unit, population, n, controls, description } = declared
+  const { path, type, kind, title, unit, population, n, controls, description, repairedFrom } = declared
   const kept = description === undefined ? undefined : { path: `${path}.table.yaml`, text: description }
-  return { path, type, kind, title, unit, population, n: n === null ? '' : String(n), controls, description: kept }
+  return { path, type, kind, title, unit, population, n: n === null ? '' : String(n), controls, description: kept, ...(repairedFrom === undefined ? {} : { repairedFrom }) }
 }
 
 /** A draft that corrects a returned request, filled with what its last turn said. */

@@ -6,9 +6,12 @@ import type { CheckResult, EgressRequest, EgressSummary } from '../../../contrac
 import type { GloveboxError } from '../glovebox-client.ts'
 import type { IGloveboxSession } from '../session/glovebox-session.ts'
 import { shownError } from '../views/error-note.tsx'
-import { addFiles, changeFile, correctionOf, declaredFiles, type Draft, type DraftFileChange, emptyDraft, fingerprint } from './draft.ts'
+import type { RepairOffer } from '../../../contract/resources/table-repair.ts'
+import { repairTexts } from '../texts/repair-texts.ts'
+import { addFiles, changeFile, checkedFiles, correctionOf, declaredFiles, type Draft, type DraftFileChange, emptyDraft, fingerprint, takeRepair, undoRepair } from './draft.ts'
 import { readKeptDraft } from './kept-draft.ts'
 import { filesOfChoice, outputFiles, type ProjectFile, tableDescription } from './project-files.ts'
+import { removeRepair, writeRepair, type WrittenRepair } from './repaired-files.ts'
 
 /** A check's result and what it was of. */
 export interface CheckedDraft {
@@ -28,7 +31,11 @@ export class ExportModel {
   requests: readonly EgressSummary[] | undefined
   openRequest: EgressRequest | undefined
   checked: CheckedDraft | undefined
-  busy: 'check' | 'submit' | 'open' | 'withdraw' | undefined
+  /** The file that is explained at its cells, with what the server offers for it. */
+  repair: { readonly path: string; readonly offer: RepairOffer | undefined } | undefined
+  /** The last repair that was taken, to be undone. */
+  written: WrittenRepair | undefined
+  busy: 'check' | 'submit' | 'open' | 'withdraw' | 'repair' | 'take' | undefined
   error: GloveboxError | undefined
   notice: 'submitted' | 'withdrawn' | undefined
 
@@ -73,6 +80,8 @@ export class ExportModel {
 
   clear(): void {
     this.checked = undefined
+    this.repair = undefined
+    this.written = undefined
     this.error = undefined
     this.setDraft(emptyDraft)
   }
@@ -111,11 +120,56 @@ export class ExportModel {
   }
 
   check(): Promise<void> {
-    return this.#while('check', async () => {
-      await this.#readDescriptions()
-      const draft = this.draft
-      const result = await this.session.client.check(declaredFiles(draft))
-      this.checked = { result, fingerprint: fingerprint(draft) }
+    return this.#while('check', () => this.#check())
+  }
+
+  async #check(): Promise<void> {
+    this.repair = undefined
+    await this.#readDescriptions()
+    const draft = this.draft
+    const result = await this.session.client.check(checkedFiles(draft))
+    this.checked = { result, fingerprint: fingerprint(draft) }
+  }
+
+  /** Asks for a file's table, marked, and for the ways in which it can be repaired. */
+  openRepair(path: string): Promise<void> {
+    return this.#while('repair', async () => {
+      this.repair = { path, offer: undefined }
+      try {
+        this.repair = { path, offer: await this.session.client.repair(checkedFiles(this.draft), path) }
+      } catch (error) {
+        this.repair = undefined
+        throw error
+      }
+    })
+  }
+
+  closeRepair(): void {
+    this.repair = undefined
+    this.#changed.emit()
+  }
+
+  /** The one click: writes the repaired file beside the original, puts it into the draft in its place, and checks again. */
+  takeRepair(way: RepairOffer['ways'][number]): Promise<void> {
+    const path = this.repair?.path
+    if (path === undefined) return Promise.resolve()
+    return this.#while('take', async () => {
+      const written = await writeRepair(this.#contents, path, way)
+      this.written = written
+      this.setDraft(takeRepair(this.draft, path, { path: written.path, description: written.description, controls: repairTexts(this.session.language).controls[way.method] }))
+      await this.#check()
+    })
+  }
+
+  /** Takes the last repair back: the repaired file is removed, the original leaves as before. */
+  undoRepair(): Promise<void> {
+    const { written } = this
+    if (written === undefined) return Promise.resolve()
+    return this.#while('take', async () => {
+      this.setDraft(undoRepair(this.draft, written.path))
+      this.written = undefined
+      this.checked = undefined
+      await removeRepair(this.#contents, written)
     })
   }
 

@@ -28,6 +28,7 @@ function readFile(value: unknown): DraftFile | undefined {
     n: text(value['n']),
     controls: text(value['controls']),
     description,
+    ...(text(value['repairedFrom']) === '' ? {} : { repairedFrom: text(value['repairedFrom']) }),
   }
 }
 

@@ -6,6 +6,7 @@ type Verb = keyof typeof sessionEndpoints
 export const sessionRoutes = { // table
   context: { method: 'GET', path: '/context' },
   check: { method: 'POST', path: '/check' },
+  repair: { method: 'POST', path: '/repairs' },
   submit: { method: 'POST', path: '/egress-requests' },
   list: { method: 'GET', path: '/egress-requests' },
   get: { method: 'GET', path: '/egress-requests/:id' },

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads'
 import { parse } from 'yaml'
 import type { InspectedNumbers, Inspection, InspectionRequest, OutputInspector } from '../../domain/airlock/output-inspection.ts'
-import { localise, readTableDescription } from '../../domain/disclosure/index.ts'
+import type { OfferedRepairs } from '../../domain/airlock/output-repair.ts'
+import { localise, readTableDescription, type TableDifference } from '../../domain/disclosure/index.ts'
 import { crashedReport, type InspectionTask } from './inspect-outputs.ts'
 
 /** Longest that the checks of one request may take; then people look without them. */
@@ -11,6 +12,14 @@ const mostMilliseconds = 180_000
 export const disclosureInspector = (version: string): OutputInspector => ({
   inspect: (request) => inspectInThread(request, version),
   numbers: async (files, licensed) => await inThread<InspectedNumbers>({ do: 'numbers', files, licensed }) ?? { tables: [], models: [], complete: false },
+  repairs: async (request, path) => {
+    const offered = await inThread<OfferedRepairs>({ do: 'repair', request, version, path })
+    if (offered !== null) return offered
+    const [report] = (await crashedReport({ ...request, files: request.files.filter((f) => f.path === path) }, version)).files
+    if (report === undefined) throw new RangeError('no such file')
+    return { report, ways: [] }
+  },
+  difference: async (original, repaired) => await inThread<TableDifference>({ do: 'difference', original, repaired }) ?? { comparable: false, changes: [], unsound: [] },
   localise,
   faultOfDescription: (text) => {
     try {

@@ -2,7 +2,7 @@ import { parse } from 'yaml'
 import type { InspectedFile, InspectedNumbers, Inspection, InspectionRequest, LicensedFacts, NamedRelease } from '../../domain/airlock/output-inspection.ts'
 import {
   checkForCheckers, checkRegistry, findTables, readTableDescription, releasedNumbers, sourcesNaming, shownParameters, strictestProfile, worst,
-  type CheckFile, type CheckReport, type DisclosureProfile, type EarlierRelease, type FileReport, type Finding, type OutputTable, type ReadOutput,
+  type CheckFile, type CheckReport, type CheckRequest, type DisclosureProfile, type EarlierRelease, type FileReport, type Finding, type OutputTable, type ReadOutput,
 } from '../../domain/disclosure/index.ts'
 import { emptyDescription } from '../../domain/disclosure/tables/table-description.ts'
 import { digestOf, loadHighsSolver, loadProfile, profileNames } from '../disclosure/index.ts'
@@ -10,16 +10,31 @@ import { digestOf, loadHighsSolver, loadProfile, profileNames } from '../disclos
 /** What the thread is asked for. */
 export type InspectionTask =
   | { readonly do: 'inspect'; readonly request: InspectionRequest; readonly version: string }
+  | { readonly do: 'repair'; readonly request: InspectionRequest; readonly version: string; readonly path: string }
+  | { readonly do: 'difference'; readonly original: InspectedFile; readonly repaired: InspectedFile }
   | { readonly do: 'numbers'; readonly files: readonly InspectedFile[]; readonly licensed: readonly LicensedFacts[] }
 
 /** Checks outputs with the project's profile, its own earlier releases, and what its licences say about the data; other projects' releases for checkers alone. */
 export const inspectOutputs = async (request: InspectionRequest, version: string): Promise<Inspection> => {
-  const { report, forCheckers } = checkForCheckers({
-    files: request.files.map(toCheckFile), against: request.earlier.map(toRelease), elsewhere: request.elsewhere.map(toRelease), sources: request.licensed,
-    profile: profileOf(request), solver: await loadHighsSolver(), version,
+  const whole = await checkRequestOf(request, version)
+  // What never leaves gives nothing away together with what does: the original beside its repaired file would undo the repair.
+  const groups = ['output', 'supporting'].map((kind) => whole.files.filter((_, i) => request.files[i]?.declared.kind === kind))
+  const [outputs, supporting] = groups.map((files) => checkForCheckers({ ...whole, files }))
+  const found = [outputs, supporting].flatMap((part) => (part?.report.files ?? []).map((report, i) => ({ report, forCheckers: part?.forCheckers[i] ?? [] })))
+  const inOrder = request.files.map((file) => {
+    const own = found.find(({ report }) => report.path === file.path)
+    if (own === undefined) throw new RangeError('a file without a report')
+    return { forCheckers: own.forCheckers, report: withLicensedFacts(own.report, file, request.licensed) }
   })
-  return { report: { ...report, files: report.files.map((file, i) => withLicensedFacts(file, request.files[i], request.licensed)) }, forCheckers }
+  if (outputs === undefined) throw new RangeError('no report')
+  return { report: { ...outputs.report, files: inOrder.map(({ report }) => report) }, forCheckers: inOrder.map(({ forCheckers }) => forCheckers) }
 }
+
+/** The files with all that the checks may use. */
+export const checkRequestOf = async (request: InspectionRequest, version: string): Promise<CheckRequest> => ({
+  files: request.files.map(toCheckFile), against: request.earlier.map(toRelease), elsewhere: request.elsewhere.map(toRelease), sources: request.licensed,
+  profile: profileOf(request), solver: await loadHighsSolver(), version,
+})
 
 const toRelease = ({ name, tables, models }: NamedRelease): EarlierRelease => ({ name, files: [], numbers: { tables, models } })
 
@@ -41,14 +56,15 @@ export const numbersOf = (files: readonly InspectedFile[], licensed: readonly Li
 const profileOf = (request: InspectionRequest): DisclosureProfile =>
   loadProfile(request.profile) ?? strictestProfile(profileNames().flatMap((name) => loadProfile(name) ?? []), digestOf)
 
-const toCheckFile = (file: InspectedFile): CheckFile => {
+/** A file as the checks see it, with what its author says of it. */
+export const toCheckFile = (file: InspectedFile): CheckFile => {
   const given = file.declared.description === undefined ? emptyDescription : readTableDescription(parse(file.declared.description, { maxAliasCount: 0 }))
   const description = { ...given, unit: given.unit ?? file.declared.unit, population: given.population ?? (file.declared.population === '' ? null : file.declared.population) }
   return { path: file.path, sha256: file.sha256, bytes: file.bytes, read: file.read, type: file.declared.type, description }
 }
 
 /** Adds what only the licence knows: a column that identifies in the licensed data, whatever it looks like here. */
-const withLicensedFacts = (report: FileReport, file: InspectedFile | undefined, licensed: readonly LicensedFacts[]): FileReport => {
+export const withLicensedFacts = (report: FileReport, file: InspectedFile | undefined, licensed: readonly LicensedFacts[]): FileReport => {
   if (file === undefined) return report
   const identifiers = new Set(licensed.flatMap((l) => l.identifiers.map((name) => name.toLowerCase())))
   const known = new Set(report.findings.filter((f) => f.message === 'record-level.identifier-column').map((f) => `${f.at.sheet ?? ''}:${f.at.column}`))

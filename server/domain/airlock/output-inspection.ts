@@ -2,6 +2,8 @@ import type { DeclaredFile } from '../../../contract/resources/egress-request.ts
 import type { Language } from '../../../contract/vocabulary/roles.ts'
 import type { CheckReport, Finding, LocalisedReport } from '../disclosure/check-report.ts'
 import type { Conditions, ReleasedNumbers } from '../disclosure/ledger/released-numbers.ts'
+import type { OfferedRepairs } from './output-repair.ts'
+import type { TableDifference } from '../disclosure/repair/table-difference.ts'
 import type { ReadOutput } from '../disclosure/read-output.ts'
 
 /** PORT: reads a file in a process that can do nothing else; whatever the bytes are, the answer is a value. */
@@ -57,6 +59,10 @@ export interface OutputInspector {
   readonly inspect: (request: InspectionRequest) => Promise<Inspection>
   /** Every number of some files as a statement about the licensed data. */
   readonly numbers: (files: readonly InspectedFile[], licensed: readonly LicensedFacts[]) => Promise<InspectedNumbers>
+  /** One of the files explained, with repaired files that the same check, beside the same files, does not fail. */
+  readonly repairs: (request: InspectionRequest, path: string) => Promise<OfferedRepairs>
+  /** What differs between two files, read: nothing that their author says of the second is believed. */
+  readonly difference: (original: InspectedFile, repaired: InspectedFile) => Promise<TableDifference>
   /** The entry of a table description (YAML) that cannot be used; null if it can. */
   readonly faultOfDescription: (text: string) => string | null
   readonly localise: (report: CheckReport, language: Language) => LocalisedReport

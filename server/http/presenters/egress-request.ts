@@ -65,7 +65,8 @@ const presentFile = (reading: EgressReading, t: CaseTurn, f: CaseFile, report: L
 const presentVote = (reading: EgressReading, v: CaseVote): Vote =>
   ({ checker: person(reading, v.checkerId), decision: v.decision, reason: v.reason, at: v.at, revised: v.revisedAt !== null, reconfirmed: v.reconfirmed })
 
-const presentFinding = (f: FileReport['findings'][number]): Finding => ({
+/** A finding with its sentences, as it is sent. */
+export const presentFinding = (f: FileReport['findings'][number]): Finding => ({
   check: f.check, outcome: f.outcome, rule: f.rule, message: f.message, cure: f.cure, values: { ...f.values },
   at: { sheet: f.at.sheet, row: f.at.row, column: f.at.column, ...(f.at.cell === null ? {} : { cell: { ...f.at.cell } }) },
 })

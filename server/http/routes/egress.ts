@@ -2,10 +2,11 @@ import type { Actor } from '../../domain/authorization/authorizer.ts'
 import type { EgressRequest } from '../../../contract/resources/egress-request.ts'
 import type { AirlockServices } from '../../services/airlock/airlock-services.ts'
 import { presentEgressRequest, presentEgressSummary } from '../presenters/egress-request.ts'
+import { presentFileDifference } from '../presenters/table-repair.ts'
 import type { Handlers } from '../route.ts'
 
 type EgressHandlers = Pick<Handlers,
-  'egressRequests' | 'egressRequest' | 'filePreview' | 'filePicture' | 'vote' | 'completeReview' | 'returnEgress' | 'rejectEgress' | 'withdrawEgress' | 'releaseEgress' | 'releaseZip'>
+  'egressRequests' | 'egressRequest' | 'filePreview' | 'fileDifference' | 'filePicture' | 'vote' | 'completeReview' | 'returnEgress' | 'rejectEgress' | 'withdrawEgress' | 'releaseEgress' | 'releaseZip'>
 
 /** The airlock as the portal sees it: lists, reviews, release, download. */
 export const egressHandlers = (airlock: AirlockServices): EgressHandlers => {
@@ -18,6 +19,7 @@ export const egressHandlers = (airlock: AirlockServices): EgressHandlers => {
     },
     egressRequest: ({ actor, params }) => show(actor, params.id),
     filePreview: ({ actor, params, query }) => airlock.previewFile(actor, params.id, { fileId: params.fileId, fromRow: query.fromRow }),
+    fileDifference: async ({ actor, params }) => presentFileDifference(await airlock.compareRepair(actor, params.id, params.fileId), actor.language),
     filePicture: async ({ actor, params }) => ({ bytes: await airlock.pictureOfFile(actor, params.id, params), downloadName: null }),
     vote: ({ actor, params, body }) => after(airlock.voteOnFile(actor, params.id, { fileId: params.fileId, ...body }), actor, params.id),
     completeReview: ({ actor, params }) => after(airlock.completeReview(actor, params.id), actor, params.id),

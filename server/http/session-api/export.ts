@@ -1,6 +1,8 @@
 import type { CheckResult, EgressRequest } from '../../../contract/resources/egress-request.ts'
+import type { RepairOffer } from '../../../contract/resources/table-repair.ts'
 import type { AirlockServices } from '../../services/airlock/airlock-services.ts'
 import { presentCheckResult, presentEgressRequest, presentEgressSummary } from '../presenters/egress-request.ts'
+import { presentRepairOffer } from '../presenters/table-repair.ts'
 import { sha256Hex } from '../../domain/airlock/release-record.ts'
 import { GloveboxError } from '../../domain/kernel/glovebox-error.ts'
 import type { SessionCall, SessionHandlers } from './session-api-router.ts'
@@ -51,6 +53,12 @@ export const exportHandlers = ({ airlock, takeBudget, onError }: ExportSetting):
       if (!(await paid(caller, 'check', result))) throw new GloveboxError('budget-held')
       return result
     },
+    repair: async ({ body, ...caller }) => {
+      const answer = await airlock.repairOutput(caller.actor, body)
+      const offer = presentRepairOffer(answer, caller.actor.language)
+      if (!(await paid(caller, `repair ${body.path}`, offer))) throw new GloveboxError('budget-held')
+      return offer
+    },
     submit: async ({ body, ...caller }) => afterChecks(caller, await airlock.submitEgress(caller.actor, body)),
     list: async ({ actor, session }) => {
       const { items } = await airlock.listEgress(actor, { scope: 'mine', project: session.project_id, limit: mostListed })
@@ -70,13 +78,13 @@ export const exportHandlers = ({ airlock, takeBudget, onError }: ExportSetting):
 }
 
 /** What a request shows of its files: findings and their places; the rest the person has written. */
-const shownOf = (answer: EgressRequest | CheckResult): string =>
-  JSON.stringify('turns' in answer ? answer.turns.map((t) => t.files.map((f) => f.findings)) : answer.files.map((f) => f.findings))
+const shownOf = (answer: EgressRequest | CheckResult | RepairOffer): string =>
+  JSON.stringify('ways' in answer ? answer : 'turns' in answer ? answer.turns.map((t) => t.files.map((f) => f.findings)) : answer.files.map((f) => f.findings))
 
 /** Counts what is shown, the same to the same session once: a panel that asks again every few seconds shows nothing new. */
 const payOnce = (takeBudget: TakeBudget) => {
   const shown = new Map<string, string>()
-  return async (caller: Caller, what: string, answer: EgressRequest | CheckResult): Promise<boolean> => {
+  return async (caller: Caller, what: string, answer: EgressRequest | CheckResult | RepairOffer): Promise<boolean> => {
     const text = shownOf(answer)
     const key = `${caller.session.id} ${what}`
     const hash = sha256Hex(text)

@@ -1,6 +1,8 @@
 import type { AirlockParts } from './airlock-parts.ts'
 import { pictureOfFile, previewFile } from './preview-output.ts'
 import { listEgress, readEgress } from './read-egress.ts'
+import { compareRepair } from './compare-repair.ts'
+import { repairOutput } from './repair-outputs.ts'
 import { downloadRelease, releaseEgress } from './release-egress.ts'
 import { completeReview, rejectEgress, returnEgress, voteOnFile } from './review-egress.ts'
 import { checkOutputs, completeChecks, resumeAirlock } from './run-checks.ts'
@@ -8,7 +10,7 @@ import { resubmitEgress, submitEgress, withdrawEgress } from './submit-egress.ts
 
 type WithoutParts<F> = F extends (parts: AirlockParts, ...rest: infer A) => infer R ? (...rest: A) => R : never
 const verbs = {
-  checkOutputs, submitEgress, resubmitEgress, withdrawEgress, completeChecks, resumeAirlock, voteOnFile, completeReview, returnEgress, rejectEgress,
+  checkOutputs, repairOutput, compareRepair, submitEgress, resubmitEgress, withdrawEgress, completeChecks, resumeAirlock, voteOnFile, completeReview, returnEgress, rejectEgress,
   releaseEgress, downloadRelease, previewFile, pictureOfFile, readEgress, listEgress,
 } as const
 

@@ -2,7 +2,7 @@ import { readLedger, type LedgerRelease } from '../../adapters/database/ledger-s
 import { licenceHolds } from '../../domain/airlock/egress-rules.ts'
 import type { CaseProject } from '../../domain/airlock/egress-case.ts'
 import type { DeclaredFile } from '../../../contract/resources/egress-request.ts'
-import type { InspectedFile, Inspection, LicensedFacts, NamedRelease } from '../../domain/airlock/output-inspection.ts'
+import type { InspectedFile, Inspection, InspectionRequest, LicensedFacts, NamedRelease } from '../../domain/airlock/output-inspection.ts'
 import type { AirlockParts } from './airlock-parts.ts'
 
 /** A file to be inspected, by its bytes. */
@@ -13,13 +13,18 @@ export interface FileToInspect { readonly path: string; readonly sha256: string;
  * what other projects released on the same data, for checkers alone. Before submission nothing but the own is looked at.
  */
 export const inspectFiles = async (parts: AirlockParts, project: CaseProject, files: readonly FileToInspect[], reach: 'own' | 'others too' = 'own'): Promise<Inspection> => {
+  const inspection = await parts.inspector.inspect(await inspectionRequestOf(parts, project, files, reach))
+  if (inspection.report.files.length !== files.length) throw new Error('the report does not speak of every file')
+  return inspection
+}
+
+/** The files, read, with everything that their checks may use. */
+export const inspectionRequestOf = async (parts: AirlockParts, project: CaseProject, files: readonly FileToInspect[], reach: 'own' | 'others too' = 'own'): Promise<InspectionRequest> => {
   const licensed = licensedFacts(project, parts.clock.now(), parts.timezone)
   const datasets = [...new Set(licensed.map((l) => l.dataset))]
   const earlier = await readLedger(parts.work.read, { datasets, of: project.id })
   const elsewhere = reach === 'own' ? [] : await readLedger(parts.work.read, { datasets, notOf: project.id })
-  const inspection = await parts.inspector.inspect({ files: await readAll(parts, files), profile: project.profile, licensed, earlier: named(earlier), elsewhere: named(elsewhere) })
-  if (inspection.report.files.length !== files.length) throw new Error('the report does not speak of every file')
-  return inspection
+  return { files: await readAll(parts, files), profile: project.profile, licensed, earlier: named(earlier), elsewhere: named(elsewhere) }
 }
 
 const named = (releases: readonly LedgerRelease[]): readonly NamedRelease[] => releases.map(({ requestId, tables, models }) => ({ name: requestId, tables, models }))

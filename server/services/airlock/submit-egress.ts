@@ -6,6 +6,7 @@ import type { CaseProject } from '../../domain/airlock/egress-case.ts'
 import { mayResubmit, mayWithdraw, projectMayExport } from '../../domain/airlock/egress-rules.ts'
 import { transitionOf } from '../../domain/airlock/egress-transitions.ts'
 import { filesMayBeDeclared, showPath } from '../../domain/airlock/export-paths.ts'
+import { originalOf } from '../../domain/airlock/output-repair.ts'
 import type { Actor } from '../../domain/authorization/authorizer.ts'
 import { enforce, refused, allowed } from '../../domain/kernel/decision.ts'
 import { GloveboxError } from '../../domain/kernel/glovebox-error.ts'
@@ -13,6 +14,12 @@ import { newId } from '../../domain/kernel/ids.ts'
 import { aboutRequest, airlockLimits, enforceAct, openScene, type AirlockParts } from './airlock-parts.ts'
 import { moveRequest } from './move-request.ts'
 import { takeFiles } from './take-files.ts'
+
+/** A repaired file comes with what it repairs: the difference is worked out from the two. */
+const refuseLoneRepairs = (files: readonly DeclaredFile[]): void => {
+  const lone = files.find((f) => f.repairedFrom !== undefined && originalOf({ declared: f }, files.map((declared) => ({ declared }))) === null)
+  if (lone !== undefined) throw new GloveboxError('bad-request', { field: 'repairedFrom', path: showPath(lone.path) })
+}
 
 /** What an author submits. */
 export interface Submission { readonly title: string; readonly context: string; readonly files: readonly DeclaredFile[] }
@@ -55,6 +62,7 @@ export const refuseOften = async (parts: AirlockParts, db: AirlockParts['work'][
 /** Freezes the files and submits them; answers the request's id while its checks are still to run. */
 export const submitEgress = async (parts: AirlockParts, actor: Actor, submission: Submission): Promise<string> => {
   refuseUnusable(parts, submission.files)
+  refuseLoneRepairs(submission.files)
   const { project, sessionId } = await exportingProject(parts, actor, 'submit')
   await refuseOften(parts, parts.work.read, actor, { type: 'EGRESS_SUBMITTED', most: airlockLimits.submissionsPerWindow })
   const files = await parts.turns.run(actor.id, () => freezeFiles(parts, project, submission.files))
@@ -72,6 +80,7 @@ export const submitEgress = async (parts: AirlockParts, actor: Actor, submission
 /** A returned request again, as a new turn: every file is frozen anew; a vote never carries over by itself. */
 export const resubmitEgress = async (parts: AirlockParts, actor: Actor, id: string, submission: Submission): Promise<void> => {
   refuseUnusable(parts, submission.files)
+  refuseLoneRepairs(submission.files)
   const { project, sessionId } = await exportingProject(parts, actor, 'submit')
   const before = await openScene(parts, parts.work.read, actor, id)
   if (before.project.id !== project.id) throw new GloveboxError('not-found')

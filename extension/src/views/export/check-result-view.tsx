@@ -5,6 +5,8 @@ import { placeText, viewerOf } from '../../export/finding-place.ts'
 import { fill } from '../../texts/catalogue.ts'
 import type { ExportActions, ExportViewProps } from './export-actions.ts'
 import { OutcomeTag } from './outcome-tag.tsx'
+import { repairTexts } from '../../texts/repair-texts.ts'
+import { RepairView } from './repair-view.tsx'
 
 type FindingProps = ExportViewProps & { readonly path: string; readonly finding: Finding }
 
@@ -58,6 +60,12 @@ function FileFindings(props: FileProps): ReactElement {
         <span className="gbx-file-name">{shownPath(file.path)}</span>
         <OutcomeTag outcome={file.outcome} texts={texts} />
       </h5>
+      {file.findings.some(({ at }) => at?.row) && model.repair?.path !== file.path && (
+        <button type="button" className="gbx-button" disabled={model.busy !== undefined || !model.checkIsCurrent} onClick={() => void model.openRepair(file.path)}>
+          {repairTexts(model.session.language).open}
+        </button>
+      )}
+      <RepairView model={model} path={file.path} />
       {file.findings.length === 0 ? (
         <p className="gbx-quiet">{file.outcome === 'pass' ? texts.export.noFindings : ''}</p>
       ) : (

@@ -8,6 +8,7 @@ import { CheckResultView } from './check-result-view.tsx'
 import type { ExportViewProps } from './export-actions.ts'
 import { LongTextField, TextField } from './field.tsx'
 import { FileCard } from './file-card.tsx'
+import { TakenRepair } from './repair-view.tsx'
 
 function OutputsList({ model }: ExportViewProps): ReactElement {
   const { texts, language } = model.session
@@ -129,6 +130,7 @@ function CheckAndSubmit(props: ExportViewProps): ReactElement {
       </div>
       <Progress model={model} />
       {model.error && <ErrorNote error={model.error} texts={texts} />}
+      <TakenRepair model={model} />
       <CheckResultView model={model} actions={actions} />
     </section>
   )

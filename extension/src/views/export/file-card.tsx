@@ -1,8 +1,9 @@
 import type { ReactElement } from 'react'
 import type { CheckedFile } from '../../../../contract/resources/egress-request.ts'
 import { OUTPUT_KINDS, UNITS } from '../../export/draft-choices.ts'
-import { copyToAll, type DraftFile, type DraftFileChange, removeFile, shownPath } from '../../export/draft.ts'
+import { copyToAll, type DraftFile, type DraftFileChange, removeFile, repairOf, shownPath } from '../../export/draft.ts'
 import { fill } from '../../texts/catalogue.ts'
+import { repairTexts } from '../../texts/repair-texts.ts'
 import { outputTypeGroups, outputTypeText } from '../../texts/output-type-texts.ts'
 import { Fold } from '../fold.tsx'
 import type { ExportViewProps } from './export-actions.ts'
@@ -115,6 +116,7 @@ function CardBody(props: CardProps): ReactElement {
   const { model, file } = props
   const { texts } = model.session
   const set = (change: DraftFileChange): void => model.change(file.path, change)
+  const repair = repairOf(model.draft, file.path)
   return (
     <div className="gbx-card-body">
       {(model.draft.correcting?.remarks[file.path] ?? []).map((remark, index) => (
@@ -136,6 +138,8 @@ function CardBody(props: CardProps): ReactElement {
         <TextField label={texts.export.n} value={file.n} numeric onChange={(n) => set({ n })} />
       </div>
       <ControlsField {...props} />
+      {file.repairedFrom !== undefined && <p className="gbx-hint">{fill(repairTexts(model.session.language).repairedFrom, { path: shownPath(file.repairedFrom) })}</p>}
+      {repair !== undefined && <p className="gbx-hint">{fill(repairTexts(model.session.language).isOriginal, { path: shownPath(repair.path) })}</p>}
       {file.description && <p className="gbx-hint">{fill(texts.export.description, { path: shownPath(file.description.path) })}</p>}
       {model.draft.files.length > 1 && (
         <button type="button" className="gbx-link" onClick={() => model.setDraft(copyToAll(model.draft, file.path))}>
@@ -155,6 +159,7 @@ export function FileCard(props: CardProps): ReactElement {
     <>
       <span className="gbx-file-name">{path}</span>
       {file.type !== '' && <span className="gbx-tag">{outputTypeText(language, file.type).label}</span>}
+      {file.kind === 'supporting' && <span className="gbx-tag">{texts.export.supporting}</span>}
       {checked && <OutcomeTag outcome={checked.outcome} texts={texts} />}
     </>
   )

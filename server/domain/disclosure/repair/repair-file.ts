@@ -73,7 +73,7 @@ function explain({ report }: RepairWork, change: CellChange, reasons?: HidingRea
 }
 
 /** The rule that the original breaks at the place of a change, if it breaks one there. */
-export function reasonIn(report: Pick<FileReport, 'findings'>, { from }: Pick<CellChange, 'from'>): string | null {
+function reasonIn(report: Pick<FileReport, 'findings'>, { from }: Pick<CellChange, 'from'>): string | null {
   const finding = report.findings.find(({ outcome, at }) => outcome === 'fail' && from.some(({ row, column }) => row === at.row && column === at.column))
   return finding?.check ?? null
 }

@@ -1,0 +1,84 @@
+import type { Language } from '../../../contract/vocabulary/roles.ts'
+
+const en = {
+  open: 'See at the cells and repair',
+  opening: 'Looking at {path} cell by cell, and for ways to repair it…',
+  close: 'Close',
+  originalTable: 'As it is: {path}',
+  repairedTable: 'As it would be',
+  keys: 'Arrow keys move between the cells; marked cells say what is wrong.',
+  chooseCell: 'Choose a marked cell to read why.',
+  cut: 'Only the first part of the table is shown.',
+  noTable: 'This file cannot be shown as one table.',
+  ways: 'Ways to repair it',
+  noWays: 'No way was found that keeps the table and breaks no rule. Merge or leave out categories in your analysis, or ask for help in the request.',
+  method: { merge: 'Merge categories', suppress: 'Hide cells', round: 'Round the counts' },
+  methodHelp: {
+    merge: 'Neighbouring categories become one, margins stay as they are.',
+    suppress: 'Unsafe cells are hidden, and others with them so that nothing can be calculated.',
+    round: 'Every count becomes a multiple of the base.',
+  },
+  least: 'loses least',
+  lost: 'Loses {share} % of what the cells say: {cells} % of the cells, {total} % of the total',
+  places: '{n} {n|place changes|places change}',
+  was: 'was {old}',
+  still: 'can still be worked out: {low} to {high}',
+  stillOpen: 'can still be worked out: {low} or more',
+  stillNothing: 'nothing can be worked out',
+  take: 'Use this repair',
+  taking: 'Writing the repaired file and checking it…',
+  taken: 'Written to {path} and checked. {original} is as it was; it goes with the request for the checkers alone and does not leave.',
+  undo: 'Undo the repair',
+  undone: 'The repair is undone.',
+  repairedFrom: 'Repaired from {path}. The checkers see what was changed.',
+  isOriginal: 'The original of {path}: only the checkers see it.',
+  action: { hidden: 'hidden', 'hidden-to-protect': 'hidden to protect others', rounded: 'rounded', merged: 'merged', changed: 'changed' },
+  controls: { merge: 'Categories merged', suppress: 'Cells hidden, with others that protect them', round: 'Counts rounded to base 5' },
+  cell: 'Row {row}, column {column}',
+} as const
+
+type Widened<T> = { readonly [K in keyof T]: T[K] extends string ? string : Widened<T[K]> }
+/** Texts of the repair view. */
+export type RepairTexts = Widened<typeof en>
+
+const ko: RepairTexts = {
+  open: '셀에서 보고 고치기',
+  opening: '{path} 파일을 셀 단위로 보고 고칠 방법을 찾는 중…',
+  close: '닫기',
+  originalTable: '지금 표: {path}',
+  repairedTable: '고친 뒤의 표',
+  keys: '화살표 키로 셀을 옮겨 다닙니다. 표시된 셀에 문제의 설명이 있습니다.',
+  chooseCell: '표시된 셀을 고르면 이유를 볼 수 있습니다.',
+  cut: '표의 앞부분만 표시했습니다.',
+  noTable: '이 파일은 하나의 표로 표시할 수 없습니다.',
+  ways: '고치는 방법',
+  noWays: '표를 유지하면서 규칙을 지키는 방법을 찾지 못했습니다. 분석에서 범주를 합치거나 빼고, 필요하면 신청서에 설명하세요.',
+  method: { merge: '범주 합치기', suppress: '셀 숨기기', round: '빈도 반올림' },
+  methodHelp: {
+    merge: '이웃한 범주를 하나로 합칩니다. 합계는 그대로입니다.',
+    suppress: '안전하지 않은 셀을 숨기고, 계산되지 않도록 다른 셀도 함께 숨깁니다.',
+    round: '모든 빈도를 기준값의 배수로 바꿉니다.',
+  },
+  least: '가장 적게 잃음',
+  lost: '셀이 알려 주는 내용의 {share} %를 잃습니다: 셀의 {cells} %, 합계의 {total} %',
+  places: '{n}곳이 바뀜',
+  was: '원래 {old}',
+  still: '알아낼 수 있는 범위: {low}–{high}',
+  stillOpen: '알아낼 수 있는 범위: {low} 이상',
+  stillNothing: '아무것도 알아낼 수 없음',
+  take: '이 방법으로 고치기',
+  taking: '고친 파일을 쓰고 점검하는 중…',
+  taken: '{path}에 쓰고 점검했습니다. {original} 파일은 그대로이며, 신청할 때 심사자에게만 보이고 반출되지 않습니다.',
+  undo: '고치기 취소',
+  undone: '고치기를 취소했습니다.',
+  repairedFrom: '{path}에서 고친 파일입니다. 바뀐 내용을 심사자가 봅니다.',
+  isOriginal: '{path}의 원본입니다. 심사자만 봅니다.',
+  action: { hidden: '숨김', 'hidden-to-protect': '다른 셀을 지키려고 숨김', rounded: '반올림', merged: '합침', changed: '바뀜' },
+  controls: { merge: '범주를 합침', suppress: '셀과 이를 보호하는 다른 셀을 숨김', round: '빈도를 5 단위로 반올림' },
+  cell: '{row}행 {column}열',
+}
+
+/** The repair view's texts in one language. */
+export function repairTexts(language: Language): RepairTexts {
+  return language === 'ko' ? ko : en
+}

@@ -1,0 +1,147 @@
+import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react'
+import type { Finding } from '../../../../contract/resources/egress-request.ts'
+import type { RepairOffer, RepairWay } from '../../../../contract/resources/table-repair.ts'
+import { shownPath } from '../../export/draft.ts'
+import { placeText } from '../../export/finding-place.ts'
+import { fill, type Texts } from '../../texts/catalogue.ts'
+import { type RepairTexts, repairTexts } from '../../texts/repair-texts.ts'
+import type { ExportViewProps } from './export-actions.ts'
+import { type CellMark, MarkedTable } from './marked-table.tsx'
+import { OutcomeTag } from './outcome-tag.tsx'
+
+type Model = ExportViewProps['model']
+
+function findingMarks(findings: readonly Finding[], texts: Texts): ReadonlyMap<string, CellMark> {
+  const marks = new Map<string, CellMark>()
+  for (const { at, outcome, message, cure } of [...findings].sort((one, other) => Number(one.outcome === 'review') - Number(other.outcome === 'review'))) {
+    if (!at?.row || !at.column) continue
+    const key = `${at.row}:${at.column}`
+    const known = marks.get(key)
+    const words = [message, cure === '' ? '' : `${texts.export.cure}: ${cure}`].filter((part) => part !== '')
+    if (known === undefined) marks.set(key, { tone: outcome === 'review' ? 'review' : 'fail', old: undefined, words: placeText(at, texts), more: words })
+    else marks.set(key, { ...known, more: [...known.more, ...words] })
+  }
+  return marks
+}
+
+function changeMarks(way: RepairWay, words: RepairTexts): ReadonlyMap<string, CellMark> {
+  const remains = new Map(way.remains.map((cell) => [`${cell.row}:${cell.column}`, cell]))
+  const still = (key: string): string => {
+    const cell = remains.get(key)
+    if (cell === undefined) return ''
+    if (cell.high !== null) return fill(words.still, { low: cell.low ?? 0, high: cell.high })
+    return (cell.low ?? 0) > 0 ? fill(words.stillOpen, { low: cell.low ?? 0 }) : words.stillNothing
+  }
+  return new Map(way.changes.map((change): [string, CellMark] => {
+    const key = `${change.row}:${change.column}`
+    const old = change.from.map(({ text }) => text).join(' + ')
+    const place = change.cell === null ? fill(words.cell, { row: change.row, column: change.column }) : Object.entries(change.cell).map(([name, code]) => `${name}: ${code}`).join(' · ')
+    const more = [`${words.action[change.action]} · ${fill(words.was, { old })}`, change.reason, still(key)].filter((text) => text !== '')
+    return [key, { tone: change.action === 'hidden-to-protect' ? 'quiet-mark' : 'info', old, words: place, more }]
+  }))
+}
+
+const percent = (share: number): string => String(Math.round(share * 100))
+
+function Way({ way, index, chosen, choose, model }: { way: RepairWay; index: number; chosen: boolean; choose: () => void; model: Model }): ReactElement {
+  const words = repairTexts(model.session.language)
+  return (
+    <label className="gbx-way">
+      <input type="radio" name="glovebox-repair-way" checked={chosen} onChange={choose} />
+      <span className="gbx-way-words">
+        <span className="gbx-way-head">
+          {words.method[way.method]} <OutcomeTag outcome={way.outcome} texts={model.session.texts} /> {index === 0 && <span className="gbx-tag gbx-info">{words.least}</span>}
+        </span>
+        <span className="gbx-quiet">{words.methodHelp[way.method]}</span>
+        <span>
+          {fill(words.places, { n: way.changes.length })} · {fill(words.lost, { share: percent(way.lost.share), cells: percent(way.lost.cells), total: percent(way.lost.total) })}
+        </span>
+      </span>
+    </label>
+  )
+}
+
+function Ways({ model, offer }: { model: Model; offer: RepairOffer }): ReactElement {
+  const words = repairTexts(model.session.language)
+  const [chosen, setChosen] = useState(0)
+  const way = offer.ways[chosen]
+  const marks = useMemo(() => (way === undefined ? new Map<string, CellMark>() : changeMarks(way, words)), [way, words])
+  if (way === undefined) return <p className="gbx-note gbx-review">{words.noWays}</p>
+  return (
+    <>
+      <fieldset className="gbx-ways">
+        <legend>{words.ways}</legend>
+        {offer.ways.map((one, index) => (
+          <Way key={one.method} way={one} index={index} chosen={index === chosen} choose={() => setChosen(index)} model={model} />
+        ))}
+      </fieldset>
+      <h6>{words.repairedTable}</h6>
+      <MarkedTable key={way.method} table={way.table} label={`${words.repairedTable}: ${words.method[way.method]}`} marks={marks} empty={words.chooseCell} />
+      {way.table.truncated && <p className="gbx-hint">{words.cut}</p>}
+      <div className="gbx-row">
+        <button type="button" className="gbx-button gbx-primary" disabled={model.busy !== undefined} onClick={() => void model.takeRepair(way)}>
+          {words.take}
+        </button>
+      </div>
+    </>
+  )
+}
+
+/** A failing file explained at its cells, with the ways to repair it; takes the focus when it opens. */
+export function RepairView({ model, path }: { model: Model; path: string }): ReactElement | null {
+  const { texts, language } = model.session
+  const words = repairTexts(language)
+  const heading = useRef<HTMLHeadingElement>(null)
+  const offer = model.repair?.path === path ? model.repair.offer : undefined
+  const marks = useMemo(() => findingMarks(offer?.findings ?? [], texts), [offer, texts])
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true })
+  }, [offer])
+  if (model.repair?.path !== path) return null
+  if (offer === undefined) {
+    return (
+      <p className="gbx-progress" role="status">
+        <span className="gbx-spinner" aria-hidden="true" />
+        {fill(words.opening, { path: shownPath(path) })}
+      </p>
+    )
+  }
+  return (
+    <div className="gbx-repair">
+      <h6 ref={heading} tabIndex={-1}>
+        {fill(words.originalTable, { path: shownPath(path) })}
+      </h6>
+      {offer.table === null ? <p className="gbx-quiet">{words.noTable}</p> : <MarkedTable table={offer.table} label={fill(words.originalTable, { path: shownPath(path) })} marks={marks} empty={words.chooseCell} />}
+      <p className="gbx-hint">
+        {words.keys} {offer.table?.truncated === true && words.cut}
+      </p>
+      {offer.outcome === 'fail' && <Ways model={model} offer={offer} />}
+      <button type="button" className="gbx-link" onClick={() => model.closeRepair()}>
+        {words.close}
+      </button>
+    </div>
+  )
+}
+
+/** Says that a repair was taken, and offers to undo it. */
+export function TakenRepair({ model }: { model: Model }): ReactElement | null {
+  const { written } = model
+  const words = repairTexts(model.session.language)
+  if (model.busy === 'take') {
+    return (
+      <p className="gbx-progress" role="status">
+        <span className="gbx-spinner" aria-hidden="true" />
+        {words.taking}
+      </p>
+    )
+  }
+  if (written === undefined) return null
+  return (
+    <div className="gbx-note gbx-ok" role="status">
+      <p>{fill(words.taken, { path: shownPath(written.path), original: shownPath(written.original) })}</p>
+      <button type="button" className="gbx-link" disabled={model.busy !== undefined} onClick={() => void model.undoRepair()}>
+        {words.undo}
+      </button>
+    </div>
+  )
+}
