@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { digestOf, filesBelow, keepBuild, replaceFolder, restoreBuild } from '../lab/cache.mjs'
 import { compressFiles, mediaType } from '../lab/compress.mjs'
-import { installLabPackages, labFolder, run } from '../lab/install.mjs'
+import { installLabPackages, labFolder, run, tellOutcome } from '../lab/install.mjs'
 
 const extensionFolder = dirname(fileURLToPath(import.meta.url))
 const root = join(extensionFolder, '..')
@@ -54,11 +54,4 @@ async function main() {
   return 'extension built'
 }
 
-const started = Date.now()
-main().then(
-  (outcome) => process.stdout.write(`${outcome} (${((Date.now() - started) / 1000).toFixed(1)} s)\n`),
-  (error) => {
-    process.stderr.write(`${error.stack}\n`)
-    process.exitCode = 1
-  },
-)
+tellOutcome(main)

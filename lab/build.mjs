@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { digestOf, filesBelow, keepBuild, replaceFolder, restoreBuild } from './cache.mjs'
 import { compressFiles, mediaType } from './compress.mjs'
-import { installLabPackages, labFolder, run } from './install.mjs'
+import { installLabPackages, labFolder, run, tellOutcome } from './install.mjs'
 import { prepareSettingSchemas } from './setting-schemas.mjs'
 
 const SOURCES = [
@@ -79,11 +79,4 @@ async function main() {
   return 'front end built'
 }
 
-const started = Date.now()
-main().then(
-  (outcome) => process.stdout.write(`${outcome} (${((Date.now() - started) / 1000).toFixed(1)} s)\n`),
-  (error) => {
-    process.stderr.write(`${error.stack}\n`)
-    process.exitCode = 1
-  },
-)
+tellOutcome(main)

@@ -28,3 +28,15 @@ export function installLabPackages() {
   run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], labFolder)
   writeFileSync(stamp, wanted)
 }
+
+/** Runs a build, says what came of it and how long it took, and fails the process where it fails. */
+export function tellOutcome(build) {
+  const started = Date.now()
+  build().then(
+    (outcome) => process.stdout.write(`${outcome} (${((Date.now() - started) / 1000).toFixed(1)} s)\n`),
+    (error) => {
+      process.stderr.write(`${error.stack}\n`)
+      process.exitCode = 1
+    },
+  )
+}

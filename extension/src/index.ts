@@ -4,7 +4,7 @@ import { exportPanelPlugin } from './plugins/export-panel.tsx'
 import { labLanguagePlugin } from './plugins/lab-language.ts'
 import { patientCellsPlugin } from './plugins/patient-cells.ts'
 import { projectPanelPlugin } from './plugins/project-panel.tsx'
-import { sessionBannerPlugin } from './plugins/session-banner.tsx'
+import { sessionWarningsPlugin } from './plugins/session-warnings.ts'
 import { sessionPlugin } from './plugins/session.ts'
 import { untrustedOutputsPlugin } from './plugins/untrusted-outputs.ts'
 
@@ -14,7 +14,7 @@ export default [
   patientCellsPlugin,
   untrustedOutputsPlugin,
   downloadGuardPlugin,
-  sessionBannerPlugin,
+  sessionWarningsPlugin,
   projectPanelPlugin,
   datasetBrowserPlugin,
   exportPanelPlugin,

@@ -108,11 +108,21 @@ export class SessionAccessService {
   async actor(sessionId: string, accessHash: string): Promise<{ actor: Actor; session: SessionRow }> {
     const access = await this.access(sessionId, accessHash)
     if (access === null) throw new GloveboxError('not-signed-in')
-    const row = await this.s.sessions.find(sessionId)
+    const row = await this.onceReady(sessionId)
     if (row.state !== 'ready') throw new GloveboxError('session-ended')
     const actor = await loadActor(this.s.work.read, { personId: access.person_id, portalHash: null, sessionId }, this.s.clock.now(), this.s.timezone)
     if (actor === null) throw new GloveboxError('not-signed-in')
     return { actor, session: row }
+  }
+
+  /** The lab's page may stand before its session is ready: what it asks then waits a little. */
+  private async onceReady(sessionId: string): Promise<SessionRow> {
+    const deadline = Date.now() + startPatienceMs
+    for (;;) {
+      const row = await this.s.sessions.find(sessionId)
+      if (row.state === 'ready' || !livingStates.has(row.state) || Date.now() >= deadline) return row
+      await this.nextChange(deadline - Date.now())
+    }
   }
 
   private async access(sessionId: string, hash: string) {
@@ -164,6 +174,8 @@ export class SessionAccessService {
     for (const wake of waiters) wake()
   }
 }
+
+const startPatienceMs = 60_000
 
 /** A browser may enter while the container starts: the gateway holds API calls until the socket answers. */
 const livingStates: ReadonlySet<string> = new Set(['starting', 'mounting', 'ready'])

@@ -122,7 +122,7 @@ describe('the extension', () => {
   })
 
   test.each([
-    'session', 'untrusted-outputs', 'download-guard', 'session-banner', 'project-panel', 'dataset-browser', 'export-panel',
+    'session', 'untrusted-outputs', 'download-guard', 'session-warnings', 'project-panel', 'dataset-browser', 'export-panel',
   ])('has the plugin %s', (name) => {
     expect(extensionBundle).toContain(`@glovebox/jupyterlab:${name}`)
   })

@@ -115,9 +115,8 @@ async function expectInert(): Promise<void> {
 }
 
 describe('the lab in the portal’s frame', { timeout: 150_000 }, () => {
-  test('shows project, person, time and watermark, and warns before the end', async () => {
-    await lab.locator('.gbx-banner', { hasText: '지방간' }).waitFor()
-    expect(await lab.locator('.gbx-banner').textContent()).toMatch(/1[34]분 남음/)
+  test('marks the page with person and time, repeats nothing of the portal’s bar, and warns before the end', async () => {
+    expect(await lab.locator('#jp-top-panel').evaluate((node) => node.getBoundingClientRect().top)).toBe(0)
     const mark = decodeURIComponent(await lab.locator('.gbx-watermark').evaluate((node) => (node as HTMLElement).style.backgroundImage))
     expect(mark).toContain('김연구')
     expect(mark).toMatch(/\d{4}-\d{2}-\d{2} \d{2}:\d{2}/)
@@ -192,7 +191,10 @@ describe('the lab in the portal’s frame', { timeout: 150_000 }, () => {
   })
 
   test('asks the portal, and only the portal, to stop the session', async () => {
-    await lab.getByRole('button', { name: '세션 종료' }).click()
+    await lab.locator('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-InputPrompt').first().click()
+    await page.keyboard.press('Control+Shift+C')
+    await lab.locator('.lm-CommandPalette-input').fill('세션 종료')
+    await lab.locator('.lm-CommandPalette-item', { hasText: '세션 종료' }).first().click()
     await lab.locator('.jp-Dialog').getByRole('button', { name: '세션 종료' }).click()
     await lab.getByText('포털이 세션을 종료합니다.').first().waitFor()
     expect(heard).toEqual([{ origin: stage.origin, data: { type: 'glovebox:stop-session', sessionId: stage.sessionId } }])

@@ -31,7 +31,7 @@ async function confirmed(session: IGloveboxSession, title: string, paragraphs: r
       ))}
     </div>
   )
-  const buttons = [Dialog.cancelButton({ label: session.texts.banner.cancel }), Dialog.okButton({ label: yes })]
+  const buttons = [Dialog.cancelButton({ label: session.texts.session.cancel }), Dialog.okButton({ label: yes })]
   const answer = await showDialog({ title, body, buttons, defaultButton: 1 })
   return answer.button.accept
 }

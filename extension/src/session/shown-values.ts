@@ -1,6 +1,5 @@
 import type { LocalText } from '../../../contract/resources/common-fields.ts'
 import type { Language } from '../../../contract/vocabulary/roles.ts'
-import { fill, type Texts } from '../texts/catalogue.ts'
 
 const localeOf: Readonly<Record<Language, string>> = { ko: 'ko-KR', en: 'en-GB' }
 
@@ -29,13 +28,6 @@ export function daysUntil(day: string, now: Date): number {
   const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000)
   const today = Date.parse(`${local.toISOString().slice(0, 10)}T00:00:00Z`)
   return Math.round((Date.parse(`${day}T00:00:00Z`) - today) / 86_400_000)
-}
-
-/** A length of time in hours and minutes. */
-export function durationText(milliseconds: number, texts: Texts): string {
-  const minutes = Math.max(0, Math.floor(milliseconds / 60_000))
-  if (minutes < 60) return fill(texts.banner.minutes, { m: minutes })
-  return fill(texts.banner.hours, { h: Math.floor(minutes / 60), m: minutes % 60 })
 }
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const

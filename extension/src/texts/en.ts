@@ -21,18 +21,8 @@ export const en = { // table
     unknown: 'That did not work.',
     unknownNow: 'Try again; if it happens again, tell the operator what you were doing.',
   },
-  banner: {
-    label: 'Session',
-    timeLeft: '{time} left',
-    until: 'The session ends at {time}.',
-    ended: 'Time is up',
-    hours: '{h} h {m} min',
-    minutes: '{m} min',
-    budget: '{used} of {limit} shown today',
-    budgetHint: 'What this session shows you is counted: {used} of {limit} today. The count starts again at {time}.',
-    budgetHeld: 'Viewing budget used up',
+  session: {
     budgetHeldNow: 'Today’s viewing budget is used up. Running cells go on; what they show is held until {time}. Ask the operator if you need more.',
-    stop: 'Stop session',
     stopTitle: 'Stop this session?',
     stopBody: 'Kernels and terminals end. Files under /project stay; everything else in the session is deleted. Save open notebooks first.',
     stopNow: 'Stop session',
@@ -41,7 +31,6 @@ export const en = { // table
     cancel: 'Cancel',
     warn15: '15 minutes left. Save your work; the session ends at {time}.',
     warn5: '5 minutes left. Save now: the session ends at {time} and kernels end with it.',
-    offline: 'No contact with the server',
   },
   safes: {
     title: 'Five Safes',

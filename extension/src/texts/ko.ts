@@ -23,18 +23,8 @@ export const ko: Texts = { // table
     unknown: '처리하지 못했습니다.',
     unknownNow: '다시 시도해 보고, 반복되면 하던 작업을 운영자에게 알려 주세요.',
   },
-  banner: {
-    label: '세션',
-    timeLeft: '{time} 남음',
-    until: '세션은 {time}에 끝납니다.',
-    ended: '시간이 끝났습니다',
-    hours: '{h}시간 {m}분',
-    minutes: '{m}분',
-    budget: '오늘 {limit} 중 {used} 열람',
-    budgetHint: '이 세션이 화면에 보여 준 양을 셉니다. 오늘 {limit} 중 {used}입니다. {time}에 다시 0부터 셉니다.',
-    budgetHeld: '오늘 열람 한도 소진',
+  session: {
     budgetHeldNow: '오늘의 열람 한도를 모두 썼습니다. 실행 중인 셀은 계속되고, 화면 표시는 {time}까지 멈춥니다. 더 필요하면 운영자에게 문의하세요.',
-    stop: '세션 종료',
     stopTitle: '이 세션을 종료할까요?',
     stopBody: '커널과 터미널이 끝납니다. /project의 파일은 남고, 세션의 나머지는 모두 지워집니다. 열어 둔 노트북을 먼저 저장하세요.',
     stopNow: '세션 종료',
@@ -43,7 +33,6 @@ export const ko: Texts = { // table
     cancel: '취소',
     warn15: '15분 남았습니다. 작업을 저장하세요. 세션은 {time}에 끝납니다.',
     warn5: '5분 남았습니다. 지금 저장하세요. {time}에 세션과 커널이 함께 끝납니다.',
-    offline: '서버와 연결되지 않음',
   },
   safes: {
     title: '다섯 가지 안전',

@@ -3,12 +3,6 @@ import { LabIcon } from '@jupyterlab/ui-components'
 const drawing = (body: string): string =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24" fill="none" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"><g class="jp-icon3" stroke="#616161">${body}</g></svg>`
 
-/** Two gloves' ports in a pane: the product's mark. */
-export const gloveboxIcon = new LabIcon({
-  name: 'glovebox:mark',
-  svgstr: drawing('<path d="M4 4h16l1.5 13.5a2 2 0 0 1-2 2.5h-15a2 2 0 0 1-2-2.5z"/><circle cx="8.6" cy="13" r="2.7"/><circle cx="15.4" cy="13" r="2.7"/>'),
-})
-
 export const projectIcon = new LabIcon({
   name: 'glovebox:project',
   svgstr: drawing('<path d="M12 3l7.5 3v5.5c0 4.6-3.1 8-7.5 9.5-4.4-1.5-7.5-4.9-7.5-9.5V6z"/><path d="M8.7 12.2l2.4 2.4 4.3-4.6"/>'),

@@ -9,7 +9,7 @@ import { may } from '../../../components/ability-act.tsx'
 import { Button } from '../../../components/button.tsx'
 import { BudgetMeter } from '../../../components/budget-meter.tsx'
 import { ConfirmAct } from '../../../components/confirm-dialog.tsx'
-import { TimeLeft } from '../../../components/passing-time.tsx'
+import { TimeLeft, useNow } from '../../../components/passing-time.tsx'
 import { useTexts } from '../../../i18n/texts.ts'
 
 /** A button that stops the session, asked back first. */
@@ -24,15 +24,26 @@ export function StopSession({ session, band = false }: { session: Session; band?
   )
 }
 
-/** The slim bar over an open workbench. */
+const minute = 60_000
+
+/** The time left, pressing from a quarter of an hour on. */
+function TimeToEnd({ endsAt }: { endsAt: string }) {
+  const { t } = useTexts()
+  const left = Date.parse(endsAt) - useNow()
+  const urgency = left <= 5 * minute ? 'now' : left <= 15 * minute ? 'soon' : 'calm'
+  return <p className={`bench-fact bench-${urgency}`}><span>{t('session.timeLeft')}</span> <strong><TimeLeft until={endsAt} /></strong></p>
+}
+
+/** The one bar over an open workbench: the lab in the frame shows none of its own. */
 export function SessionBar({ session, reload }: { session: Session; reload: () => void }) {
   const { t, local } = useTexts()
   return (
     <header className="bench-bar">
       <Link to={paths.project(session.projectId)} className="bench-back" aria-label={t('session.back')}><ArrowLeft size={16} aria-hidden /><Wordmark small /></Link>
       <h1 className="bench-title">{local(session.projectTitle)}</h1>
-      {session.endsAt === null ? null : <p className="bench-fact"><span>{t('session.timeLeft')}</span> <strong><TimeLeft until={session.endsAt} /></strong></p>}
+      {session.endsAt === null ? null : <TimeToEnd endsAt={session.endsAt} />}
       <div className="bench-budget"><BudgetMeter budget={session.budget} slim /></div>
+      <p className="bench-fact bench-person">{session.person.name}</p>
       <NoticesMenu />
       <Button look="band" size="small" icon={<RotateCw size={14} aria-hidden />} onPress={reload} aria-label={t('session.reload')} />
       <StopSession session={session} band />

@@ -1,9 +1,11 @@
-import { useCallback, useEffect, useState } from 'react'
-import { useParams } from 'react-router'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { useNavigate, useParams } from 'react-router'
 import type { Session } from '../../../../../contract/resources/session.ts'
 import { call } from '../../../api/client.ts'
+import { useAct } from '../../../api/queries.ts'
 import { useSessionWatch } from '../../../api/session-watch.ts'
 import { Header } from '../../../app/header.tsx'
+import { paths } from '../../../app/paths.ts'
 import { may } from '../../../components/ability-act.tsx'
 import { Banner } from '../../../components/banner.tsx'
 import { Button } from '../../../components/button.tsx'
@@ -12,6 +14,7 @@ import { Loaded, Skeleton } from '../../../components/loaded.tsx'
 import { usePageTitle } from '../../../components/page.tsx'
 import { useFormats } from '../../../i18n/formats.ts'
 import { useTexts } from '../../../i18n/texts.ts'
+import { useLabMessages } from './lab-messages.ts'
 import { SessionBar, StopSession } from './session-bar.tsx'
 import { SessionEnd } from './session-end.tsx'
 import { StartProgress } from './start-progress.tsx'
@@ -34,10 +37,24 @@ function useEntry(session: Session) {
   return { address, failure, again }
 }
 
+/** Answers the lab: it asks to stop the session, which it has asked back itself, or to show a request. */
+function useLab(session: Session, address: string | null) {
+  const iframe = useRef<HTMLIFrameElement>(null)
+  const navigate = useNavigate()
+  const { mutate: stop, error } = useAct('stopSession')
+  useLabMessages(iframe, address, session.id, {
+    stopSession: () => stop({ params: { id: session.id } }),
+    // A page of its own keeps the lab as it is; where the browser opens none, the lab gives way.
+    openRequest: (id) => { if (window.open(paths.egress(id), '_blank') === null) void navigate(paths.egress(id)) },
+  })
+  return { iframe, failure: error }
+}
+
 function Bench({ session }: { session: Session }) {
   const { t, local } = useTexts()
   const { clock } = useFormats()
   const { address, failure, again } = useEntry(session)
+  const lab = useLab(session, address)
   const [loaded, setLoaded] = useState(false)
   usePageTitle(local(session.projectTitle))
   const over = session.state === 'stopped' || session.state === 'failed'
@@ -47,6 +64,7 @@ function Bench({ session }: { session: Session }) {
     <div className={shown ? 'bench bench-open' : 'bench'}>
       {shown ? <SessionBar session={session} reload={reload} /> : <Header />}
       {shown && session.budget.held ? <Banner tone="review" title={t('budget.heldTitle')} live>{t('budget.held', { at: clock(session.budget.resetsAt) })}</Banner> : null}
+      {shown ? <ActFailure error={lab.failure} /> : null}
       {shown ? null : (
         <main id="main" tabIndex={-1} className="page bench-page">
           {over ? <SessionEnd session={session} /> : session.state === 'stopping' ? <section className="start"><h1>{t('session.stopping')}</h1><p className="quiet">{t('session.stoppingText')}</p><Skeleton lines={2} /></section> : (
@@ -59,7 +77,7 @@ function Bench({ session }: { session: Session }) {
         </main>
       )}
       {over || session.state === 'stopping' || address === null ? null : (
-        <iframe key={address} className={shown ? 'bench-lab' : 'bench-lab bench-hidden'} src={address} title={t('session.lab')} sandbox="allow-scripts allow-same-origin allow-forms allow-modals"
+        <iframe key={address} ref={lab.iframe} className={shown ? 'bench-lab' : 'bench-lab bench-hidden'} src={address} title={t('session.lab')} sandbox="allow-scripts allow-same-origin allow-forms allow-modals"
           allow="clipboard-write 'none'; clipboard-read 'none'" referrerPolicy="no-referrer" onLoad={() => setLoaded(true)} {...(shown ? {} : { tabIndex: -1, 'aria-hidden': true })} />
       )}
     </div>

@@ -4,8 +4,6 @@ import { IGloveboxSession } from '../session/glovebox-session.ts'
 import { askPortal } from '../session/portal-messages.ts'
 import { clockTime } from '../session/shown-values.ts'
 import { fill } from '../texts/catalogue.ts'
-import { Banner } from '../views/banner.tsx'
-import { SessionWidget } from '../views/session-view.tsx'
 import { Watermark } from '../views/watermark.ts'
 import { CommandIDs } from './command-ids.ts'
 
@@ -13,16 +11,17 @@ const MINUTE = 60_000
 
 /** Asks, then asks the portal: the lab itself may not stop a session. */
 async function stopSession(session: IGloveboxSession): Promise<void> {
-  const { texts, context } = session
+  const { texts } = session
   const answer = await showDialog({
-    title: texts.banner.stopTitle,
-    body: texts.banner.stopBody,
-    buttons: [Dialog.cancelButton({ label: texts.banner.cancel }), Dialog.warnButton({ label: texts.banner.stopNow })],
+    title: texts.session.stopTitle,
+    body: texts.session.stopBody,
+    buttons: [Dialog.cancelButton({ label: texts.session.cancel }), Dialog.warnButton({ label: texts.session.stopNow })],
   })
-  if (!answer.button.accept || !context) return
-  const told = await askPortal(session, { type: 'glovebox:stop-session', sessionId: context.sessionId })
-  if (told) Notification.info(texts.banner.stopSent, { autoClose: 8000 })
-  else Notification.warning(texts.banner.stopNoPortal, { autoClose: false })
+  if (!answer.button.accept) return
+  const { context } = session
+  const told = context !== undefined && await askPortal(session, { type: 'glovebox:stop-session', sessionId: context.sessionId })
+  if (told) Notification.info(texts.session.stopSent, { autoClose: 8000 })
+  else Notification.warning(texts.session.stopNoPortal, { autoClose: false })
 }
 
 /** Warns once at 15 minutes, once at 5, and once when the budget is held; anew if the session is prolonged. */
@@ -47,12 +46,12 @@ class Warnings {
     const threshold = minutes <= 0 ? undefined : minutes <= 5 ? 5 : minutes <= 15 ? 15 : undefined
     if (threshold !== undefined && threshold < this.#lowestMinutes) {
       this.#lowestMinutes = threshold
-      const text = fill(threshold === 5 ? texts.banner.warn5 : texts.banner.warn15, { time: clockTime(context.endsAt, language) })
+      const text = fill(threshold === 5 ? texts.session.warn5 : texts.session.warn15, { time: clockTime(context.endsAt, language) })
       if (threshold === 5) Notification.error(text, { autoClose: false })
       else Notification.warning(text, { autoClose: false })
     }
     if (context.budget.held && !this.#held) {
-      Notification.warning(fill(texts.banner.budgetHeldNow, { time: clockTime(context.budget.resetsAt, language) }), { autoClose: false })
+      Notification.warning(fill(texts.session.budgetHeldNow, { time: clockTime(context.budget.resetsAt, language) }), { autoClose: false })
     }
     this.#held = context.budget.held
   }
@@ -66,10 +65,10 @@ function watermarkText(session: IGloveboxSession): string {
   return `${person} · ${time} · ${sessionId}`
 }
 
-/** Banner above the menus, watermark over the page, warnings before the end, and the command to stop. */
-export const sessionBannerPlugin: JupyterFrontEndPlugin<void> = {
-  id: '@glovebox/jupyterlab:session-banner',
-  description: 'Shows project, time, budget and person, and warns before the end.',
+/** Watermark over the page, warnings before the end, and the command to stop; project, time and budget stand in the portal's bar around the lab. */
+export const sessionWarningsPlugin: JupyterFrontEndPlugin<void> = {
+  id: '@glovebox/jupyterlab:session-warnings',
+  description: 'Marks the page with person and time, warns before the end, and asks the portal to stop.',
   autoStart: true,
   requires: [IGloveboxSession],
   optional: [ICommandPalette],
@@ -77,11 +76,6 @@ export const sessionBannerPlugin: JupyterFrontEndPlugin<void> = {
     const stop = CommandIDs.stopSession
     app.commands.addCommand(stop, { label: () => session.texts.command.stop, execute: () => stopSession(session) })
     palette?.addItem({ command: stop, category: session.texts.category })
-
-    const banner = new SessionWidget(session, (current) => <Banner session={current} onStop={() => void app.commands.execute(stop)} />)
-    banner.id = 'glovebox-banner'
-    banner.addClass('gbx-banner-widget')
-    app.shell.add(banner, 'header', { rank: 0 })
 
     const watermark = new Watermark()
     watermark.show(watermarkText(session))
@@ -93,10 +87,7 @@ export const sessionBannerPlugin: JupyterFrontEndPlugin<void> = {
     // Before the lab stands, a notice would go unseen into the list of notices.
     void app.restored.then(() => {
       session.changed.connect(look)
-      window.setInterval(() => {
-        look()
-        banner.update()
-      }, 15_000)
+      window.setInterval(look, 15_000)
       look()
     })
   },
