@@ -9,7 +9,8 @@ export interface ColumnMatch {
   readonly strength: 'strong' | 'weak'
 }
 
-const factors: readonly number[] = [ // table
+/** Factors between the units that people use. */
+export const usualFactors: readonly number[] = [ // table
   10, 100, 1000, 10_000, 0.1, 0.01, 0.001, 0.0001, 2, 0.5, -1, 3, 4, 5, 7, 1 / 7, 12, 1 / 12, 24, 60, 1 / 60, 365, 1 / 365, 365.25, 1 / 365.25, 2.54, 1 / 2.54, 0.453592, 2.20462, 1 / 3, 0.2, 30, 1 / 30, 88.4, 1 / 88.4,
 ]
 
@@ -81,7 +82,7 @@ function byScale(distinct: readonly string[], column: ColumnIndex): ColumnMatch 
   for (const [value, times] of column.times) known.set(tidyNumber(Number(value)), times)
   const least = Math.min(...numbers)
   const stretch = (Math.max(...numbers) - least) / (column.most - column.least)
-  const undo: ((number: number) => number)[] = [...factors.map((factor) => (number: number) => number / factor), (number) => (number - least) / stretch + column.least]
+  const undo: ((number: number) => number)[] = [...usualFactors.map((factor) => (number: number) => number / factor), (number) => (number - least) / stretch + column.least]
   for (const step of undo) {
     let rare = 0
     for (const number of numbers) {
