@@ -3,7 +3,7 @@ import { z } from 'zod'
 /** Every kind of audit event: past tense, one per fact. A change and its event are one transaction. */
 export const auditEventTypes = [ // table
   // system
-  'SYSTEM_INITIALISED', 'SYSTEM_STARTED', 'SYSTEM_RESTORED', 'BACKUP_MADE', 'POLICIES_LOADED', 'KEY_CREATED',
+  'SYSTEM_INITIALISED', 'SYSTEM_STARTED', 'SYSTEM_RESTORED', 'BACKUP_INTENDED', 'BACKUP_MADE', 'BACKUP_FAILED', 'POLICIES_LOADED', 'KEY_CREATED',
   // people
   'SIGNED_IN', 'SIGN_IN_REFUSED', 'SIGN_IN_LOCKED', 'SIGNED_OUT', 'PERSON_CREATED', 'ROLE_GRANTED', 'ROLE_REVOKED',
   // projects

@@ -2,6 +2,7 @@ import type { ContainerEngine } from '../adapters/docker/container-engine.ts'
 import { GloveboxError } from '../domain/kernel/glovebox-error.ts'
 import type { BrokerHealth, Inventory } from '../domain/node/broker-api.ts'
 import type { BrokerHandlers } from './broker-server.ts'
+import type { BackupKeeper } from './backup-keeper.ts'
 import type { DataKeeper } from './data-keeper.ts'
 import type { EventSpool } from './event-spool.ts'
 import { runIsolationProbes } from './isolation-probes.ts'
@@ -22,11 +23,12 @@ export interface OperationParts {
   readonly projects: ProjectFolders
   readonly spool: EventSpool
   readonly data: DataKeeper
+  readonly backups: BackupKeeper
 }
 
 /** Every operation of the node's messages and what does it. */
 export const brokerHandlers = (parts: OperationParts): BrokerHandlers => {
-  const { keeper, projects, data, spool } = parts
+  const { keeper, projects, data, spool, backups } = parts
   return {
     'health': () => health(parts),
     'inventory': async () => parts.inventory,
@@ -62,6 +64,8 @@ export const brokerHandlers = (parts: OperationParts): BrokerHandlers => {
     },
     // Also of a locked project: the custodian decides about what lies there.
     'list-files': async ({ projectId, projectUid, path }) => listFiles({ projectsRoot: parts.projectsRoot, projectId, projectUid, path }),
+    'backup-state': async () => ({ hasPassphrase: backups.hasPassphrase() }),
+    'make-backup': (order) => backups.make(order),
     'events': async ({ after, waitMs }) => ({ events: await spool.after(after, waitMs) }),
   }
 }

@@ -6,6 +6,7 @@ import { ContainerEngine } from '../adapters/docker/container-engine.ts'
 import { readConfig } from '../config.ts'
 import { checkEngineRequest, checkExecRequest } from '../domain/workspaces/engine-request-allow-list.ts'
 import { admit } from './admission.ts'
+import { BackupKeeper } from './backup-keeper.ts'
 import { brokerHandlers } from './broker-operations.ts'
 import { brokerServer, describe, listenOnSocket } from './broker-server.ts'
 import { DataKeeper } from './data-keeper.ts'
@@ -63,7 +64,7 @@ const main = async (): Promise<void> => {
   const server = brokerServer({
     handlers: brokerHandlers({
       version: manifest.version, image: config.image, stateDir: layout.stateDir, projectsRoot: layout.projects,
-      engine, inventory, keeper, projects, spool, data,
+      engine, inventory, keeper, projects, spool, data, backups: new BackupKeeper(layout),
     }),
     freeze: (request) => {
       projects.assertOpen(request.projectId)

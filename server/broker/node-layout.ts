@@ -22,6 +22,9 @@ export interface NodeLayout {
   readonly stages: string
   readonly sessionMounts: string
   readonly sockets: string
+  readonly backups: string
+  /** Root's own passphrase for backups, where there is one. */
+  readonly backupPassphrase: string
 }
 
 const root = { uid: 0, gid: 0 }
@@ -46,6 +49,8 @@ export const nodeLayout = (config: Config): NodeLayout => {
     stages: path.join(node, 'stages'),
     sessionMounts: path.join(node, 'mounts'),
     sockets: path.join(runDir, 'sessions'),
+    backups: path.join(stateDir, 'backups'),
+    backupPassphrase: path.join(node, 'backup-passphrase'),
   }
 }
 
@@ -62,6 +67,6 @@ export const ensureLayout = (layout: NodeLayout): void => {
   ensureFolder(layout.data, 0o700, data)
   ensureFolder(layout.extracts, 0o700, data)
   ensureFolder(path.join(layout.stateDir, 'node'), 0o700, root)
-  for (const folder of [layout.ledger, layout.projectLocks, layout.spool, layout.frozen, layout.stages, layout.sessionMounts]) ensureFolder(folder, 0o700, root)
+  for (const folder of [layout.ledger, layout.projectLocks, layout.spool, layout.frozen, layout.stages, layout.sessionMounts, layout.backups]) ensureFolder(folder, 0o700, root)
   ensureFolder(layout.sockets, 0o750, { uid: 0, gid: gateway.gid })
 }

@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { z } from 'zod'
 import { consoleCommands } from '../adapters/console/console-commands.ts'
-import { runRecorded } from '../adapters/console/run-recorded.ts'
+import { runRecorded, type RunningCommand } from '../adapters/console/run-recorded.ts'
 import type { UnitOfWork } from '../adapters/database/unit-of-work.ts'
 import type { Actor, Authorizer } from '../domain/authorization/authorizer.ts'
 import { newId } from '../domain/kernel/ids.ts'
@@ -24,7 +24,11 @@ export interface ConsoleParts {
   readonly log: Logger
 }
 
-const Frame = z.strictObject({ type: z.literal('run'), command: z.string().max(30) })
+const Frame = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('run'), command: z.string().max(30) }),
+  /** The answer to a command that asks for a secret: passed on, never recorded. */
+  z.strictObject({ type: z.literal('answer'), secret: z.string().min(1).max(1024).regex(/^[^\p{Cc}]+$/u) }),
+])
 
 /** The operator's console on `/api/v1/console`: the same guards as HTTP, one allow-listed command at a time, recorded. */
 export const attachConsole = (server: Server, parts: ConsoleParts): void => {
@@ -46,23 +50,28 @@ const admit = async (request: IncomingMessage, { authorizer, signIn, portalOrigi
 }
 
 const serve = (ws: WebSocket, actor: Actor, parts: ConsoleParts): void => {
-  let kill: (() => void) | null = null
+  let running: RunningCommand | 'starting' | null = null
   const send = (frame: object): void => { if (ws.readyState === ws.OPEN) ws.send(JSON.stringify(frame)) }
   ws.on('error', () => ws.terminate())
-  ws.on('close', () => kill?.())
+  ws.on('close', () => { if (running !== null && running !== 'starting') running.kill() })
   ws.on('message', (data) => {
     const frame = readFrame(data.toString())
+    if (frame?.type === 'answer') {
+      if (running !== null && running !== 'starting') running.answer(frame.secret)
+      return
+    }
     const args = frame === null ? undefined : consoleCommands[frame.command]
-    if (frame === null || args === undefined || kill !== null) return send({ type: 'exit', code: 2 })
-    kill = () => undefined
+    if (frame === null || args === undefined || running !== null) return send({ type: 'exit', code: 2 })
+    running = 'starting'
     const id = newId()
     parts.work.write(({ audit }) => audit({ type: 'CONSOLE_COMMAND_RUN', actor: actor.id, subject: `console:${id}`, details: { command: frame.command } })).then(() => {
-      kill = runRecorded({
+      running = runRecorded({
         id, program: parts.program, args: [...parts.programArgs, ...args], folder: parts.recordings, env: parts.env,
         onData: (output) => send({ type: 'output', data: output }),
-        onExit: (code) => { kill = null; send({ type: 'exit', code }) },
+        onAsk: (asks) => send({ type: 'ask', asks }),
+        onExit: (code) => { running = null; send({ type: 'exit', code }) },
       })
-    }).catch((error: unknown) => { kill = null; parts.log.error({ err: error }, 'console command failed'); send({ type: 'exit', code: 1 }) })
+    }).catch((error: unknown) => { running = null; parts.log.error({ err: error }, 'console command failed'); send({ type: 'exit', code: 1 }) })
   })
 }
 

@@ -1,5 +1,5 @@
-import { createReadStream, createWriteStream, type Stats } from 'node:fs'
-import { chmod, chown, lstat, mkdir, readdir } from 'node:fs/promises'
+import { constants, createWriteStream } from 'node:fs'
+import { chmod, chown, mkdir, open, readdir, type FileHandle } from 'node:fs/promises'
 import { dirname, join, normalize } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { extract, pack, type Pack } from 'tar-stream'
@@ -7,36 +7,62 @@ import { extract, pack, type Pack } from 'tar-stream'
 /** What of the state folder a backup holds, besides the database; datasets are the custodian's and are registered again. */
 export const archivedFolders = ['server/keys', 'server/heads', 'server/vault', 'server/console', 'data/keys', 'projects', 'node/projects'] as const
 
-/** A tar of the named folders below `root` and of one extra file, owners and modes kept; links, pipes and devices are left out. */
+const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = constants
+
+/**
+ * A tar of the named folders below `root` and of one extra file, owners and modes kept; links, pipes and devices are left out. It is
+ * walked from descriptor to descriptor: who works in a project folder meanwhile cannot lead root elsewhere.
+ */
 export const archive = (root: string, extra: { readonly file: string; readonly name: string }): Pack => {
   const tar = pack()
   const fill = async (): Promise<void> => {
-    await addFile(tar, extra.file, extra.name, await lstat(extra.file))
-    for (const folder of archivedFolders) await addFolder(tar, root, folder)
+    await addFile(tar, extra.file, extra.name)
+    for (const folder of archivedFolders) await addFolder(tar, join(root, folder), folder)
     tar.finalize()
   }
   fill().catch((error: unknown) => tar.destroy(error as Error))
   return tar
 }
 
-const addFolder = async (tar: Pack, root: string, name: string): Promise<void> => {
-  const path = join(root, name)
-  const found = await lstat(path).catch(() => null)
-  if (found === null || !found.isDirectory()) return
-  await new Promise<void>((resolve, reject) => tar.entry({ name, type: 'directory', mode: found.mode & 0o7777, uid: found.uid, gid: found.gid }, (error) => (error ? reject(error) : resolve())))
-  for (const child of await readdir(path)) {
-    const stats = await lstat(join(path, child)).catch(() => null)
-    if (stats?.isDirectory()) await addFolder(tar, root, `${name}/${child}`)
-    else if (stats?.isFile()) await addFile(tar, join(path, child), `${name}/${child}`, stats)
+const addFolder = async (tar: Pack, path: string, name: string): Promise<void> => {
+  const folder = await opened(path, O_DIRECTORY)
+  if (folder === null) return
+  try {
+    const { mode, uid, gid } = await folder.stat()
+    await new Promise<void>((resolve, reject) => tar.entry({ name, type: 'directory', mode: mode & 0o7777, uid, gid }, (error) => (error ? reject(error) : resolve())))
+    const at = `/proc/self/fd/${folder.fd}`
+    for (const child of await readdir(at, { withFileTypes: true })) {
+      if (child.isDirectory()) await addFolder(tar, `${at}/${child.name}`, `${name}/${child.name}`)
+      else if (child.isFile()) await addFile(tar, `${at}/${child.name}`, `${name}/${child.name}`)
+    }
+  } finally {
+    await folder.close()
   }
 }
 
 /** Reads at most the size that was seen: a file that grows meanwhile is cut there, one that shrinks fails the backup. */
-const addFile = async (tar: Pack, path: string, name: string, { size, mode, uid, gid }: Stats): Promise<void> => {
-  const entry = tar.entry({ name, size, mode: mode & 0o7777, uid, gid })
-  if (size === 0) return void entry.end(Buffer.alloc(0))
-  await pipeline(createReadStream(path, { end: size - 1 }), entry)
+const addFile = async (tar: Pack, path: string, name: string): Promise<void> => {
+  const file = await opened(path, 0)
+  if (file === null) return
+  try {
+    const found = await file.stat()
+    if (!found.isFile()) return
+    const { size, mode, uid, gid } = found
+    const entry = tar.entry({ name, size, mode: mode & 0o7777, uid, gid })
+    if (size === 0) entry.end(Buffer.alloc(0))
+    else await pipeline(file.createReadStream({ start: 0, end: size - 1, autoClose: false }), entry)
+  } finally {
+    await file.close()
+  }
 }
+
+const absent = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENXIO'])
+
+/** Null where there is no such thing, or a link in its place. */
+const opened = (path: string, flags: number): Promise<FileHandle | null> => open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | flags).catch((cause: NodeJS.ErrnoException) => {
+  if (absent.has(cause.code ?? '')) return null
+  throw cause
+})
 
 /** Unpacks below `root`, which must not hold the named things yet. */
 export const unpack = async (source: AsyncIterable<Uint8Array>, root: string): Promise<void> => {

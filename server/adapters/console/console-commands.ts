@@ -2,6 +2,6 @@
 export const consoleCommands: Readonly<Record<string, readonly string[]>> = { // table
   doctor: ['doctor'],
   probes: ['probes'],
-  // The server's user may not read project folders: the console shows how a backup is made as root.
-  backup: ['backup', '--help'],
+  // The server's user may not read project folders: the broker makes it.
+  backup: ['backup', '--by-broker'],
 }

@@ -92,6 +92,13 @@ export const BrokerHealth = z.object({
 })
 export type BrokerHealth = z.infer<typeof BrokerHealth>
 
+/** The server's own copy of the database lies in its folder under `copy`; `passphrase` is used only where root has laid down none. */
+export const BackupOrder = z.object({
+  backupId: z.string().regex(/^[a-z0-9-]{8,40}$/), copy: z.string().regex(/^backup-[a-z0-9-]{8,40}$/), engine: z.enum(['sqlite', 'postgres']),
+  passphrase: z.string().min(16).max(1024).nullable(),
+})
+export const BackupMade = z.object({ file: z.string(), bytes: z.int(), sha256: z.string() })
+
 const Session = z.object({ sessionId: SessionId })
 const Project = z.object({ projectId: ProjectId, projectUid: Grant.shape.projectUid })
 const Empty = z.object({})
@@ -120,6 +127,8 @@ export const brokerOperations = { // table
   'unlock-project': { body: Project, answer: Empty },
   'delete-project-files': { body: Project, answer: Empty },
   'list-files': { body: Project.extend({ path: z.string() }), answer: z.object({ files: z.array(z.object({ path: z.string(), bytes: z.int(), regular: z.boolean() })), truncated: z.boolean() }) },
+  'backup-state': { body: Empty, answer: z.object({ hasPassphrase: z.boolean() }) },
+  'make-backup': { body: BackupOrder, answer: BackupMade },
   /** Waits up to `waitMs` for events after `after`. */
   'events': { body: z.object({ after: z.int().min(0), waitMs: z.int().min(0).max(25_000) }), answer: z.object({ events: z.array(NodeEvent) }) },
 } as const

@@ -3,14 +3,16 @@ import { Terminal } from '@xterm/xterm'
 import '@xterm/xterm/css/xterm.css'
 import { Play } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
+import type { FormEvent } from 'react'
 import { z } from 'zod'
+import { Input, Label, TextField } from 'react-aria-components'
 import { Button } from '../../../components/button.tsx'
 import { Panel } from '../../../components/panel.tsx'
 import { useTexts } from '../../../i18n/texts.ts'
 
 const commands = ['doctor', 'probes', 'backup'] as const
 type Command = (typeof commands)[number]
-const Frame = z.discriminatedUnion('type', [z.object({ type: z.literal('output'), data: z.string() }), z.object({ type: z.literal('exit'), code: z.int() })])
+const Frame = z.discriminatedUnion('type', [z.object({ type: z.literal('output'), data: z.string() }), z.object({ type: z.literal('ask'), asks: z.boolean() }), z.object({ type: z.literal('exit'), code: z.int() })])
 
 function useTerminal() {
   const place = useRef<HTMLDivElement>(null)
@@ -30,12 +32,34 @@ function useTerminal() {
   return { place, terminal }
 }
 
-/** The operator's console: three commands, each recorded; nothing else can be typed. */
+/** What a command asks for and shows nowhere. */
+function Answer({ answer }: { answer: (secret: string) => void }) {
+  const { t } = useTexts()
+  const [secret, setSecret] = useState('')
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (secret === '') return
+    answer(secret)
+    setSecret('')
+  }
+  return (
+    <form className="console-answer" onSubmit={submit}>
+      <TextField className="field" type="password" value={secret} onChange={setSecret} autoComplete="off" autoFocus maxLength={1024}>
+        <Label>{t('console.answer')}</Label><Input />
+      </TextField>
+      <Button type="submit" look="primary" isDisabled={secret === ''}>{t('console.send')}</Button>
+      <p className="small quiet">{t('console.answerNote')}</p>
+    </form>
+  )
+}
+
+/** The operator's console: three commands, each recorded; nothing can be typed but what a command asks for. */
 export function ConsolePanel() {
   const { t } = useTexts()
   const { place, terminal } = useTerminal()
   const socket = useRef<WebSocket | null>(null)
   const [running, setRunning] = useState<Command | null>(null)
+  const [asked, setAsked] = useState(false)
   useEffect(() => () => socket.current?.close(), [])
   const run = (command: Command) => {
     const write = (text: string) => terminal.current?.write(text)
@@ -49,6 +73,7 @@ export function ConsolePanel() {
       const frame = Frame.safeParse(JSON.parse(String(data)))
       if (!frame.success) return
       if (frame.data.type === 'output') { write(frame.data.data); return }
+      if (frame.data.type === 'ask') { setAsked(frame.data.asks); return }
       exited = true
       write(`\r\n\x1b[2m${t('console.exit', { code: frame.data.code })}\x1b[0m\r\n\r\n`)
       opened.close()
@@ -56,6 +81,7 @@ export function ConsolePanel() {
     opened.onclose = () => {
       if (!exited) write(`\r\n\x1b[31m${t('console.lost')}\x1b[0m\r\n`)
       setRunning(null)
+      setAsked(false)
     }
   }
   return (
@@ -63,6 +89,7 @@ export function ConsolePanel() {
       <Button key={command} size="small" icon={<Play size={14} aria-hidden />} busy={running === command} isDisabled={running !== null} onPress={() => run(command)}>{t(`console.command.${command}`)}</Button>
     ))} flush>
       <div className="console" ref={place} />
+      {asked ? <Answer answer={(secret) => socket.current?.send(JSON.stringify({ type: 'answer', secret }))} /> : null}
     </Panel>
   )
 }
