@@ -1,6 +1,10 @@
+import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useParams, useSearchParams } from 'react-router'
 import type { EgressRequest, Finding } from '../../../../../contract/resources/egress-request.ts'
+import type { FileDifference, TableChange } from '../../../../../contract/resources/table-repair.ts'
+import type { ApiError } from '../../../api/api-error.ts'
+import { call } from '../../../api/client.ts'
 import { useRead } from '../../../api/queries.ts'
 import { paths } from '../../../app/paths.ts'
 import { EgressStateBadge, OutcomeBadge } from '../../../components/egress-labels.tsx'
@@ -17,24 +21,35 @@ import { FileList } from './file-list.tsx'
 import type { File } from './file-list.tsx'
 import { FileView } from './file-view.tsx'
 import { FindingWalk } from './finding-walk.tsx'
+import { RepairDifference } from './repair-difference.tsx'
 import { ReviewActs, ReviewState } from './review-acts.tsx'
 import { VoteForm } from './vote-form.tsx'
 import './egress-review.css'
 
-function FileReview({ request, file }: { request: EgressRequest; file: File }) {
+function FileReview({ request, file, show }: { request: EgressRequest; file: File; show: (fileId: string) => void }) {
   const { t } = useTexts()
+  const [change, setChange] = useState<TableChange | null>(null)
+  const difference = useQuery<FileDifference, ApiError>({
+    queryKey: ['fileDifference', request.id, file.id], staleTime: Infinity, enabled: file.declared.repairedFrom !== undefined,
+    queryFn: ({ signal }) => call('fileDifference', { params: { id: request.id, fileId: file.id } }, signal),
+  })
+  const chooseChange = (one: TableChange) => { setChosenAt(-1); setChange(one) }
   const [chosenAt, setChosenAt] = useState(-1)
   const findings = useMemo(() => [...file.findings].sort(bySeverity), [file.findings])
   const chosen = findings[chosenAt] ?? null
-  const choose = (finding: Finding) => setChosenAt(findings.indexOf(finding))
+  const choose = (finding: Finding) => { setChange(null); setChosenAt(findings.indexOf(finding)) }
+  const changes = useMemo(() => difference.data?.changes ?? [], [difference.data])
   const sorted = useMemo(() => ({ ...file, findings }), [file, findings])
   return (
     <>
       <section className="panel review-view" aria-labelledby="review-file">
         <header className="panel-head"><div className="panel-words"><h2 id="review-file">{file.declared.title || file.path}</h2><p className="small quiet"><code>{file.path}</code></p></div><OutcomeBadge outcome={file.outcome} /></header>
-        <div className="panel-body panel-flush"><FileView requestId={request.id} file={sorted} chosen={chosen} choose={choose} /></div>
+        <div className="panel-body panel-flush"><FileView requestId={request.id} file={sorted} chosen={chosen} choose={choose} repair={difference.data === undefined ? null : { changes, chosen: change, choose: chooseChange }} /></div>
       </section>
       <div className="review-side">
+        {file.declared.repairedFrom === undefined ? null : (
+          <Panel title={t('difference.title')}><Loaded of={difference} skeleton={<Skeleton lines={4} />}>{(data) => <RepairDifference difference={data} chosen={change} choose={chooseChange} showOriginal={() => show(data.original.fileId)} />}</Loaded></Panel>
+        )}
         <Panel title={t('finding.title')}><FindingWalk findings={findings} chosen={chosen} choose={choose} /></Panel>
         {file.votes.length === 0 ? null : <Panel title={t('votes.title')}><Votes votes={file.votes} /></Panel>}
         <Panel title={t('vote.title')}><VoteForm key={`${file.id}:${file.myVote?.at ?? ''}:${file.sha256}`} request={request} file={file} /></Panel>
@@ -50,14 +65,14 @@ function Review({ request }: { request: EgressRequest }) {
   const [search, setSearch] = useSearchParams()
   const turn = request.turns.at(-1)
   const files = turn?.files ?? []
-  const file = files.find(({ id }) => id === search.get('file')) ?? files.find(({ myVote }) => myVote === null) ?? files[0]
+  const file = files.find(({ id }) => id === search.get('file')) ?? files.find(({ myVote, declared }) => myVote === null && declared.kind === 'output') ?? files[0]
   return (
     <Page wide title={request.title} trail={[{ to: paths.review, label: t('queue.title') }]}
       badges={<><EgressStateBadge state={request.state} />{request.turn > 1 ? <StatusBadge tone="quiet">{t('request.turn', { turn: number(request.turn) })}</StatusBadge> : null}<span className="small quiet">{request.author.name} · {local(request.projectTitle)} · {moment(turn?.submittedAt ?? request.submittedAt)} · <code>{request.profile}</code></span></>}
       actions={<ReviewActs request={request} />} lead={turn === undefined ? undefined : <p className="pre-line small">{turn.context}</p>}>
       <div className="review">
         <div className="review-list"><ReviewState request={request} /><FileList files={files} chosen={file?.id ?? ''} choose={(id) => setSearch({ file: id }, { replace: true })} /></div>
-        {file === undefined ? <Skeleton /> : <FileReview key={file.id} request={request} file={file} />}
+        {file === undefined ? <Skeleton /> : <FileReview key={file.id} request={request} file={file} show={(id) => setSearch({ file: id }, { replace: true })} />}
       </div>
     </Page>
   )

@@ -12,13 +12,14 @@ import { useTexts } from '../../../i18n/texts.ts'
 import type { File } from './file-list.tsx'
 import { NotebookView } from './notebook-view.tsx'
 import { TableGrid } from './table-grid.tsx'
+import type { GridChanges } from './table-grid.tsx'
 
 const CodeView = lazy(() => import('../../../components/code/code-view.tsx').then((it) => ({ default: it.CodeView })))
 
-interface FileViewProps { requestId: string; file: File; chosen: Finding | null; choose: (finding: Finding) => void }
+interface FileViewProps { requestId: string; file: File; chosen: Finding | null; choose: (finding: Finding) => void; repair: GridChanges | null }
 type Of<K extends FilePreview['kind']> = Extract<FilePreview, { kind: K }>
 
-function TableView({ preview, fromRow, setFromRow, file, chosen, choose }: Omit<FileViewProps, 'requestId'> & { preview: Of<'table'>; fromRow: number; setFromRow: (row: number) => void }) {
+function TableView({ preview, fromRow, setFromRow, file, chosen, choose, repair }: Omit<FileViewProps, 'requestId'> & { preview: Of<'table'>; fromRow: number; setFromRow: (row: number) => void }) {
   const { t } = useTexts()
   const { number } = useFormats()
   const [index, setIndex] = useState(0)
@@ -43,7 +44,7 @@ function TableView({ preview, fromRow, setFromRow, file, chosen, choose }: Omit<
           {preview.sheets.map(({ name }, at) => <Button key={at} size="small" look={at === index ? 'primary' : 'plain'} aria-pressed={at === index} onPress={() => setIndex(at)}>{name ?? t('preview.sheet', { number: at + 1 })}</Button>)}
         </div>
       )}
-      <TableGrid sheet={sheet} findings={file.findings} chosen={chosen} choose={choose} label={t('preview.table', { file: file.path })} />
+      <TableGrid sheet={sheet} findings={file.findings} chosen={chosen} choose={choose} repair={repair} label={t('preview.table', { file: file.path })} />
       {sheet.truncated || fromRow > 0 ? (
         <div className="row-apart grid-pages small">
           <span>{t('preview.rows', { from: number(sheet.firstRow), to: number(last) })}</span>
@@ -80,7 +81,7 @@ function Pictures({ preview, requestId, file }: { preview: Of<'picture'>; reques
 }
 
 /** A frozen file, rendered from data that the server read out of it. */
-export function FileView({ requestId, file, chosen, choose }: FileViewProps) {
+export function FileView({ requestId, file, chosen, choose, repair }: FileViewProps) {
   const { t } = useTexts()
   const [fromRow, setFromRow] = useState(0)
   const preview = useQuery<FilePreview, ApiError>({
@@ -93,7 +94,7 @@ export function FileView({ requestId, file, chosen, choose }: FileViewProps) {
     <Loaded of={preview} skeleton={<Skeleton lines={10} />}>
       {(data) => {
         switch (data.kind) {
-          case 'table': return <TableView preview={data} fromRow={fromRow} setFromRow={setFromRow} file={file} chosen={chosen} choose={choose} />
+          case 'table': return <TableView preview={data} fromRow={fromRow} setFromRow={setFromRow} file={file} chosen={chosen} choose={choose} repair={repair} />
           case 'text': return <TextView preview={data} file={file} chosen={chosen} />
           case 'notebook': return <NotebookView preview={data} requestId={requestId} file={file} />
           case 'picture': return <Pictures preview={data} requestId={requestId} file={file} />

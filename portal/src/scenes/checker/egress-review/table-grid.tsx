@@ -1,13 +1,17 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import type { Finding } from '../../../../../contract/resources/egress-request.ts'
+import type { TableChange } from '../../../../../contract/resources/table-repair.ts'
 import { toneOf } from '../../../components/egress-labels.tsx'
 import { usePlaceText } from '../../../components/findings.tsx'
 import { ToneIcon } from '../../../components/status-badge.tsx'
 import { useTexts } from '../../../i18n/texts.ts'
+import { oldText } from './repair-difference.tsx'
 
 interface Sheet { name: string | null; firstRow: number; firstColumn: number; rows: string[][] }
-interface GridProps { sheet: Sheet; findings: readonly Finding[]; chosen: Finding | null; choose: (finding: Finding) => void; label: string }
+/** What a repair changed, and how one of its places is chosen. */
+export interface GridChanges { changes: readonly TableChange[]; chosen: TableChange | null; choose: (change: TableChange) => void }
+interface GridProps { sheet: Sheet; findings: readonly Finding[]; chosen: Finding | null; choose: (finding: Finding) => void; label: string; repair: GridChanges | null }
 
 /** Column letters as a spreadsheet names them, from 1. */
 export function columnLetters(column: number): string {
@@ -36,10 +40,12 @@ function useMarks(findings: readonly Finding[], sheet: Sheet) {
 const moves: Record<string, readonly [number, number]> = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], PageUp: [-15, 0], PageDown: [15, 0] }
 
 /** A table as it was frozen: cells to walk through by arrow keys, those with findings marked. */
-export function TableGrid({ sheet, findings, chosen, choose, label }: GridProps) {
+export function TableGrid({ sheet, findings, chosen, choose, label, repair }: GridProps) {
   const { t } = useTexts()
   const placeOf = usePlaceText()
   const marks = useMarks(findings, sheet)
+  const changed = useMemo(() => new Map((repair?.changes ?? []).map((change) => [`${change.row}:${change.column}`, change])), [repair?.changes])
+  const wanted = chosen?.at ?? repair?.chosen ?? null
   const frame = useRef<HTMLDivElement>(null)
   const [place, setPlace] = useState<readonly [number, number]>([0, 0])
   const width = Math.max(0, ...sheet.rows.map((row) => row.length))
@@ -48,12 +54,11 @@ export function TableGrid({ sheet, findings, chosen, choose, label }: GridProps)
     frame.current?.querySelector<HTMLElement>(`[data-cell='${row}:${column}']`)?.focus()
   }
   useEffect(() => {
-    const at = chosen?.at
-    if (!at?.row) return
-    const [row, column] = [at.row - sheet.firstRow, Math.max(0, (at.column ?? sheet.firstColumn) - sheet.firstColumn)]
+    if (!wanted?.row) return
+    const [row, column] = [wanted.row - sheet.firstRow, Math.max(0, (wanted.column ?? sheet.firstColumn) - sheet.firstColumn)]
     const cell = frame.current?.querySelector<HTMLElement>(`[data-cell='${row}:${column}']`)
     if (cell) { setPlace([row, column]); cell.scrollIntoView({ block: 'nearest', inline: 'nearest' }) }
-  }, [chosen, sheet])
+  }, [wanted, sheet])
   const onKeyDown = (event: KeyboardEvent) => {
     const move = moves[event.key]
     if (event.key === 'Home' || event.key === 'End') { event.preventDefault(); focus(place[0], event.key === 'Home' ? 0 : width - 1); return }
@@ -74,12 +79,16 @@ export function TableGrid({ sheet, findings, chosen, choose, label }: GridProps)
                 {Array.from({ length: width }, (_, c) => {
                   const found = marks.get(`${sheet.firstRow + r}:${sheet.firstColumn + c}`) ?? []
                   const mark = worst(found)
-                  const current = chosen !== null && found.includes(chosen)
+                  const change = changed.get(`${sheet.firstRow + r}:${sheet.firstColumn + c}`)
+                  const current = (chosen !== null && found.includes(chosen)) || (change !== undefined && change === repair?.chosen)
+                  const pick = () => { if (mark !== null) choose(mark); else if (change !== undefined) repair?.choose(change) }
                   return (
-                    <td key={c} data-cell={`${r}:${c}`} tabIndex={place[0] === r && place[1] === c ? 0 : -1} className={`${mark === null ? '' : `grid-mark grid-mark-${mark.outcome}`} ${current ? 'grid-current' : ''}`}
-                      onClick={() => { setPlace([r, c]); if (mark !== null) choose(mark) }} onFocus={() => { if (mark !== null && !current) choose(mark) }}>
+                    <td key={c} data-cell={`${r}:${c}`} tabIndex={place[0] === r && place[1] === c ? 0 : -1} className={`${mark === null ? '' : `grid-mark grid-mark-${mark.outcome}`} ${change === undefined ? '' : 'grid-mark grid-changed'} ${current ? 'grid-current' : ''}`}
+                      onClick={() => { setPlace([r, c]); pick() }} onFocus={() => { if (!current) pick() }}>
                       {mark === null ? null : <ToneIcon tone={toneOf(mark.outcome)} size={13} />}
+                      {change === undefined ? null : <><del>{oldText(change, t('difference.empty'))}</del><span className="grid-arrow" aria-hidden>→</span></>}
                       {row[c] ?? ''}
+                      {change === undefined ? null : <span className="visually-hidden">{` — ${t(`difference.action.${change.action}`)}: ${change.reason}`}</span>}
                       {mark === null ? null : <span className="visually-hidden">{` — ${found.map((finding) => `${t(`egress.outcome.${finding.outcome}`)}: ${finding.message} (${placeOf(finding.at)})`).join('; ')}`}</span>}
                     </td>
                   )
