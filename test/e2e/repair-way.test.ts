@@ -1,0 +1,127 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { repairTexts } from '../../extension/src/texts/repair-texts.ts'
+import { aRunningGlovebox, type RunningGlovebox, type Username } from '../story/a-running-glovebox.ts'
+import { aBrowser, aPersonsBrowser, expectAccessible, picture } from './pages/browser.ts'
+import { LabPage } from './pages/lab-page.ts'
+import { PortalPage } from './pages/portal-page.ts'
+
+const language = 'ko' as const
+const words = repairTexts(language)
+/** Deaths by age bands and sex among those with a myocardial infarction: the youngest are few. */
+const table = `bands = pd.cut(people.age[people.mi], [17, 34, 49, 59, 69, 100], labels=['18-34', '35-49', '50-59', '60-69', '70+'])
+counts = pd.crosstab(bands, people.male[people.mi].map({0: 'F', 1: 'M'}), margins=True, margins_name='Total', dropna=False)
+counts.index.name = 'age'
+counts.to_csv(outputs / 'infarction_by_age_and_sex.csv')
+counts`
+const file = 'infarction_by_age_and_sex.csv'
+const facts = { type: 'frequencies', population: '심근경색이 있는 코호트 참여자', n: '900', controls: '' } as const
+const title = '심근경색 환자의 나이와 성별'
+
+describe('a failing table, explained at its cells and repaired in the browser', () => {
+  let glovebox: RunningGlovebox, browser: Browser, lab: LabPage
+  const people = new Map<Username, PortalPage>()
+  const person = async (username: Username): Promise<PortalPage> => {
+    const known = people.get(username) ?? await PortalPage.signIn(await aPersonsBrowser(browser, language), glovebox, username, language)
+    people.set(username, known)
+    return known
+  }
+  const outputs = (): readonly string[] => readdirSync(join(glovebox.stateDir, 'projects/fatty-liver/outputs')).filter((name) => name.startsWith('infarction_by_age_and_sex'))
+  const output = (name: string): string => readFileSync(join(glovebox.stateDir, 'projects/fatty-liver/outputs', name), 'utf8')
+  let original = ''
+
+  beforeAll(async () => {
+    glovebox = await aRunningGlovebox()
+    browser = await aBrowser()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await glovebox?.stop()
+  })
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') for (const [username, portal] of people) await picture(portal.page, `failed-${username}`)
+  })
+
+  it('shows the table with the failing cells marked, to be walked through by keyboard, each with its reason and its cure', async () => {
+    const portal = await person('researcher')
+    await portal.goTo('/projects/fatty-liver')
+    await portal.button(portal.t.workbench.open).click()
+    lab = new LabPage(portal.page, language)
+    await lab.waitUntilOpen()
+    await lab.runNotebook('first-analysis.ipynb', 4)
+    await lab.runCell(table)
+    original = output(file)
+    await lab.openExportPanel()
+    await lab.panel().getByRole('button', { name: lab.t.export.refresh }).click()
+    await lab.addOutput(file, facts)
+    await lab.describeRequest(title, '첫 보고서의 표 2: 나이대와 성별에 따른 심근경색 환자 수.')
+    await lab.check()
+    await lab.button(words.open).click()
+    const grid = lab.panel().getByRole('grid').first()
+    await grid.waitFor({ timeout: 60_000 })
+    const marked = grid.locator('td.gbx-mark.gbx-fail')
+    expect(await marked.count()).toBeGreaterThan(0)
+    // One stop for the tab key: the first marked cell, whose words stand below the table.
+    await grid.locator('td[tabindex="0"]').focus()
+    const said = lab.panel().locator('.gbx-said-of-cell').first()
+    expect(await said.innerText()).toContain(lab.t.export.cure)
+    await portal.page.keyboard.press('ArrowLeft')
+    expect(await said.innerText()).toContain(words.chooseCell)
+    await portal.page.keyboard.press('ArrowRight')
+    expect(await said.innerText()).toContain(lab.t.export.cure)
+    await lab.panel().locator('.gbx-repair').scrollIntoViewIfNeeded()
+    await picture(portal.page, 'repair-1-explained')
+    const { violations } = await new AxeBuilder({ page: portal.page }).include(['iframe', '#glovebox-export']).analyze()
+    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' | ').slice(0, 300)}`)).toEqual([])
+  })
+
+  it('repairs it with one click beside the original, checks it again, and undoes it', async () => {
+    const portal = await person('researcher')
+    expect(await lab.panel().locator('.gbx-way').count()).toBeGreaterThan(1)
+    const take = lab.button(words.take)
+    await take.scrollIntoViewIfNeeded()
+    await picture(portal.page, 'repair-2-ways')
+    await take.click()
+    await lab.panel().getByRole('button', { name: words.undo }).waitFor({ timeout: 60_000 })
+    await lab.panel().getByText(lab.t.export.resultTitle).waitFor({ timeout: 60_000 })
+    expect(await lab.panel().getByText(lab.t.export.outcome.fail).count()).toBe(0)
+    expect(outputs()).toEqual([file, 'infarction_by_age_and_sex.repaired.csv', 'infarction_by_age_and_sex.repaired.csv.table.yaml'])
+    expect(output(file)).toBe(original)
+    await picture(portal.page, 'repair-3-taken')
+
+    await lab.panel().getByRole('button', { name: words.undo }).click()
+    await expect.poll(outputs, { timeout: 20_000 }).toEqual([file])
+    await lab.check()
+    expect(await lab.panel().getByText(lab.t.export.outcome.fail).count()).toBeGreaterThan(0)
+    await lab.button(words.open).click()
+    await take.waitFor({ timeout: 60_000 })
+    await take.click()
+    await lab.panel().getByRole('button', { name: words.undo }).waitFor({ timeout: 60_000 })
+    await lab.submit()
+  })
+
+  it('comes before the checkers with its difference at the cells, worked out from the two frozen files', async () => {
+    const checker = await person('checker1')
+    await checker.goTo('/review')
+    await checker.page.getByRole('link', { name: title }).first().click()
+    const grid = checker.page.getByRole('grid')
+    await grid.locator('td.grid-changed').first().waitFor({ timeout: 30_000 })
+    const list = checker.page.getByRole('list', { name: checker.t.difference.title })
+    const first = list.getByRole('button').first()
+    await first.click()
+    expect(await first.getAttribute('aria-pressed')).toBe('true')
+    await grid.locator('td.grid-current').waitFor()
+    await picture(checker.page, 'repair-4-review')
+    await expectAccessible(checker.page)
+    // What stood in the original is shown beside what stands there now.
+    const shown = await grid.locator('td.grid-changed del').allInnerTexts()
+    const numbers = new Set(original.split(/[\n,]/))
+    expect(shown.flatMap((text) => text.split(' + ')).every((text) => numbers.has(text))).toBe(true)
+    await checker.button(checker.t.difference.open).click()
+    await grid.locator('td.grid-mark-fail').first().waitFor({ timeout: 30_000 })
+    await picture(checker.page, 'repair-5-original')
+  })
+})
