@@ -1,11 +1,9 @@
 import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { stringify } from 'yaml'
-import { loadHighsSolver } from '../adapters/disclosure/index.ts'
+import { loadHighsSolver, provenRepairs } from '../adapters/disclosure/index.ts'
+import type { ProvenRepair } from '../adapters/disclosure/index.ts'
 import type { CheckRequest } from '../domain/disclosure/check-request.ts'
 import type { CheckReport } from '../domain/disclosure/check-report.ts'
-import { repairFile } from '../domain/disclosure/repair/repair-file.ts'
-import type { RepairedFile } from '../domain/disclosure/repair/repaired-file.ts'
 import type { FoundFile, InputProblem } from './check-inputs.ts'
 import { checkText } from './check-texts.ts'
 
@@ -25,50 +23,53 @@ export async function writeRepairs(work: RepairWork, io: { error: (text: string)
   const request = { ...work.request, solver: await loadHighsSolver() }
   const inputs = new Set(work.found.map(({ onDisk }) => realpathSync(onDisk)))
   for (const file of failing) {
-    const repaired = /\.(?:csv|tsv|tab|txt)$/i.test(file.path) ? repairSafely(request, file) : null
+    const name = nameOf(request, file.path)
+    const repaired = await repairSafely(request, file, name)
     if (repaired === null) {
       io.error(`${checkText('cli.not-repaired', work.language, { word: file.path })}\n`)
       continue
     }
-    const target = join(work.directory, basename(file.path))
+    const target = join(work.directory, name)
     if ((existsSync(target) && inputs.has(realpathSync(target))) || inputs.has(resolve(target))) {
       problems.push({ key: 'cli.repair-over-input', words: { word: file.path } })
       continue
     }
     try {
       write(target, repaired)
-      io.error(`${checkText('cli.repaired', work.language, { word: join(work.shown, basename(file.path)) })}\n`)
+      io.error(`${checkText('cli.repaired', work.language, { word: join(work.shown, name) })}\n`)
     } catch {
-      problems.push({ key: 'cli.write-failed', words: { word: join(work.shown, basename(file.path)) } })
+      problems.push({ key: 'cli.write-failed', words: { word: join(work.shown, name) } })
     }
   }
 }
 
-function repairSafely(request: CheckRequest, file: CheckReport['files'][number]): RepairedFile | null {
+/** The same name; a table that was not delimited text becomes it, and its name says so. */
+function nameOf({ files }: CheckRequest, path: string): string {
+  const format = files.find((file) => file.path === path)?.read.format
+  return format === 'csv' || format === 'tsv' ? basename(path) : `${basename(path)}.csv`
+}
+
+async function repairSafely(request: CheckRequest, file: CheckReport['files'][number], name: string): Promise<ProvenRepair | null> {
   try {
-    return repairFile(request, file)
+    return (await provenRepairs(request, file, name))[0] ?? null
   } catch {
     return null
   }
 }
 
-function write(target: string, repaired: RepairedFile): void {
+function write(target: string, repaired: ProvenRepair): void {
   mkdirSync(dirname(target), { recursive: true })
-  writeFileSync(target, delimited(repaired.rows, /\.(?:tsv|tab)$/i.test(target) ? '\t' : ','))
-  writeFileSync(`${target}.table.yaml`, stringify(repaired.description))
+  writeFileSync(target, repaired.text)
+  writeFileSync(`${target}.table.yaml`, repaired.descriptionText)
   writeFileSync(`${target}.changes.txt`, changesText(repaired))
 }
 
-function delimited(rows: readonly (readonly string[])[], delimiter: string): string {
-  const quoted = (cell: string): string => (cell.includes(delimiter) || /["\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
-  return `${rows.map((row) => row.map(quoted).join(delimiter)).join('\n')}\n`
-}
-
-/** What was done at each cell; the numbers that were there are not repeated. */
-function changesText({ changes, method }: RepairedFile): string {
+/** What was done at each place and what is lost; the numbers that were there are not repeated. */
+function changesText({ changes, method, lost }: ProvenRepair): string {
   const lines = changes.map(({ row, column, cell, action, check }) => {
     const name = cell === null ? '' : ` (${Object.entries(cell).map(([key, code]) => `${key}: ${code}`).join('; ')})`
-    return `row ${row} column ${column}${name}: ${action}, because of ${check}`
+    return `row ${row} column ${column}${name}: ${action}${check === null ? '' : `, because of ${check}`}`
   })
-  return `${[`method: ${method}`, ...lines].join('\n')}\n`
+  const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
+  return `${[`method: ${method}`, `lost: ${percent(lost.share)} of what the cells say, in ${percent(lost.cells)} of the cells`, ...lines].join('\n')}\n`
 }

@@ -1,3 +1,5 @@
 export { loadHighsSolver } from './highs-solver.ts'
 export { digestOf, loadProfile, profileFolder, profileNames } from './load-profile.ts'
 export { readRecords, RecordsError } from './read-records.ts'
+export { provenRepairs } from './proven-repairs.ts'
+export type { ProvenRepair } from './proven-repairs.ts'

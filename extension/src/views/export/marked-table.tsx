@@ -62,8 +62,13 @@ export function MarkedTable({ table, label, marks, empty }: TableProps): ReactEl
                   const here = place[0] === r && place[1] === c
                   const names = ['gbx-cell', mark === undefined ? '' : `gbx-mark gbx-${mark.tone}`, here ? 'gbx-chosen' : ''].filter((name) => name !== '')
                   return (
-                    <td key={c} role="gridcell" data-cell={`${r}:${c}`} className={names.join(' ')} tabIndex={here ? 0 : -1} aria-selected={here} onClick={() => setPlace([r, c])} onFocus={() => setPlace([r, c])}>
-                      {mark?.old === undefined ? null : <del>{mark.old}</del>}
+                    <td key={c} data-cell={`${r}:${c}`} className={names.join(' ')} tabIndex={here ? 0 : -1} aria-selected={here} onClick={() => setPlace([r, c])} onFocus={() => setPlace([r, c])}>
+                      {mark?.old === undefined ? null : (
+                        <>
+                          <del>{mark.old}</del>
+                          <span aria-hidden="true">→ </span>
+                        </>
+                      )}
                       {mark?.old === undefined ? row[c] : <ins>{row[c] === '' ? '∅' : row[c]}</ins>}
                     </td>
                   )

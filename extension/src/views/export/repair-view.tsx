@@ -1,4 +1,4 @@
-import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactElement, useEffect, useId, useMemo, useRef, useState } from 'react'
 import type { Finding } from '../../../../contract/resources/egress-request.ts'
 import type { RepairOffer, RepairWay } from '../../../../contract/resources/table-repair.ts'
 import { shownPath } from '../../export/draft.ts'
@@ -45,19 +45,20 @@ const percent = (share: number): string => String(Math.round(share * 100))
 
 function Way({ way, index, chosen, choose, model }: { way: RepairWay; index: number; chosen: boolean; choose: () => void; model: Model }): ReactElement {
   const words = repairTexts(model.session.language)
+  const id = useId()
   return (
-    <label className="gbx-way">
-      <input type="radio" name="glovebox-repair-way" checked={chosen} onChange={choose} />
-      <span className="gbx-way-words">
+    <div className="gbx-way">
+      <input id={id} type="radio" name="glovebox-repair-way" checked={chosen} aria-describedby={`${id}-words`} onChange={choose} />
+      <div id={`${id}-words`} className="gbx-way-words">
         <span className="gbx-way-head">
-          {words.method[way.method]} <OutcomeTag outcome={way.outcome} texts={model.session.texts} /> {index === 0 && <span className="gbx-tag gbx-info">{words.least}</span>}
+          <label htmlFor={id}>{words.method[way.method]}</label> <OutcomeTag outcome={way.outcome} texts={model.session.texts} /> {index === 0 && <span className="gbx-tag gbx-info">{words.least}</span>}
         </span>
         <span className="gbx-quiet">{words.methodHelp[way.method]}</span>
         <span>
           {fill(words.places, { n: way.changes.length })} · {fill(words.lost, { share: percent(way.lost.share), cells: percent(way.lost.cells), total: percent(way.lost.total) })}
         </span>
-      </span>
-    </label>
+      </div>
+    </div>
   )
 }
 

@@ -27,7 +27,7 @@ export function FileList({ files, chosen, choose }: { files: readonly File[]; ch
                   <span className="strong">{file.declared.title || fileName(file.path)}</span>
                   <span className="small quiet review-path">{file.path}</span>
                   <span className="small">{t(`egress.outcome.${file.outcome}`)}{file.findings.length === 0 ? '' : ` · ${t('finding.count', { count: file.findings.length })}`}</span>
-                  <span className="small review-my-vote"><VoteIcon size={14} aria-hidden className={vote === null ? '' : `tone-${decisionTones[vote.decision]}`} />{vote === null ? t('review.notVoted') : t('review.myVote', { decision: t(`egress.decision.${vote.decision}`) })}</span>
+                  {file.declared.kind === 'supporting' ? <span className="small quiet">{t('file.kinds.supporting')}</span> : <span className="small review-my-vote"><VoteIcon size={14} aria-hidden className={vote === null ? '' : `tone-${decisionTones[vote.decision]}`} />{vote === null ? t('review.notVoted') : t('review.myVote', { decision: t(`egress.decision.${vote.decision}`) })}</span>}
                 </span>
               </button>
             </li>

@@ -27,12 +27,12 @@ export function RepairDifference({ difference, chosen, choose, showOriginal }: D
       <ol className="findings changes" aria-label={t('difference.title')}>
         {changes.map((change) => (
           <li key={`${change.row}:${change.column}`} className={`finding ${change === chosen ? 'finding-chosen' : ''}`}>
-            <button type="button" className="finding-button" aria-pressed={change === chosen} onClick={() => choose(change)}>
+            <button type="button" className="finding-button" aria-pressed={change === chosen} onClick={() => choose(change)}><span className="finding-words">
               <span className="finding-place small">{change.cell === null ? `${t('finding.row', { row: change.row })}, ${t('finding.column', { column: change.column })}` : Object.entries(change.cell).map(([name, value]) => `${name}: ${value}`).join(' · ')}</span>
               <span className="change-values strong number"><del>{oldText(change, t('difference.empty'))}</del><ArrowRight size={14} aria-hidden /><span className="visually-hidden">→</span><ins>{change.to === '' ? t('difference.empty') : change.to}</ins></span>
               <span className="small">{t(`difference.action.${change.action}`)} — {change.reason}</span>
               {unsoundAt(change) ? <span className="small tone-fail strong">{t('difference.unsound')}</span> : null}
-            </button>
+            </span></button>
           </li>
         ))}
       </ol>

@@ -10,10 +10,12 @@ export function ReviewState({ request }: { request: EgressRequest }) {
   const { t } = useTexts()
   const turn = request.turns.at(-1)
   if (turn === undefined) return null
-  const voted = turn.files.filter(({ myVote }) => myVote !== null).length
+  // What only helps the review is not voted on.
+  const files = turn.files.filter(({ declared }) => declared.kind === 'output')
+  const voted = files.filter(({ myVote }) => myVote !== null).length
   return (
     <div className="stack-tight small">
-      <p className="number">{t('review.myProgress', { voted, files: turn.files.length })}</p>
+      <p className="number">{t('review.myProgress', { voted, files: files.length })}</p>
       {request.state === 'in-review' ? <p className="blind-note">{t('review.blind', { count: turn.completed })}</p> : null}
       {request.state === 'consolidating' ? <p className="blind-note">{t('review.open')}</p> : null}
     </div>
