@@ -154,8 +154,9 @@ class OnnxWalk {
       if (inner.wire !== 2) continue
       if (inner.id === 6) this.#text('name', where, inner)
       else if (inner.id === 1 || inner.id === 8) this.#tensorType(inner, where)
-      else if (inner.id === 4 || inner.id === 5 || inner.id === 9) for (const part of protobufFields(this.#bytes, inner.from, inner.to)) if (part.wire === 2) this.#type(part, where, depth + 1)
-      else this.#found.gap(inner.start, inner.to)
+      else if (inner.id === 4 || inner.id === 5 || inner.id === 9) {
+        for (const part of protobufFields(this.#bytes, inner.from, inner.to)) if (part.wire === 2) this.#type(part, where, depth + 1)
+      } else this.#found.gap(inner.start, inner.to)
     }
   }
 
