@@ -31,6 +31,8 @@ export interface TensorFacts {
   readonly entropy: number
   /** Counting by equal steps, or all the same: an index or a constant. */
   readonly regular: boolean
+  /** A list by which an operator of trees links its nodes. */
+  readonly links: boolean
   /** Texts read in the bytes, in the low bits or in the values as codes of characters. */
   readonly texts: readonly string[]
   /** The format of a file that begins inside. */
@@ -75,10 +77,32 @@ function isRegular(numbers: Float64Array): boolean {
 
 const nothingLow: LowBits = { spareBits: 0, uneven: 1, texts: [], container: null }
 
+/** The lists by which an operator of trees links its nodes. */
+const treeLinks = / (?:nodes_(?:treeids|nodeids|truenodeids|falsenodeids|featureids|missing_value_tracks_true|modes)|(?:class|target)_(?:treeids|nodeids|ids)|leaf_targetids|nodes_(?:trueleafs|falseleafs)|tree_roots)$/
+
+/** Says whether a list links the nodes of trees and holds nothing that could not be such a link. */
+function linksNodes({ kind, operator, name, dtype }: ModelTensor, numbers: Float64Array | null): boolean {
+  if (kind !== 'attribute' || operator?.startsWith('TreeEnsemble') !== true || dtype !== 'i64' || numbers === null || !treeLinks.test(name)) return false
+  const most = Math.max(numbers.length, 4_096)
+  if (!numbers.every((value) => value >= 0 && value < most)) return false
+  if (!/ nodes_(?:true|false)nodeids$/.test(name)) return true
+  // Each node of a tree has one parent: an id occurs no oftener than there are trees with so many nodes. Letters do.
+  const times = new Map<number, number>()
+  let highest = 0
+  for (const value of numbers) {
+    if (value === 0) continue
+    times.set(value, (times.get(value) ?? 0) + 1)
+    highest = Math.max(highest, value)
+  }
+  const links = [...times.values()].reduce((sum, count) => sum + count, 0)
+  return links < 16 || Math.max(...times.values()) * highest <= 6 * links
+}
+
 /** Counts what the rules ask about a tensor. */
 export function factsOf(tensor: ModelTensor): TensorFacts {
   const numbers = tensorNumbers(tensor)
   const significandBits = numberForm(tensor.dtype)?.significand ?? 0
+  const links = linksNodes(tensor, numbers)
   const low = numbers === null || significandBits === 0 ? nothingLow : lowBitsOf(numbers, significandBits)
   const counted = numbers === null ? { whole: 0, short: 0, strange: 0, negative: 0 } : countValues(numbers, tensor.dtype)
   const count = numbers?.length ?? 0
@@ -91,7 +115,8 @@ export function factsOf(tensor: ModelTensor): TensorFacts {
     significandBits, spareBits: low.spareBits, uneven: low.uneven,
     entropy: entropyOf(tensor.bytes.subarray(0, 1_048_576)),
     regular: numbers !== null && isRegular(numbers),
-    texts: [...textsInBytes(tensor.bytes), ...low.texts, ...(numbers === null ? [] : textsInNumbers(numbers))],
+    links,
+    texts: [...textsInBytes(tensor.bytes), ...low.texts, ...(numbers === null || links || isRegular(numbers) ? [] : textsInNumbers(numbers))],
     container: containerIn(tensor.bytes) ?? low.container,
   }
 }

@@ -1,5 +1,6 @@
 import { entropy } from '../texts/covert-text.ts'
 import { scanIdentifiers } from '../identifiers/identifier-scan.ts'
+import type { ModelTensor } from './model-file.ts'
 import type { TensorFacts } from './tensor-facts.ts'
 
 /** A way in which a tensor holds something that is no weight. */
@@ -13,8 +14,8 @@ export interface TensorSign {
 /** Numbers in a tensor before what they look like says anything. */
 const enough = 32
 
-/** Operators' own lists that hold numbers of nodes, classes and shapes. */
-const structural = /(?:ids|classlabels_\w+|class_ids|targetids|nodeids|modes|splits|roots|axes|axis|perm|pads|strides|kernel_shape|dilations|shape|to|keepdims|tracks_true|trueleafs?|falseleafs?|featureids|cats_int64s|keys_int64s|output_padding|starts|ends|steps|largest|sorted|alpha|beta|transA|transB|transB|broadcast|post_transform|max_iter)$/i
+/** Lists of an operator that say how it works: axes, shapes, labels of classes. */
+const settings = / (?:classlabels_\w+|class_ids|axes|axis|perm|pads|strides|kernel_shape|dilations|shape|split|output_padding|cats_int64s|keys_int64s)$/
 const quantised = /(?:quant|qweight|qzeros|scales?|absmax|zero_?point|g_idx|_int8|_uint8|packed|codebook)/i
 const positions = /(?:position_?ids|token_type_ids|num_batches_tracked|attention\.masked?_?bias|shape|axes|indices|vocab_size|_size)/i
 
@@ -27,15 +28,25 @@ function textSigns({ texts, container }: TensorFacts): readonly TensorSign[] {
   return signs
 }
 
-function isTreeOrClass({ tensor }: TensorFacts): boolean {
-  return tensor.kind === 'attribute' && structural.test(tensor.name)
+function isSetting({ tensor, links, count }: TensorFacts): boolean {
+  return links || tensor.kind === 'attribute' && settings.test(tensor.name) && count < 1_000
+}
+
+function isThreshold({ kind, operator, name }: ModelTensor): boolean {
+  return kind === 'attribute' && operator?.startsWith('TreeEnsemble') === true && / nodes_(?:values|splits)$/.test(name)
+}
+
+/** Scores of tokens fall from one to the next; kinds of tokens are few. */
+function isVocabulary({ tensor: { kind, name }, numbers, distinct }: TensorFacts): boolean {
+  if (kind !== 'metadata' || numbers === null || !name.startsWith('tokenizer.')) return false
+  return distinct <= 8 || numbers.every((value, index) => index === 0 || value <= (numbers[index - 1] ?? 0) || value === 0)
 }
 
 /** Whole numbers of several sizes where weights or their quantised form should be. */
 function wholeSigns(facts: TensorFacts): readonly TensorSign[] {
   const { tensor, count, distinct, wholeShare, significandBits, regular } = facts
-  if (regular || isTreeOrClass(facts) || positions.test(tensor.name)) return []
-  if (significandBits > 0) return count >= enough && wholeShare >= 0.25 && distinct > 8 ? [{ kind: 'whole-numbers', outcome: 'fail', count: Math.round(wholeShare * count) }] : []
+  if (regular || isSetting(facts) || isVocabulary(facts) || positions.test(tensor.name)) return []
+  if (significandBits > 0) return count >= enough && wholeShare >= 0.25 && distinct > 8 ? [{ kind: 'whole-numbers', outcome: isThreshold(tensor) ? 'review' : 'fail', count: Math.round(wholeShare * count) }] : []
   if (tensor.dtype === 'bool') return count >= 256 && distinct > 1 ? [{ kind: 'foreign-type', outcome: 'review', count }] : []
   const narrow = tensor.dtype === 'i8' || tensor.dtype === 'u8'
   if (narrow) return []
@@ -45,7 +56,9 @@ function wholeSigns(facts: TensorFacts): readonly TensorSign[] {
 function shortSigns({ count, shortShare, shortCount, tensor, distinct, significandBits }: TensorFacts): readonly TensorSign[] {
   if (significandBits < 20) return []
   const chance = tensor.dtype === 'f32' ? 0.01 : 0.000_01
-  if (count >= enough && shortShare >= 0.2 && distinct > 8) return [{ kind: 'short-numbers', outcome: 'fail', count: shortCount }]
+  // A tree's threshold lies between two records' values.
+  const outcome = isThreshold(tensor) ? 'review' : 'fail'
+  if (count >= enough && shortShare >= 0.2 && distinct > 8) return [{ kind: 'short-numbers', outcome, count: shortCount }]
   return shortCount >= 8 && distinct > 8 && shortCount > 20 * chance * count ? [{ kind: 'some-short-numbers', outcome: 'review', count: shortCount }] : []
 }
 
@@ -57,8 +70,8 @@ function byteSigns({ tensor, count, distinct, entropy: bits, numbers }: TensorFa
   return numbers === null && tensor.dtype === 'string' && tensor.bytes.length > 0 ? [{ kind: 'foreign-type', outcome: 'fail', count: tensor.bytes.length }] : []
 }
 
-function runSign({ numbers, distinct, regular }: TensorFacts): readonly TensorSign[] {
-  if (numbers === null || regular || distinct < 16) return []
+function runSign({ numbers, distinct, regular, links }: TensorFacts): readonly TensorSign[] {
+  if (numbers === null || regular || links || distinct < 16) return []
   let longest = 0
   let run = 1
   for (let index = 1; index < numbers.length; index += 1) {
