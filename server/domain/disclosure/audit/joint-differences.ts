@@ -61,8 +61,11 @@ function regions(solved: SolvedSystem, options: RestOptions, known: ReadonlySet<
   const mostPieces = options.linked ? 3000 : 20_000
   if (system.regionCount > mostPieces) return
   const own = counts.filter(({ source }) => options.own.has(source.table))
-  for (let region = 0; region < system.regionCount; region += 1) {
-    if (known.has(String(region))) continue
+  const { bounder } = solved
+  const asked = Array.from({ length: system.regionCount }, (_, region) => region)
+    .filter((region) => !known.has(String(region)) && (bounder.low[region] ?? 0) < options.parameters.differenceThreshold && (bounder.high[region] ?? 0) >= 1)
+  bounder.prepare(asked.map((region) => [region]), true)
+  for (const region of asked) {
     const value = exactValue(solved, [region])
     if (value === null || !isSmall(value, options.parameters)) continue
     const around = counts.filter((statement) => statement.regions.includes(region)).sort((one, other) => one.regions.length - other.regions.length)

@@ -4,7 +4,10 @@ import { cellKey } from '../tables/table-model.ts'
 import type { TableModel } from '../tables/table-model.ts'
 
 /** How much goes into one system, where a ledger has more: numbers, pieces of the population, releases. */
-const most = { numbers: 2500, atoms: 60_000, origins: 40 } as const // table
+const most = { numbers: 1500, atoms: 30_000, origins: 32 } as const // table
+
+/** So few are looked at together whatever their size. */
+const fewOrigins = 8
 
 const namesIn = (table: TableModel): readonly string[] => [...table.dimensions.map(({ name }) => name), ...Object.keys(table.where ?? {})]
 
@@ -28,7 +31,7 @@ function contentOf({ table }: SourcedTable): string {
  * variables first. Pairs and triples are looked for among all of them elsewhere.
  */
 export function chooseJoint(own: readonly SourcedTable[], others: readonly SourcedTable[]): readonly SourcedTable[] {
-  if (others.length <= most.origins && fits(own, others)) return others
+  if (new Set(others.map(({ origin }) => origin)).size <= fewOrigins || fits(own, others)) return others
   const known = new Set(own.flatMap(({ table }) => namesIn(table)))
   const seen = new Set<string>()
   const ranked = others.map((source) => ({ source, outside: new Set(namesIn(source.table).filter((name) => !known.has(name))).size }))

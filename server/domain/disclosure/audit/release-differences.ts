@@ -8,7 +8,7 @@ import type { SourcedTable } from './statement-system.ts'
 
 const id = 'differencing'
 /** Comparisons of populations that one file may cost; what is left then goes to a person. */
-const mostComparisons = 30_000_000
+const mostComparisons = 12_000_000
 
 /** Whether a difference is one that gives few people away. */
 export function isSmall(difference: number, parameters: ProfileParameters): boolean {
@@ -41,6 +41,8 @@ export function subtraction([first = 0, ...rest]: readonly number[]): string {
 }
 
 interface Search extends CountLedger {
+  /** One number of each population and value, in ascending order. */
+  readonly distinct: readonly PlacedNumber[]
   readonly parameters: ProfileParameters
   readonly found: Map<TableCell, Finding>
   readonly left: { comparisons: number }
@@ -53,12 +55,24 @@ interface Search extends CountLedger {
 export function subtractedFindings(own: readonly SourcedTable[], others: readonly SourcedTable[], parameters: ProfileParameters): { readonly findings: readonly Finding[]; readonly complete: boolean } {
   if (others.length === 0 || parameters.differenceThreshold <= 1) return { findings: [], complete: true }
   const sources = new Set(own)
-  const search: Search = { ...countLedger([...own, ...others]), parameters, found: new Map(), left: { comparisons: mostComparisons } }
+  const ledger = countLedger([...own, ...others])
+  const search: Search = { ...ledger, distinct: distinctNumbers(ledger.all), parameters, found: new Map(), left: { comparisons: mostComparisons } }
   const mine = search.all.filter(({ source }) => sources.has(source))
   for (const number of mine) pairsWith(search, number)
   for (const number of mine) if (!search.found.has(number.cell)) partsOfOwn(search, number)
   for (const number of mine) if (!search.found.has(number.cell)) ownAsPart(search, number)
   return { findings: [...search.found.values()], complete: search.left.comparisons > 0 }
+}
+
+function distinctNumbers(all: readonly PlacedNumber[]): readonly PlacedNumber[] {
+  const seen = new Map<string, PlacedNumber>()
+  for (const number of all) {
+    const key = `${number.key}=${number.value}`
+    const known = seen.get(key)
+    // What an earlier release shows is known whatever the request shows.
+    if (known === undefined || (!known.source.earlier && number.source.earlier)) seen.set(key, number)
+  }
+  return [...seen.values()].sort((one, other) => one.value - other.value)
 }
 
 const isWithin = ({ index, left }: Search, inner: PlacedNumber, outer: PlacedNumber): boolean => {
@@ -88,8 +102,8 @@ function add(search: Search, number: PlacedNumber, parts: readonly PlacedNumber[
 
 /** One population inside another whose number differs by little, unless what is left is shown somewhere by itself. */
 function pairsWith(search: Search, number: PlacedNumber): void {
-  const { parameters, all } = search
-  for (const other of between(all, number.value - parameters.differenceThreshold, number.value + parameters.differenceThreshold)) {
+  const { parameters, distinct } = search
+  for (const other of between(distinct, number.value - parameters.differenceThreshold, number.value + parameters.differenceThreshold)) {
     if (other.source.table === number.source.table || !isSmall(Math.abs(other.value - number.value), parameters)) continue
     const [inner, outer] = other.value < number.value ? [other, number] : [number, other]
     if (inner.key === outer.key || !isWithin(search, inner, outer) || isShown(search, outer, inner)) continue
@@ -105,11 +119,10 @@ function isShown({ index, byKey }: Search, outer: PlacedNumber, inner: PlacedNum
 
 /** The own number less two others inside it that share nobody. */
 function partsOfOwn(search: Search, outer: PlacedNumber): void {
-  const { all, parameters, left } = search
+  const { distinct, parameters, left } = search
   const inside: PlacedNumber[] = []
-  for (const number of between(all, 1, outer.value)) if (number.key !== outer.key && isWithin(search, number, outer)) inside.push(number)
-  for (const larger of inside) {
-    if (2 * larger.value < outer.value - parameters.differenceThreshold) continue
+  for (const number of between(distinct, 1, outer.value)) if (number.key !== outer.key && isWithin(search, number, outer)) inside.push(number)
+  for (const larger of between(inside, (outer.value - parameters.differenceThreshold) / 2, Infinity)) {
     const rest = outer.value - larger.value
     for (const smaller of between(inside, rest - parameters.differenceThreshold + 1, Math.min(rest, larger.value + 1))) {
       left.comparisons -= 1
@@ -121,11 +134,11 @@ function partsOfOwn(search: Search, outer: PlacedNumber): void {
 
 /** Another number less the own one and a third inside it. */
 function ownAsPart(search: Search, own: PlacedNumber): void {
-  const { all, parameters, left } = search
-  for (const outer of between(all, own.value + 2, Infinity)) {
+  const { distinct, parameters, left } = search
+  for (const outer of between(distinct, own.value + 2, Infinity)) {
     if (outer.key === own.key || !isWithin(search, own, outer)) continue
     const rest = outer.value - own.value
-    for (const third of between(all, Math.max(1, rest - parameters.differenceThreshold + 1), rest)) {
+    for (const third of between(distinct, Math.max(1, rest - parameters.differenceThreshold + 1), rest)) {
       if (left.comparisons <= 0) return
       if (third.key === outer.key || !isWithin(search, third, outer)) continue
       if (subtracts(search, outer, [own, third])) { add(search, own, [outer, own, third]); return }
