@@ -11,6 +11,7 @@ export const errorCodes = { // table
   'origin-refused': 403,
   'not-found': 404,
   'state-conflict': 409,
+  'already-registered': 409,
   'already-voted': 409,
   'own-request': 403,
   'member-cannot-review': 403,

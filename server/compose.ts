@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
@@ -20,6 +20,7 @@ import { datasetHandlers } from './http/routes/datasets.ts'
 import { nodeHandlers } from './http/routes/node.ts'
 import { peopleHandlers } from './http/routes/people.ts'
 import { projectHandlers } from './http/routes/projects.ts'
+import { registerHandlers } from './http/routes/register.ts'
 import { sessionHandlers } from './http/routes/sessions.ts'
 import { contextHandler } from './http/session-api/context.ts'
 import { sessionApi } from './http/session-api/session-api-router.ts'
@@ -27,11 +28,14 @@ import { readPolicies } from './policies.ts'
 import { productRoot, productVersion } from './product-version.ts'
 import { AuditService } from './services/audit-service.ts'
 import { BudgetService } from './services/budget-service.ts'
+import { DatasetRegister } from './services/dataset-register.ts'
 import { ExtractService } from './services/extract-service.ts'
 import { HealthService } from './services/health-service.ts'
 import { cachedInventory } from './services/node-inventory.ts'
 import { LicenceService } from './services/licence-service.ts'
 import { NodeWatch } from './services/node-watch.ts'
+import { PeopleRegister } from './services/people-register.ts'
+import { ProjectRegister } from './services/project-register.ts'
 import { ProjectService } from './services/project-service.ts'
 import { SessionAccessService } from './services/session-access-service.ts'
 import { SessionLifecycle } from './services/session-lifecycle.ts'
@@ -69,8 +73,12 @@ export const startServer = async (config: Config, log: Logger): Promise<RunningS
   const access = new SessionAccessService({ work, clock, timezone, authorizer, budgets, sessions, putLimitBytes: policies.limits.ingress.putBytes, sessionOrigin: config.sessionOrigin })
   const licences = new LicenceService({ work, clock, timezone, authorizer, broker, lifecycle })
   const projects = new ProjectService({ work, clock, timezone, authorizer, budgets, sessions, nodeProblem: () => health.nodeProblem() })
+  const register = {
+    people: new PeopleRegister({ work, authorizer, lifecycle }), projects: new ProjectRegister({ work, clock, timezone, authorizer }),
+    datasets: new DatasetRegister({ work, authorizer, broker, incoming: join(realpathSync(config.stateDir), 'incoming') }),
+  }
   const audit = new AuditService({ work, clock, authorizer, keys, heads })
-  const airlock = await composeAirlock({ work, clock, timezone, authorizer, keys, heads, broker, vaultDir: join(serverDir, 'vault'), limits: policies.limits.egress, budgets, log })
+  const airlock = await composeAirlock({ work, clock, timezone, authorizer, keys, heads, broker, brokerSocket: config.brokerSocket, vaultDir: join(serverDir, 'vault'), limits: policies.limits.egress, budgets, log })
   const watch = new NodeWatch({ work, broker, lifecycle, licences, log })
 
   const app = expressApp({
@@ -79,7 +87,7 @@ export const startServer = async (config: Config, log: Logger): Promise<RunningS
     handlers: {
       ...peopleHandlers({ work, clock, authorizer, signIn, localAccounts: config.localAccounts, oidcTitle: config.oidc?.title ?? null, checkPassword: localAccounts(signIn) }),
       ...projectHandlers(projects, licences), ...sessionHandlers({ work, authorizer, budgets, sessions, access }),
-      ...datasetHandlers({ work, clock, timezone, authorizer, licences }), ...auditHandlers(audit, keys),
+      ...datasetHandlers({ work, clock, timezone, authorizer, licences, register: register.datasets }), ...registerHandlers(register), ...auditHandlers(audit, keys),
       ...nodeHandlers({ work, authorizer, budgets, health, sessions, inventory, reserveMiB: policies.limits.admission.reserveMiB, publicKeys: () => keys.publicKeys() }),
       ...airlock.portalHandlers,
     },

@@ -10,6 +10,7 @@ import { Notice } from '../resources/notice.ts'
 import { Me } from '../resources/person.ts'
 import { Project, ProjectLock, ProjectSummary } from '../resources/project.ts'
 import { FileDifference } from '../resources/table-repair.ts'
+import { DatasetContents, DatasetFile, NewDatasetVersion, NewLicence, NewMember, NewPerson, NewProject, PersonRole, PersonWithPassword, RegisteredPerson, RegisteredProject } from '../resources/registry.ts'
 import { Session, SessionEntry } from '../resources/session.ts'
 import { endpoint } from './endpoint.ts'
 
@@ -31,9 +32,22 @@ export const endpoints = { // table
   // projects
   projects: endpoint({ method: 'GET', path: '/projects', summary: 'Projects this person is a member of', access: 'signed-in', query: cursor, response: page(ProjectSummary) }),
   project: endpoint({ method: 'GET', path: '/projects/:id', summary: 'One project with its Five Safes, licences, session and abilities', access: 'signed-in', params: byId, response: Project }),
-  removeMember: endpoint({ method: 'POST', path: '/projects/:id/members/:personId/remove', summary: 'End a membership', access: 'signed-in', params: z.object({ id: Id, personId: Id }), body: reason, response: Project }),
+  removeMember: endpoint({ method: 'POST', path: '/projects/:id/members/:personId/remove', summary: 'End a membership', access: 'signed-in', params: z.object({ id: Id, personId: Id }), body: reason, response: none }),
   lockedProjects: endpoint({ method: 'GET', path: '/locked-projects', summary: 'Projects whose files wait for the custodian', access: 'signed-in', response: z.object({ items: z.array(z.object({ project: ProjectSummary, lock: ProjectLock })) }) }),
   decideLock: endpoint({ method: 'POST', path: '/projects/:id/lock/decide', summary: 'Free or delete the locked project files', access: 'signed-in', params: byId, body: reason.extend({ decision: z.enum(['free', 'delete']) }), response: none }),
+  // register
+  people: endpoint({ method: 'GET', path: '/people', summary: 'Everyone registered, for operators', access: 'signed-in', response: z.object({ items: z.array(RegisteredPerson) }) }),
+  createPerson: endpoint({ method: 'POST', path: '/people', summary: 'Register a person; the password made for them is in this answer alone', access: 'signed-in', body: NewPerson, response: PersonWithPassword }),
+  setPersonRoles: endpoint({ method: 'PUT', path: '/people/:id/roles', summary: 'Set the roles that belong to no project', access: 'signed-in', params: byId, body: z.object({ roles: z.array(PersonRole).max(4) }), response: RegisteredPerson }),
+  setPersonDisabled: endpoint({ method: 'PUT', path: '/people/:id/disabled', summary: 'Close an account, or open it again', access: 'signed-in', params: byId, body: z.object({ disabled: z.boolean() }), response: RegisteredPerson }),
+  renewPassword: endpoint({ method: 'POST', path: '/people/:id/password', summary: 'Make a new random password; it is in this answer alone', access: 'signed-in', params: byId, response: PersonWithPassword }),
+  registeredProjects: endpoint({ method: 'GET', path: '/registered-projects', summary: 'Every project, for operators and custodians', access: 'signed-in', response: z.object({ items: z.array(RegisteredProject) }) }),
+  createProject: endpoint({ method: 'POST', path: '/registered-projects', summary: 'Register an approved project', access: 'signed-in', body: NewProject, response: RegisteredProject }),
+  addMember: endpoint({ method: 'POST', path: '/projects/:id/members', summary: 'Add a member to a project', access: 'signed-in', params: byId, body: NewMember, response: none }),
+  incomingFiles: endpoint({ method: 'GET', path: '/incoming-files', summary: 'Files that the operator has laid into the import folder', access: 'signed-in', response: z.object({ items: z.array(z.object({ name: z.string(), bytes: z.int() })) }) }),
+  readDatasetFile: endpoint({ method: 'POST', path: '/dataset-files', summary: 'Store a file as a dataset version and say what it holds; it is in no catalogue yet', access: 'signed-in', body: DatasetFile, response: DatasetContents }),
+  registerDataset: endpoint({ method: 'POST', path: '/datasets', summary: 'Register a dataset version with its dictionary', access: 'signed-in', body: NewDatasetVersion, response: Dataset }),
+  grantLicence: endpoint({ method: 'POST', path: '/licences', summary: 'Grant a project a licence on a dataset version', access: 'signed-in', body: NewLicence, response: Licence }),
   // sessions
   startSession: endpoint({ method: 'POST', path: '/projects/:id/sessions', summary: 'Open the workbench', access: 'signed-in', params: byId, body: z.object({ tier: z.string() }), response: Session }),
   session: endpoint({ method: 'GET', path: '/sessions/:id', summary: 'One session: state, place in line, progress, end', access: 'signed-in', params: byId, query: z.object({ /** Wait up to this many ms for a change after `since`. */ waitMs: z.coerce.number().int().min(0).max(25000).optional(), since: z.string().optional() }), response: Session }),

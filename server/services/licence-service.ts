@@ -8,6 +8,7 @@ import type { NodeBroker } from '../domain/node/node-broker.ts'
 import { openStates } from '../domain/workspaces/session-transitions.ts'
 import { licenceResource, readLicences, type LicenceRow } from './licence-view.ts'
 import { notify } from './notice-service.ts'
+import { actorOf, type By } from './people-register.ts'
 import type { SessionLifecycle } from './session-lifecycle.ts'
 import { readSessions } from './session-view.ts'
 
@@ -29,12 +30,12 @@ export class LicenceService {
   }
 
   /** Ends the licence now. Returns when its sessions are gone from the node, or throws with the intent already durable. */
-  async end(actor: Actor, id: string, reason: string): Promise<void> {
+  async end(actor: By, id: string, reason: string): Promise<void> {
     const licence = await this.find(id)
-    enforce(this.s.authorizer.decide(actor, 'end', licenceResource(licence)))
+    if (actor !== null) enforce(this.s.authorizer.decide(actor, 'end', licenceResource(licence)))
     const state = licenceState({ startsOn: licence.starts_on, endsOn: licence.ends_on, endedAt: licence.ended_at }, this.s.clock.now(), this.s.timezone)
     if (state === 'ended' || state === 'expired') throw new GloveboxError('state-conflict', { state })
-    await this.endWith(licence, { type: 'LICENCE_ENDED', actor: actor.id, reason })
+    await this.endWith(licence, { type: 'LICENCE_ENDED', actor: actorOf(actor), reason })
   }
 
   /** Ends every licence whose last day is over; called every second. */
@@ -72,15 +73,15 @@ export class LicenceService {
   }
 
   /** Ends a membership; the person's sessions of the project stop. */
-  async removeMember(actor: Actor, projectId: string, personId: string, reason: string): Promise<void> {
-    enforce(this.s.authorizer.decide(actor, 'remove-member', { type: 'Project', id: projectId, attributes: { projectId, lockCustodianId: '' } }))
+  async removeMember(actor: By, projectId: string, personId: string, reason: string): Promise<void> {
+    if (actor !== null) enforce(this.s.authorizer.decide(actor, 'remove-member', { type: 'Project', id: projectId, attributes: { projectId, lockCustodianId: '' } }))
     const stopping = await this.s.work.write(async (change) => {
       const at = change.now.toISOString()
       const done = await change.db.updateTable('role_grant').set({ revoked_at: at }).where('project_id', '=', projectId).where('person_id', '=', personId).where('revoked_at', 'is', null).executeTakeFirst()
       if (done.numUpdatedRows === 0n) throw new GloveboxError('not-found')
-      await change.audit({ type: 'MEMBER_REMOVED', actor: actor.id, project: projectId, subject: `person:${personId}`, details: { reason } })
+      await change.audit({ type: 'MEMBER_REMOVED', actor: actorOf(actor), project: projectId, subject: `person:${personId}`, details: { reason } })
       const sessions = await readSessions(change.db, (q) => q.where('session.project_id', '=', projectId).where('session.person_id', '=', personId).where('session.state', 'in', [...openStates]))
-      for (const session of sessions) await this.s.lifecycle.intendStopWithin(change, session, { reason: 'membership-ended', actor: actor.id, values: {} })
+      for (const session of sessions) await this.s.lifecycle.intendStopWithin(change, session, { reason: 'membership-ended', actor: actorOf(actor), values: {} })
       return sessions.map((session) => session.id)
     })
     await Promise.all(stopping.map((id) => this.s.lifecycle.finishStop(id)))

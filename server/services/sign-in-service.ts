@@ -120,16 +120,16 @@ export class SignInService {
 }
 
 /** A person to be created, with a password of their own or none (OIDC only). */
-export interface NewPerson { readonly id: string; readonly username: string; readonly name: string; readonly email: string; readonly language: Language; readonly password: string | null }
+export interface NewPerson { readonly id: string; readonly username: string; readonly name: string; readonly email: string; readonly language: Language; readonly password: string | null; readonly oidcSubject?: string | null }
 
 /** Creates a person within the caller's change. */
-export const createPerson = async ({ db, audit, now }: Change, person: NewPerson): Promise<void> => {
+export const createPerson = async ({ db, audit, now }: Change, person: NewPerson, actor = 'system'): Promise<void> => {
   const password_hash = person.password === null ? null : await hashPassword(person.password)
   await db.insertInto('person').values({
     id: person.id, username: person.username.toLowerCase(), name: person.name, email: person.email, language: person.language,
-    password_hash, oidc_subject: null, created_at: now.toISOString(), disabled_at: null,
+    password_hash, oidc_subject: person.oidcSubject ?? null, created_at: now.toISOString(), disabled_at: null,
   }).execute()
-  await audit({ type: 'PERSON_CREATED', actor: 'system', subject: `person:${person.id}` })
+  await audit({ type: 'PERSON_CREATED', actor, subject: `person:${person.id}` })
 }
 
 const openAccess = (db: Change['db']) => db.selectFrom('session_access').select('hash').where('revoked_at', 'is', null)

@@ -11,6 +11,7 @@ export const errorTexts = { // table
   'refused': { message: 'You may not do this.', whatNow: 'If you need to, ask your project lead or the operator for the role.' },
   'not-found': { message: 'It does not exist, or it is not yours to see.', whatNow: 'Check the address, or start again from the first page.' },
   'state-conflict': { message: 'It has changed meanwhile, so this can no longer be done.', whatNow: 'Reload the page to see its present state.' },
+  'already-registered': { message: 'This is registered already: {{what}}', whatNow: 'Choose another name or version, or change what is there.' },
   'already-voted': { message: 'You have already voted in this turn.', whatNow: 'You may revise once when both checkers have voted and disagree.' },
   'own-request': { message: 'You cannot review your own request.', whatNow: 'Leave it to another output checker.' },
   'member-cannot-review': { message: 'A member of the project cannot review its outputs.', whatNow: 'Leave it to a checker who is not a member.' },

@@ -4,6 +4,8 @@ export const noticeTexts = { // table
   'budget-held': 'Today’s limit of what may be shown is reached. Showing is held; running work goes on. Ask the data custodian, or go on tomorrow.',
   'budget-held-custodian': 'A session reached its daily limit. Session {{session}} is held. Look into it and grant more if there is reason.',
   'budget-lifted': 'Your limit was raised. You can go on.',
+  'member-added': 'You are now a member of a project: {{project}}.',
+  'licence-granted': 'A data licence was granted: {{dataset}}, until {{until}}. Sessions opened from now on have it.',
   'licence-ended': 'A data licence has ended: {{dataset}}. The sessions were stopped and the project files locked. Ask {{contact}}. Reason: {{reason}}',
   'lock-waits': 'Locked project files wait for your decision. Copies of the data may lie in “{{project}}”. Decide to free or delete them.',
   'project-freed': 'The project files were freed. Reason: {{reason}}',

@@ -11,6 +11,7 @@ export const errorTexts = { // table
   'refused': { message: '이 작업을 할 권한이 없습니다.', whatNow: '필요한 일이라면 과제책임자나 운영자에게 역할을 요청하십시오.' },
   'not-found': { message: '찾는 것이 없거나 볼 수 없습니다.', whatNow: '주소를 확인하거나 첫 화면에서 다시 찾아보십시오.' },
   'state-conflict': { message: '그 사이 상태가 바뀌어 할 수 없습니다.', whatNow: '화면을 새로 고쳐 지금 상태를 확인하십시오.' },
+  'already-registered': { message: '이미 등록되어 있습니다: {{what}}', whatNow: '다른 이름이나 버전을 쓰거나, 등록된 것을 고쳐 주세요.' },
   'already-voted': { message: '이 회차에서 이미 판정했습니다.', whatNow: '두 심사자의 판정이 모두 끝난 뒤 한 번 고칠 수 있습니다.' },
   'own-request': { message: '자신의 반출신청은 심사할 수 없습니다.', whatNow: '다른 심사자에게 맡기십시오.' },
   'member-cannot-review': { message: '이 과제의 구성원은 그 반출을 심사할 수 없습니다.', whatNow: '과제 구성원이 아닌 심사자에게 맡기십시오.' },

@@ -4,6 +4,8 @@ export const noticeTexts = { // table
   'budget-held': '오늘의 표시 한도에 이르렀습니다. 표시가 멈췄지만 실행 중인 작업은 계속됩니다. 데이터 관리기관 담당자에게 요청하거나 내일 계속하십시오.',
   'budget-held-custodian': '세션이 하루 표시 한도에 이르렀습니다. 세션 {{session}}의 표시가 멈췄습니다. 이유를 확인하고 필요하면 한도를 더 주십시오.',
   'budget-lifted': '표시 한도가 늘어났습니다. 작업을 계속할 수 있습니다.',
+  'member-added': '과제 구성원이 되었습니다: {{projectKo}}.',
+  'licence-granted': '데이터 이용허락을 받았습니다: {{datasetKo}}, {{until}}까지. 지금부터 여는 세션에 연결됩니다.',
   'licence-ended': '데이터 이용허락이 끝났습니다: {{datasetKo}}. 세션이 종료되고 과제 파일이 잠겼습니다. 문의: {{contact}}. 사유: {{reason}}',
   'lock-waits': '잠긴 과제 파일의 결정을 기다립니다. 과제 “{{projectKo}}”에 데이터 사본이 있을 수 있습니다. 풀거나 삭제하도록 결정하십시오.',
   'project-freed': '과제 파일의 잠금이 풀렸습니다. 사유: {{reason}}',

@@ -20,7 +20,7 @@ export interface Actor {
 
 /** A thing acted upon: Cedar type, id and the attributes that policies read. Attributes are text, whole number, flag, or a set of text. */
 export interface Resource {
-  readonly type: 'Portal' | 'Project' | 'Session' | 'Licence' | 'Dataset' | 'EgressRequest' | 'Node' | 'AuditLog'
+  readonly type: 'Portal' | 'Account' | 'Project' | 'Session' | 'Licence' | 'Dataset' | 'EgressRequest' | 'Node' | 'AuditLog'
   readonly id: string
   readonly attributes: Readonly<Record<string, string | number | boolean | readonly string[]>>
 }

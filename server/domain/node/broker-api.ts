@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { RowCondition } from '../../../contract/resources/registry.ts'
 
 /**
  * Messages between server and broker: HTTP with JSON over the broker's Unix socket (`<run>/broker.sock`), later mutual TLS.
@@ -41,13 +42,7 @@ export const NodeSession = z.object({
 })
 export type NodeSession = z.infer<typeof NodeSession>
 
-/** One condition on the rows of an extract; conditions are joined by AND. */
-export const RowCondition = z.discriminatedUnion('op', [
-  z.object({ column: z.string(), op: z.enum(['=', '!=', '<', '<=', '>', '>=']), value: z.union([z.string(), z.number(), z.boolean()]) }),
-  z.object({ column: z.string(), op: z.literal('in'), values: z.array(z.union([z.string(), z.number()])).min(1).max(10_000) }),
-  z.object({ column: z.string(), op: z.literal('not-null') }),
-])
-export type RowCondition = z.infer<typeof RowCondition>
+export { RowCondition }
 
 /** The extract that a licence names: variables, rows, and identifiers replaced by project pseudonyms. */
 export const ExtractPlan = z.object({

@@ -49,7 +49,7 @@ export const peopleHandlers = ({ work, clock, authorizer, signIn, localAccounts,
   }
 }
 
-const portalAbilities = { 'open-projects': allowed, 'review-egress': allowed, 'manage-licences': allowed, 'operate-node': allowed, 'read-audit': allowed } as const
+const portalAbilities = { 'open-projects': allowed, 'review-egress': allowed, 'manage-licences': allowed, 'register': allowed, 'operate-node': allowed, 'read-audit': allowed } as const
 
 /** The person as the portal needs them. */
 export const presentMe = (authorizer: Authorizer, actor: Actor): Me => ({

@@ -10,7 +10,7 @@ export const projectHandlers = (projects: ProjectService, licences: LicenceServi
   project: async ({ actor, params }) => projects.get(actor, params.id),
   removeMember: async ({ actor, params, body }) => {
     await licences.removeMember(actor, params.id, params.personId, body.reason)
-    return projects.get(actor, params.id)
+    return {}
   },
   lockedProjects: async ({ actor }) => ({ items: await projects.locked(actor) }),
   decideLock: async ({ actor, params, body }) => {
