@@ -131,6 +131,7 @@ export function auditOutputs(files: readonly AuditedFile[], earlier: readonly Au
   const released = all.filter(({ table }) => isAdditive(table))
   for (const file of files) {
     const state: AuditState = { intervals: new Map(), findings: [] }
+    state.findings.push(...differencesOfAmounts(file, files, all, options))
     const tables = file.tables.filter(isAdditive)
     const groups = new Map<string, TableModel[]>()
     for (const table of tables) {
@@ -144,7 +145,6 @@ export function auditOutputs(files: readonly AuditedFile[], earlier: readonly Au
         .map((table): SourcedTable => ({ table, origin: other.path, earlier: false })))
       auditGroup({ file, group, siblings, released }, state, options)
     }
-    state.findings.push(...differencesOfAmounts(file, files, all, options))
     result.set(file.path, state)
   }
   return result
@@ -172,6 +172,9 @@ function needsAudit({ group, siblings, released }: Group): boolean {
   return siblings.length > 0 || released.length > 0 || group.some((table) => table.described || table.cells.some(isHidden))
 }
 
+/** Findings that say why two releases contradict each other. */
+const changeMessages = new Set(['differencing.changed', 'differencing.amount-few-more', 'differencing.amount-changed'])
+
 function auditGroup(work: Group, state: AuditState, options: AuditOptions): void {
   if (!needsAudit(work)) return
   const { file, group, siblings, released } = work
@@ -189,8 +192,8 @@ function auditGroup(work: Group, state: AuditState, options: AuditOptions): void
     state.findings.push(hit('differencing', 'difference-threshold', { outcome: 'review', at: wholeFile, message: 'differencing.no-description', cure: 'cure.give-conditions', values: {} }))
   }
   const changed = changedFindings(own, linkedReleases, options.parameters)
-  const changedBy = new Set(changed.map(({ values }) => values['other']))
   state.findings.push(...changed)
+  const changedBy = new Set(state.findings.flatMap(({ message, values }) => (changeMessages.has(message) ? [values['other']] : [])))
   const sameVersion = [...siblings, ...linkedReleases.filter(({ otherVersion }) => otherVersion !== true)]
   const subtracted = key === 'count' ? subtractedFindings(own, sameVersion, options.parameters) : { findings: [], complete: true }
   state.findings.push(...subtracted.findings)
