@@ -6,6 +6,7 @@ import type { z } from 'zod'
 import type { ErrorCode } from '../../contract/errors.ts'
 import { GloveboxError } from '../domain/kernel/glovebox-error.ts'
 import { brokerOperations, FreezeRequest, type BrokerOperation } from '../domain/node/broker-api.ts'
+import { longestOrder, MatchOrder, mostMatchedBytes, type MatchAnswer } from '../domain/node/match-api.ts'
 import { errorCode } from './open-below.ts'
 import type { FrozenFile } from './project-files.ts'
 
@@ -17,6 +18,7 @@ export type BrokerHandlers = {
 export interface BrokerServerParts {
   readonly handlers: BrokerHandlers
   readonly freeze: (request: FreezeRequest) => Promise<FrozenFile>
+  readonly match: (order: MatchOrder, outputs: Uint8Array) => Promise<MatchAnswer>
   readonly log: (entry: Readonly<Record<string, unknown>>) => void
 }
 
@@ -40,6 +42,7 @@ export const brokerServer = (parts: BrokerServerParts): http.Server => {
 const respond = async (request: http.IncomingMessage, response: http.ServerResponse, parts: BrokerServerParts): Promise<void> => {
   const name = /^\/v1\/([a-z-]{1,40})$/.exec(request.url ?? '')?.[1] ?? ''
   if (request.method !== 'POST') throw new GloveboxError('not-found')
+  if (name === 'match') return sendJson(response, 200, await matchOf(request, parts))
   const body = await readJson(request)
   if (name === 'freeze') return sendFrozen(response, await parts.freeze(parse(FreezeRequest, body)))
   if (!Object.hasOwn(brokerOperations, name)) throw new GloveboxError('not-found')
@@ -60,16 +63,33 @@ const parse = <T extends z.ZodType>(schema: T, body: unknown): z.output<T> => {
   throw new GloveboxError('bad-request', { at: (parsed.error.issues[0]?.path ?? []).join('.').slice(0, 100) }, parsed.error)
 }
 
+/** The order is the first line; the outputs behind it are a container's, and nothing here reads them. */
+const matchOf = async (request: http.IncomingMessage, parts: BrokerServerParts): Promise<MatchAnswer> => {
+  const body = await readBody(request, mostMatchedBytes)
+  const end = body.subarray(0, longestOrder).indexOf(10)
+  if (end < 0) throw new GloveboxError('bad-request')
+  return parts.match(parse(MatchOrder, parseJson(body.subarray(0, end))), body.subarray(end + 1))
+}
+
 const readJson = async (request: http.IncomingMessage): Promise<unknown> => {
+  const body = await readBody(request, bodyLimit)
+  return body.length === 0 ? {} : parseJson(body)
+}
+
+const readBody = async (request: http.IncomingMessage, limit: number): Promise<Buffer> => {
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length
-    if (bytes > bodyLimit) throw new GloveboxError('too-large')
+    if (bytes > limit) throw new GloveboxError('too-large')
     chunks.push(chunk)
   }
+  return Buffer.concat(chunks)
+}
+
+const parseJson = (body: Buffer): unknown => {
   try {
-    return bytes === 0 ? {} : JSON.parse(Buffer.concat(chunks).toString('utf8'))
+    return JSON.parse(body.toString('utf8'))
   } catch (cause) {
     throw new GloveboxError('bad-request', {}, cause)
   }

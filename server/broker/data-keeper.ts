@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
+import type { Writable } from 'node:stream'
 import type { z } from 'zod'
 import { DataAnswer, type DataRequest } from '../adapters/duckdb/data-request.ts'
 import { GloveboxError } from '../domain/kernel/glovebox-error.ts'
 import type { DatasetRegistered, DatasetRegistration, ExtractMade, ExtractPlan } from '../domain/node/broker-api.ts'
+import { MatchAnswer, type MatchOrder } from '../domain/node/match-api.ts'
 import { diskReserveMiB } from './admission.ts'
 import { freeDiskMiB } from './machine-inventory.ts'
 import type { NodeLayout } from './node-layout.ts'
@@ -13,6 +15,16 @@ import { TurnTaking } from './turn-taking.ts'
 
 const childLimitMs = 600_000
 const answerLimit = 16_777_216
+const dataProgram = path.resolve(import.meta.dirname, '../adapters/duckdb/extract-child.ts')
+const matchProgram = path.resolve(import.meta.dirname, '../adapters/fingerprints/match-child.ts')
+
+/** A one-shot process, what it reads on its standard input, and what on descriptor 3. */
+interface ChildOrder {
+  readonly program: string
+  readonly input: string
+  readonly source: number | Uint8Array | null
+}
+
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = fs.constants
 
 export interface DataKeeperParts {
@@ -54,6 +66,19 @@ export class DataKeeper {
     await this.#ask({ operation: 'remove', folders: this.#folders(), extractId }, null)
   }
 
+  /**
+   * Matches outputs, passed on unread, against the fingerprints of some data; makes those that are missing first. Matching reads only
+   * and waits for nothing but other matching.
+   */
+  async match({ sources }: MatchOrder, outputs: Uint8Array): Promise<MatchAnswer> {
+    const asked = JSON.stringify({ sources, dataFolder: this.#parts.layout.data })
+    const ask = async (): Promise<MatchAnswer> => MatchAnswer.parse(JSON.parse(await this.#turns.run('match', () => this.#runChild({ program: matchProgram, input: asked, source: outputs }))))
+    const first = await ask()
+    if (!('missing' in first)) return first
+    for (const source of first.missing) await this.#ask({ operation: 'fingerprint', folders: this.#folders(), source }, null)
+    return await ask()
+  }
+
   #folders(): DataRequest['folders'] {
     return { data: this.#parts.layout.data, extracts: this.#parts.layout.extracts }
   }
@@ -80,20 +105,19 @@ export class DataKeeper {
   #ask(request: DataRequest, source: number | null): Promise<Exclude<DataAnswer, { error: unknown }>> {
     return this.#turns.run('data', async () => {
       if (request.operation !== 'remove' && freeDiskMiB(this.#parts.layout.stateDir) < diskReserveMiB) throw new GloveboxError('disk-full')
-      const answer = DataAnswer.parse(JSON.parse(await this.#runChild(JSON.stringify(request), source)))
+      const answer = DataAnswer.parse(JSON.parse(await this.#runChild({ program: dataProgram, input: JSON.stringify(request), source })))
       if ('error' in answer) throw new GloveboxError(answer.error.code, answer.error.values, new Error(answer.error.detail))
       return answer
     })
   }
 
   /** The child has the data user's id, no capability, no network of any kind, and an environment of nothing. */
-  #runChild(input: string, source: number | null): Promise<string> {
+  #runChild({ program, input, source }: ChildOrder): Promise<string> {
     const { uid, gid } = this.#parts.layout.users.data
-    const program = path.resolve(import.meta.dirname, '../adapters/duckdb/extract-child.ts')
     const setpriv = ['--reuid', String(uid), '--regid', String(gid), '--clear-groups', '--no-new-privs', '--inh-caps=-all', '--bounding-set=-all', '--pdeathsig', 'KILL']
     return new Promise((resolve, reject) => {
       const child = spawn('unshare', ['--net', '--ipc', 'setpriv', ...setpriv, process.execPath, program], {
-        cwd: '/', env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8', TZ: 'UTC' }, stdio: ['pipe', 'pipe', 'pipe', source ?? 'ignore'],
+        cwd: '/', env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8', TZ: 'UTC' }, stdio: ['pipe', 'pipe', 'pipe', source instanceof Uint8Array ? 'pipe' : source ?? 'ignore'],
         timeout: childLimitMs, killSignal: 'SIGKILL',
       })
       let answer = ''
@@ -107,6 +131,10 @@ export class DataKeeper {
         else reject(new GloveboxError('internal', {}, new Error(`the data process ended with ${code ?? signal ?? 'nothing'}: ${words}`)))
       })
       child.stdin?.end(input)
+      if (!(source instanceof Uint8Array)) return
+      const passed = child.stdio[3] as Writable
+      passed.on('error', () => undefined)
+      passed.end(source)
     })
   }
 }

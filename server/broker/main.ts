@@ -70,6 +70,7 @@ const main = async (): Promise<void> => {
       projects.assertOpen(request.projectId)
       return freezeFile({ ...request, projectsRoot: layout.projects, copiesIn: layout.frozen })
     },
+    match: (order, outputs) => data.match(order, outputs),
     log: (entry) => log.warn(entry, 'refused'),
   })
   const watch = watchSessions({ instance: layout.instance, engine, keeper, log })

@@ -7,6 +7,7 @@ import type { Role } from '../../contract/vocabulary/roles.ts'
 import { brokerServer, type BrokerHandlers } from '../../server/broker/broker-server.ts'
 import { freezeFile } from '../../server/broker/project-files.ts'
 import { brokerFreezeSource } from '../../server/adapters/airlock/broker-freeze-source.ts'
+import { brokerMatcher } from '../../server/adapters/node-client/broker-matcher.ts'
 import { disclosureInspector } from '../../server/adapters/airlock/disclosure-inspector.ts'
 import { workerOutputParser } from '../../server/adapters/airlock/worker-output-parser.ts'
 import { cedarAuthorizer } from '../../server/adapters/cedar/cedar-authorizer.ts'
@@ -22,6 +23,7 @@ import { diskFileVault } from '../../server/adapters/vault/disk-file-vault.ts'
 import { inspectionTurns } from '../../server/services/airlock/inspection-turns.ts'
 import { airlockServices, type AirlockServices } from '../../server/services/airlock/airlock-services.ts'
 import { loadActor } from '../../server/services/load-actor.ts'
+import { matchInStory } from './story-fingerprints.ts'
 
 const uid = 200_901
 const otherUid = 200_902
@@ -48,6 +50,8 @@ export interface Story {
   readonly as: (person: string, inSession?: 'inSession') => Promise<Actor>
   /** Writes into the folder of the project “liver”, or of the other one. */
   readonly write: (path: string, content: string | Uint8Array, project?: 'kidney') => void
+  /** From now on the node cannot match outputs against data. */
+  readonly unmatchable: () => void
   readonly grant: (person: string, role: Role, project?: string) => Promise<void>
   readonly revoke: (person: string, role: Role) => Promise<void>
   readonly set: (table: 'project' | 'licence' | 'session', id: string, values: Readonly<Record<string, string | null>>) => Promise<void>
@@ -90,9 +94,10 @@ export const openStory = async (database: OpenDatabase, state: string, clock: St
   const copies = join(state, 'copies')
   mkdirSync(copies, { recursive: true })
   const socket = join(state, 'broker.sock')
+  let matching = true
   rmSync(socket, { force: true })
   const noOther = new Proxy({}, { get: () => () => Promise.reject(new Error('this story only freezes files')) }) as BrokerHandlers
-  const server = brokerServer({ handlers: noOther, log: () => undefined, freeze: (request) => freezeFile({ projectsRoot: join(state, 'projects'), copiesIn: copies, ...request }) })
+  const server = brokerServer({ handlers: noOther, log: () => undefined, match: (order, outputs) => (matching ? matchInStory(order, outputs) : Promise.reject(new Error('the disk of the fingerprints is gone'))), freeze: (request) => freezeFile({ projectsRoot: join(state, 'projects'), copiesIn: copies, ...request }) })
   await new Promise<void>((resolve) => { server.listen(socket, resolve) })
   const broker = brokerClient(socket)
   const keys = openKeyRing(join(state, 'server/keys'), clock)
@@ -100,7 +105,7 @@ export const openStory = async (database: OpenDatabase, state: string, clock: St
   const authorizer = cedarAuthorizer(loadPolicies(new URL('../../policies/access/', import.meta.url).pathname))
   const services = airlockServices({
     work, clock, timezone, authorizer, keys, heads, version: '0.1.0', limits: { fileBytes: 64 * 1024 * 1024, requestBytes: 256 * 1024 * 1024, files: 200 }, turns: inspectionTurns(), vault: await diskFileVault(join(state, 'server/vault')), source: brokerFreezeSource(broker),
-    parser: workerOutputParser(), inspector: disclosureInspector('0.1.0'),
+    parser: workerOutputParser(), inspector: disclosureInspector('0.1.0'), matcher: brokerMatcher(socket),
   })
   const stop = async (): Promise<void> => {
     await heads.close()
@@ -109,6 +114,7 @@ export const openStory = async (database: OpenDatabase, state: string, clock: St
   }
   return {
     services, work, keys, heads, clock, state, projectFolder,
+    unmatchable: () => { matching = false },
     as: async (person, inSession) => {
       const actor = await loadActor(work.read, { personId: person, portalHash: null, sessionId: inSession === undefined ? null : person === 'seo' ? otherSessionId : sessionId }, clock.now(), timezone)
       if (actor === null) throw new Error(`no such person: ${person}`)

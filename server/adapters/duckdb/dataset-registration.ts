@@ -5,6 +5,8 @@ import path from 'node:path'
 import { z } from 'zod'
 import { GloveboxError } from '../../domain/kernel/glovebox-error.ts'
 import { DatasetRegistered } from '../../domain/node/broker-api.ts'
+import type { MatchSource } from '../../domain/node/match-api.ts'
+import { makeFingerprints } from '../fingerprints/make-fingerprints.ts'
 import type { DataFolders } from './data-request.ts'
 import { digestFile, isDiskFull, syncToDisk, writePrivately } from './private-file.ts'
 import { countOf, parquetColumns, quoteName, quoteText, withDatabase } from './sandboxed-database.ts'
@@ -30,10 +32,15 @@ export const storedDataset = (folders: DataFolders, datasetId: string, version: 
 export const registerDataset = async (order: RegistrationOrder): Promise<Registered> => {
   const stored = storedDataset(order.folders, order.datasetId, order.version)
   const factsFile = stored.replace(/\.parquet$/, '.json')
+  const source: MatchSource = { kind: 'dataset', datasetId: order.datasetId, version: order.version }
   const facts = readFacts(factsFile)
   if (facts !== null) {
     if (facts.sourceSha256 !== order.sourceSha256) throw new GloveboxError('state-conflict', { dataset: order.datasetId })
-    if (fs.existsSync(stored)) return facts.registered
+    if (fs.existsSync(stored)) {
+      // A version that was stored before there were fingerprints gets them now.
+      await makeFingerprints({ dataFolder: order.folders.data, source, parquet: stored, sha256: facts.registered.sha256 })
+      return facts.registered
+    }
   }
   fs.mkdirSync(path.dirname(stored), { recursive: true, mode: 0o700 })
   const scratch = fs.mkdtempSync(path.join(order.folders.data, 'scratch-'))
@@ -48,11 +55,19 @@ export const registerDataset = async (order: RegistrationOrder): Promise<Registe
     const registered = { ...(await digestFile(made)), ...described }
     fs.renameSync(made, stored)
     syncToDisk(path.dirname(stored))
+    await makeFingerprints({ dataFolder: order.folders.data, source, parquet: stored, sha256: registered.sha256 })
     writePrivately(factsFile, JSON.stringify({ sourceSha256: order.sourceSha256, registered }), 'replace')
     return registered
   } finally {
     fs.rmSync(scratch, { recursive: true, force: true })
   }
+}
+
+/** Makes the fingerprints of a stored dataset version or of an extract that has none yet. */
+export const fingerprintStored = async (folders: DataFolders, source: MatchSource): Promise<void> => {
+  const parquet = source.kind === 'dataset' ? storedDataset(folders, source.datasetId, source.version) : path.join(folders.extracts, source.extractId, 'data.parquet')
+  if (!fs.existsSync(parquet)) throw new GloveboxError('dataset-file-missing', { dataset: source.kind === 'dataset' ? source.datasetId : source.extractId })
+  await makeFingerprints({ dataFolder: folders.data, source, parquet, sha256: (await digestFile(parquet)).sha256 })
 }
 
 const readFacts = (file: string): z.infer<typeof StoredFacts> | null =>

@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import { GloveboxError } from '../../domain/kernel/glovebox-error.ts'
 import { DataRequest, type DataAnswer } from './data-request.ts'
-import { registerDataset } from './dataset-registration.ts'
+import { fingerprintStored, registerDataset } from './dataset-registration.ts'
 import { makeExtract, removeExtract } from './extract-making.ts'
 import { isDiskFull } from './private-file.ts'
 
@@ -18,6 +18,7 @@ const main = async (): Promise<DataAnswer> => {
   switch (request.operation) {
     case 'register': return { registered: await registerDataset({ ...request.registration, folders, format: request.format, source: 3 }) }
     case 'extract': return { made: await makeExtract(folders, request.plan) }
+    case 'fingerprint': await fingerprintStored(folders, request.source); return { fingerprinted: true }
     case 'remove': removeExtract(folders, request.extractId); return { removed: true }
   }
 }

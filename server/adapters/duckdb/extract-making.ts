@@ -5,6 +5,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { GloveboxError } from '../../domain/kernel/glovebox-error.ts'
 import { ExtractMade, type ExtractPlan } from '../../domain/node/broker-api.ts'
+import { removeFingerprints } from '../fingerprints/stored-fingerprints.ts'
 import type { DataFolders } from './data-request.ts'
 import { storedDataset } from './dataset-registration.ts'
 import { digestFile, syncToDisk, writePrivately } from './private-file.ts'
@@ -62,6 +63,7 @@ export const removeExtract = (folders: DataFolders, extractId: string): void => 
     fs.rmSync(doomed, { recursive: true, force: true })
   }
   fs.rmSync(path.join(folders.data, 'made', `${extractId}.json`), { force: true })
+  removeFingerprints(folders.data, { kind: 'extract', extractId })
 }
 
 const readMade = (file: string): z.infer<typeof MadeFile> | null =>

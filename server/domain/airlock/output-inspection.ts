@@ -4,7 +4,9 @@ import type { CheckReport, Finding, LocalisedReport } from '../disclosure/check-
 import type { Conditions, ReleasedNumbers } from '../disclosure/ledger/released-numbers.ts'
 import type { OfferedRepairs } from './output-repair.ts'
 import type { TableDifference } from '../disclosure/repair/table-difference.ts'
+import type { MatchHit } from '../disclosure/matching/record-match.ts'
 import type { ReadOutput } from '../disclosure/read-output.ts'
+import type { MatchSource } from '../node/match-api.ts'
 
 /** PORT: reads a file in a process that can do nothing else; whatever the bytes are, the answer is a value. */
 export interface OutputParser {
@@ -53,6 +55,11 @@ export interface Inspection {
 
 /** Numbers of released files; `complete` is false where a file could not be read into numbers. */
 export interface InspectedNumbers extends ReleasedNumbers { readonly complete: boolean }
+
+/** PORT: matches outputs against licensed data through fingerprints that another process alone holds; hits of each output, in order. */
+export interface RecordMatcher {
+  readonly match: (outputs: readonly ReadOutput[], sources: readonly MatchSource[]) => Promise<readonly (readonly MatchHit[])[]>
+}
 
 /** PORT: the disclosure checks, and their sentences. */
 export interface OutputInspector {

@@ -9,7 +9,7 @@ import { currentTurn, type CaseProject, type EgressCase } from '../../domain/air
 import type { Standing } from '../../domain/airlock/egress-rules.ts'
 import type { FileVault } from '../../domain/airlock/file-vault.ts'
 import type { FreezeSource } from '../../domain/airlock/freeze-source.ts'
-import type { OutputInspector, OutputParser } from '../../domain/airlock/output-inspection.ts'
+import type { OutputInspector, OutputParser, RecordMatcher } from '../../domain/airlock/output-inspection.ts'
 import type { Actor, Authorizer, Resource } from '../../domain/authorization/authorizer.ts'
 import type { InspectionTurns } from './inspection-turns.ts'
 import type { Clock } from '../../domain/kernel/clock.ts'
@@ -36,6 +36,7 @@ export interface AirlockParts {
   readonly source: FreezeSource
   readonly parser: OutputParser
   readonly inspector: OutputInspector
+  readonly matcher: RecordMatcher
   readonly keys: KeyRing
   readonly heads: AuditHeadSigner
   readonly version: string

@@ -4,18 +4,20 @@ import type { CaseProject } from '../../domain/airlock/egress-case.ts'
 import type { DeclaredFile } from '../../../contract/resources/egress-request.ts'
 import type { InspectedFile, Inspection, InspectionRequest, LicensedFacts, NamedRelease } from '../../domain/airlock/output-inspection.ts'
 import type { AirlockParts } from './airlock-parts.ts'
+import { withRecordMatches } from './match-records.ts'
 
 /** A file to be inspected, by its bytes. */
 export interface FileToInspect { readonly path: string; readonly sha256: string; readonly declared: DeclaredFile; readonly bytes: () => Promise<Uint8Array> }
 
 /**
- * Reads the files and runs the disclosure checks on them, with what this project's own licences and releases say; `others too` adds
- * what other projects released on the same data, for checkers alone. Before submission nothing but the own is looked at.
+ * Reads the files and runs the disclosure checks on them, with what this project's own licences, extracts and releases say; `others too`
+ * adds what other projects released on the same data and records of whole datasets, for checkers alone. Before submission nothing but the own is looked at.
  */
 export const inspectFiles = async (parts: AirlockParts, project: CaseProject, files: readonly FileToInspect[], reach: 'own' | 'others too' = 'own'): Promise<Inspection> => {
-  const inspection = await parts.inspector.inspect(await inspectionRequestOf(parts, project, files, reach))
+  const request = await inspectionRequestOf(parts, project, files, reach)
+  const inspection = await parts.inspector.inspect(request)
   if (inspection.report.files.length !== files.length) throw new Error('the report does not speak of every file')
-  return inspection
+  return withRecordMatches(parts, { inspection, projectId: project.id, files: request.files, licensed: request.licensed, reach })
 }
 
 /** The files, read, with everything that their checks may use. */

@@ -1,4 +1,4 @@
-import type { OutputTable, ReadOutput } from '../read-output.ts'
+import type { OutputTable } from '../read-output.ts'
 import { decodedTexts } from '../texts/decode-layers.ts'
 import { ColumnMatcher, matchPairedColumns } from './fingerprint-columns.ts'
 import type { FingerprintIndex } from './fingerprint-index.ts'
@@ -9,6 +9,13 @@ import type { MatchHit } from './record-match.ts'
 const linesOfText = /\r?\n|\}\s*,\s*\{|\]\s*,\s*\[/
 /** Longer lines are no records. */
 const mostWordsOfLine = 60
+
+/** What matching reads of an output. */
+export interface MatchedOutput {
+  readonly tables: readonly OutputTable[]
+  readonly texts: readonly { readonly text: string; readonly line: number | null }[]
+  readonly inner: readonly { readonly output: MatchedOutput }[]
+}
 
 /** Looks for records of one dataset version or extract in outputs, through its fingerprints alone. */
 export class FingerprintMatcher {
@@ -25,7 +32,7 @@ export class FingerprintMatcher {
   }
 
   /** Everything in one output, whatever lies inside it, that repeats records. */
-  match(read: Pick<ReadOutput, 'tables' | 'texts' | 'inner'>): readonly MatchHit[] {
+  match(read: MatchedOutput): readonly MatchHit[] {
     return [
       ...read.tables.flatMap((table) => this.#table(table)),
       ...read.texts.flatMap(({ text, line }) => this.#text(text, line)),
