@@ -2,7 +2,7 @@
 # Run inside the image, hardened as a session is: says what is missing and ends non-zero.
 set -eu
 command -v jupyter-server >/dev/null
-python -c 'import pandas, duckdb, pyarrow, statsmodels.api, sklearn, matplotlib.pyplot, acro'
+python -c 'import pandas, duckdb, pyarrow, statsmodels.api, sklearn, matplotlib.pyplot, acro, skl2onnx, safetensors.numpy, glovebox_models'
 [ "$(R --no-echo -e 'cat(1+1)')" = 2 ]
 Rscript -e 'suppressPackageStartupMessages({library(IRkernel); library(survival); library(dplyr); library(ggplot2)})'
 python - <<'P'

@@ -13,8 +13,8 @@ export const modelSize = defineCheck({
     const out = bytesOut(model)
     const given = bytesIn(file.description?.training ?? null, data)
     if (given === null) return [hit(id, 'model.size', { outcome: 'review', at: wholeFile, message: 'model-size.unknown', cure: 'cure.training-record', values: { out } })]
-    const percent = given === 0 ? Infinity : Math.round((1000 * out) / given) / 10
+    const percent = given === 0 ? Infinity : (100 * out) / given
     if (percent <= parameters.model.size) return []
-    return [hit(id, 'model.size', { outcome: 'fail', at: wholeFile, message: 'model-size.too-large', cure: 'cure.smaller-model', values: { out, in: given, percent: Number.isFinite(percent) ? percent : null, most: parameters.model.size } })]
+    return [hit(id, 'model.size', { outcome: 'fail', at: wholeFile, message: 'model-size.too-large', cure: 'cure.smaller-model', values: { out, in: given, percent: Number.isFinite(percent) ? Number(percent.toPrecision(3)) : null, most: parameters.model.size } })]
   }),
 })
