@@ -42,7 +42,7 @@ describe('outputs as researchers make them', () => {
   it.each(names)('%s passes', async (name) => {
     const { outcome, findings } = await check('honest', name)
     if (outcome === 'pass') passed += 1
-    expect(findings.filter((finding) => finding.outcome !== 'pass').map(({ message }) => message)).toEqual([])
+    expect(findings.map(({ message }) => message)).toEqual([])
     expect(outcome).toBe('pass')
   })
 })
