@@ -63,7 +63,7 @@ export function amountFindings(own: readonly SourcedTable[], others: readonly So
   }
   for (const number of bare.filter(({ source }) => mine.has(source))) {
     const other = bare.find((one) => one.source.earlier && one.key === number.key && measuresSame(one.source.table, number.source.table) && differs(one, number))
-    if (other !== undefined) found.set(number.cell, changed(number, other, 'review', parameters, null))
+    if (other !== undefined) found.set(number.cell, changed([number, other], 'review', parameters))
   }
   return [...found.values()]
 }
@@ -77,8 +77,8 @@ function compare(amount: Amount, other: Amount, { counts, parameters }: { readon
   const apart = Math.abs(other.units - amount.units)
   if (other.key === amount.key) {
     if (!other.source.earlier) return null
-    if (isSmall(apart, parameters)) return changed(amount, other, outcomeOf(amount), parameters, [Math.max(amount.units, other.units), Math.min(amount.units, other.units)])
-    return apart < 1e-9 && other.source.table.measure.kind === amount.source.table.measure.kind && totals.has(amount.source.table.measure.kind) && differs(amount, other) ? changed(amount, other, 'review', parameters, null) : null
+    if (isSmall(apart, parameters)) return changed([amount, other], outcomeOf(amount), parameters, [Math.max(amount.units, other.units), Math.min(amount.units, other.units)])
+    return apart < 1e-9 && other.source.table.measure.kind === amount.source.table.measure.kind && totals.has(amount.source.table.measure.kind) && differs(amount, other) ? changed([amount, other], 'review', parameters) : null
   }
   if (!isSmall(apart, parameters) || other.source.otherVersion === true) return null
   const [inner, outer] = other.units < amount.units ? [other, amount] : [amount, other]
@@ -93,7 +93,7 @@ function compare(amount: Amount, other: Amount, { counts, parameters }: { readon
 /** From medians and the like what the few are like cannot be calculated, but it may be guessed. */
 const outcomeOf = ({ source }: PlacedNumber): Finding['outcome'] => (totals.has(source.table.measure.kind) ? 'fail' : 'review')
 
-function changed(number: PlacedNumber, other: PlacedNumber, outcome: Finding['outcome'], parameters: ProfileParameters, units: readonly number[] | null): Finding {
+function changed([number, other]: readonly [PlacedNumber, PlacedNumber], outcome: Finding['outcome'], parameters: ProfileParameters, units: readonly number[] | null = null): Finding {
   const message = units === null ? 'differencing.amount-changed' : 'differencing.amount-few-more'
   return hit('differencing', 'difference-threshold', {
     outcome, at: placeOf(number.source.table, number.cell), message, cure: 'cure.keep-earlier-number',

@@ -63,7 +63,9 @@ function measureKey(table: TableModel): string {
 }
 
 const looseness: readonly StatementOptions[] = [ // table
-  { capHidden: true, loose: false }, { capHidden: false, loose: false }, { capHidden: false, loose: true },
+  { capHidden: true, zeros: true, loose: false }, { capHidden: false, zeros: true, loose: false }, { capHidden: false, zeros: true, loose: true },
+  // Last, without the claim that zeros are shown: then the cells that it is false of are known.
+  { capHidden: false, zeros: false, loose: false }, { capHidden: false, zeros: false, loose: true },
 ]
 
 function solve(sources: readonly SourcedTable[], options: AuditOptions): SolvedSystem | 'contradiction' | 'too-large' | 'undecided' {
@@ -72,6 +74,7 @@ function solve(sources: readonly SourcedTable[], options: AuditOptions): SolvedS
   let undecided = false
   for (const attempt of looseness) {
     if (attempt.capHidden && !caps) continue
+    if (!attempt.zeros && !sources.some(({ table }) => table.claims.zerosShown)) continue
     if (attempt.loose && sources.every(({ table }) => table.measure.kind === 'count')) continue
     let bounder: RegionBounder | undefined
     try {

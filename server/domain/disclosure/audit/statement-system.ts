@@ -38,6 +38,8 @@ export interface StatementSystem {
 export interface StatementOptions {
   /** Takes hidden counts to be below the number that the author says everything below was suppressed. */
   readonly capHidden: boolean
+  /** Takes hidden counts to be at least one where the author says that zeros are shown. */
+  readonly zeros: boolean
   /** Lets decimal sums differ by half of their last place. */
   readonly loose: boolean
 }
@@ -49,7 +51,7 @@ function rangeBehind(table: TableModel, cell: TableCell, options: StatementOptio
   if (shown.is === 'range') return { low: shown.low, high: shown.high ?? Infinity, how: 'range' }
   if (shown.is !== 'number') {
     const counting = table.measure.kind === 'count'
-    const least = counting && claims.zerosShown ? 1 : 0
+    const least = counting && options.zeros && claims.zerosShown ? 1 : 0
     const most = counting && options.capHidden && claims.suppressedBelow !== null ? claims.suppressedBelow - 1 : Infinity
     return { low: least, high: Math.max(least, most), how: 'hidden' }
   }
@@ -70,7 +72,7 @@ function rangeBehind(table: TableModel, cell: TableCell, options: StatementOptio
 
 /** Whether a cell shows its number as it is: neither hidden nor rounded nor a range. */
 export function isShownExactly(table: TableModel, cell: TableCell): boolean {
-  return rangeBehind(table, cell, { capHidden: false, loose: false })?.how === 'exact'
+  return rangeBehind(table, cell, { capHidden: false, zeros: true, loose: false })?.how === 'exact'
 }
 
 /** Marks atoms that a table's margins say are empty: categories listed under a margin are all there is. */

@@ -212,7 +212,7 @@ describe('what checkers alone see', () => {
     const theirs = await released('theirs', 'sex,n\nF,96', counts(['sex'], { where: { region: ['A'] } }))
     const { forCheckers } = await check('sex,n\nF,100', counts(['sex'], { where: { region: ['A', 'B'] } }), { others: [theirs] })
     const report = { glovebox: '', profile: '', profileDigest: '', parameters: {}, checks: [], files: [{ path: '', sha256: '', bytes: 0, type: null, typeAssumed: true, outcome: 'fail' as const, cells: [], matches: { records: 0, columns: [] }, findings: forCheckers }] }
-    expect(localise(report, 'en').files[0]?.findings[0]?.message).toBe('Together with a release of another project on the same data this number leaves a group of fewer than 10.')
+    expect(localise(report, 'en').files[0]?.findings[0]?.message).toBe('Together with a release of another project on the same data this number leaves a group of fewer than 10. Only checkers see this.')
     expect(localise(report, 'ko').files[0]?.findings[0]?.message).toContain('다른 과제')
   })
 })

@@ -80,7 +80,7 @@ describe.each(freshDatabases)('the ledger of released numbers on %s', (_name, ma
     const id = await submitted('seo', declared)
     const forChecker = await findings('jung', id)
     expect(forChecker).toMatchObject([{ check: 'differencing', outcome: 'fail', at: { cell: { sex: 'Female' } }, values: { other: null, threshold: 10 } }])
-    expect(forChecker[0]?.message).toBe('Together with a release of another project on the same data this number leaves a group of fewer than 10.')
+    expect(forChecker[0]?.message).toBe('Together with a release of another project on the same data this number leaves a group of fewer than 10. Only checkers see this.')
     expect(await seenBy('jung', id)).toMatchObject({ worst: 'fail', turns: [{ files: [{ outcome: 'fail' }] }] })
     // Neither the other project's name nor its numbers, nor what would give them away by subtraction.
     expect(JSON.stringify(forChecker)).not.toMatch(new RegExp(`liver|${first}|96|\\b4\\b`))
