@@ -32,7 +32,7 @@ export const inspectOutputs = async (request: InspectionRequest, version: string
 
 /** The files with all that the checks may use. */
 export const checkRequestOf = async (request: InspectionRequest, version: string): Promise<CheckRequest> => ({
-  files: request.files.map(toCheckFile), against: request.earlier.map(toRelease), elsewhere: request.elsewhere.map(toRelease), sources: request.licensed,
+  files: request.files.map(toCheckFile), against: request.earlier.map(toRelease), elsewhere: request.elsewhere.map(toRelease), sources: request.licensed, licensed: request.licensed,
   profile: profileOf(request), solver: await loadHighsSolver(), version,
 })
 

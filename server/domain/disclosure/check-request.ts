@@ -73,8 +73,6 @@ export interface EarlierRelease {
 /** A dataset version that a project may use. */
 export interface LicensedVersion {
   readonly dataset: string
-  /** Other names that people call it by. */
-  readonly names?: readonly string[]
   readonly version: string
   readonly rowCount: number | null
 }

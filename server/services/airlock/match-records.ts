@@ -3,6 +3,7 @@ import type { InspectedFile, Inspection, LicensedFacts } from '../../domain/airl
 import { worse, worst, type CheckReport, type FileReport, type Finding } from '../../domain/disclosure/check-report.ts'
 import { findingsOfHits, unmatchedFinding } from '../../domain/disclosure/checks/record-matches.ts'
 import type { MatchHit } from '../../domain/disclosure/matching/record-match.ts'
+import { matchingForm } from '../../domain/disclosure/models/matching-form.ts'
 import type { MatchSource } from '../../domain/node/match-api.ts'
 import type { AirlockParts } from './airlock-parts.ts'
 
@@ -30,7 +31,7 @@ export const withRecordMatches = async (parts: AirlockParts, { inspection, proje
 const hitsOf = async (parts: AirlockParts, files: readonly InspectedFile[], sources: readonly MatchSource[]): Promise<readonly (readonly MatchHit[] | null)[]> => {
   if (sources.length === 0 || files.length === 0) return files.map(() => [])
   try {
-    return await parts.matcher.match(files.map(({ read }) => read), sources)
+    return await parts.matcher.match(files.map(({ read }) => matchingForm(read, undefined)), sources)
   } catch {
     return files.map(() => null)
   }

@@ -22,7 +22,7 @@ function licenceFindings(training: TrainingRecord, { request }: FileEvidence): r
   const licensed = request.licensed
   if (licensed === undefined) return []
   return training.data.flatMap(({ dataset, version }) => {
-    const held = licensed.filter((one) => one.dataset === dataset || one.names?.includes(dataset) === true)
+    const held = licensed.filter((one) => one.dataset === dataset)
     if (held.length === 0) return [hit(id, rule, { outcome: 'fail', at: wholeFile, message: 'model-record.not-licensed', cure: 'cure.licensed-data', values: { dataset } })]
     if (version === null) return [hit(id, rule, { outcome: 'review', at: wholeFile, message: 'model-record.no-version', cure: 'cure.training-record', values: { dataset } })]
     return held.some((one) => one.version === version) ? [] : [hit(id, rule, { outcome: 'fail', at: wholeFile, message: 'model-record.other-version', cure: 'cure.licensed-data', values: { dataset, version } })]
@@ -39,7 +39,7 @@ function run(evidence: FileEvidence): readonly Finding[] {
   if (n !== null && n < parameters.threshold) findings.push(hit(id, 'threshold', { outcome: 'fail', at: wholeFile, message: 'model-record.few-records', cure: 'cure.more-records', values: { n, threshold: parameters.threshold } }))
   if (holdOut !== null && (holdOut.n < 10 * parameters.threshold || n !== null && holdOut.n < 0.05 * n)) findings.push(hit(id, rule, { outcome: 'review', at: wholeFile, message: 'model-record.small-hold-out', cure: 'cure.larger-hold-out', values: { n: holdOut.n, least: 10 * parameters.threshold } }))
   if (holdOut !== null && holdOut.how === null) findings.push(hit(id, rule, { outcome: 'review', at: wholeFile, message: 'model-record.missing', cure: 'cure.training-record', values: { entry: 'hold-out.how' } }))
-  const rows = (request.licensed ?? []).filter(({ dataset, names }) => training.data.some((used) => used.dataset === dataset || names?.includes(used.dataset) === true)).map(({ rowCount }) => rowCount)
+  const rows = (request.licensed ?? []).filter(({ dataset, version }) => training.data.some((used) => used.dataset === dataset && used.version === version)).map(({ rowCount }) => rowCount)
   const known = rows.length > 0 && rows.every((count) => count !== null) ? rows.reduce<number>((sum, count) => sum + (count ?? 0), 0) : null
   if (known !== null && n !== null && n + (holdOut?.n ?? 0) > known) findings.push(hit(id, rule, { outcome: 'review', at: wholeFile, message: 'model-record.more-than-data', cure: 'cure.training-record', values: { n: n + (holdOut?.n ?? 0), rows: known } }))
   return [...findings, ...licenceFindings(training, evidence)]
