@@ -64,12 +64,17 @@ function write(target: string, repaired: ProvenRepair): void {
   writeFileSync(`${target}.changes.txt`, changesText(repaired))
 }
 
-/** What was done at each place and what is lost; the numbers that were there are not repeated. */
+/** What was done at each place and what is lost, in words that are no table; the numbers that were there are not repeated. */
 function changesText({ changes, method, lost }: ProvenRepair): string {
   const lines = changes.map(({ row, column, cell, action, check }) => {
     const name = cell === null ? '' : ` (${Object.entries(cell).map(([key, code]) => `${key}: ${code}`).join('; ')})`
-    return `row ${row} column ${column}${name}: ${action}${check === null ? '' : `, because of ${check}`}`
+    return `- ${columnLetters(column)}${row}${name} was ${action}${check === null ? '' : `, because of ${check}`}.`
   })
   const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
-  return `${[`method: ${method}`, `lost: ${percent(lost.share)} of what the cells say, in ${percent(lost.cells)} of the cells`, ...lines].join('\n')}\n`
+  return `${[`Repaired by the method "${method}". It loses ${percent(lost.share)} of what the cells say.`, '', ...lines].join('\n')}\n`
+}
+
+/** Column letters as a spreadsheet names them, from 1. */
+function columnLetters(column: number): string {
+  return column <= 0 ? '' : columnLetters(Math.floor((column - 1) / 26)) + String.fromCharCode(65 + ((column - 1) % 26))
 }

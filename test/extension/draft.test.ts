@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { EgressRequest } from '../../contract/resources/egress-request.ts'
 import {
-  addFiles, changeFile, copyToAll, correctionOf, declaredFiles, type Draft, emptyDraft, fingerprint, problemsOf, removeFile, shownPath, typeFromName,
+  addFiles, changeFile, checkedFiles, copyToAll, correctionOf, declaredFiles, type Draft, emptyDraft, fingerprint, problemsOf, removeFile, repairOf, shownPath, takeRepair,
+  typeFromName, undoRepair,
 } from '../../extension/src/export/draft.ts'
 import { readKeptDraft } from '../../extension/src/export/kept-draft.ts'
 
@@ -65,6 +66,35 @@ describe('what is sent', () => {
   test('one file’s population and protection can be used for all', () => {
     const draft = copyToAll(changeFile(withFiles('a.csv', 'b.csv'), 'a.csv', { population: 'adults', controls: 'rounded', n: '9' }), 'a.csv')
     expect(draft.files.map(({ population, controls, n }) => [population, controls, n])).toEqual([['adults', 'rounded', '9'], ['adults', 'rounded', '9']])
+  })
+})
+
+describe('a repaired file', () => {
+  const before = changeFile(described(withFiles('outputs/a.csv', 'outputs/b.csv')), 'outputs/a.csv', { n: '812', controls: 'none' })
+  const repaired = { path: 'outputs/a.repaired.csv', description: { path: 'outputs/a.repaired.csv.table.yaml', text: 'layout: long\n' }, controls: 'Categories merged' }
+  const after = takeRepair(before, 'outputs/a.csv', repaired)
+  test('takes the place of its original, with what was said of it, and the original stays for the checkers', () => {
+    expect(declaredFiles(after)).toEqual([
+      { ...declaredFiles(before)[0], kind: 'supporting' },
+      { ...declaredFiles(before)[0], path: repaired.path, controls: 'none; Categories merged', description: 'layout: long\n', repairedFrom: 'outputs/a.csv' },
+      declaredFiles(before)[1],
+    ])
+    expect(repairOf(after, 'outputs/a.csv')?.path).toBe(repaired.path)
+  })
+  test('is checked without its original, which does not leave', () => {
+    expect(checkedFiles(after).map(({ path }) => path)).toEqual([repaired.path, 'outputs/b.csv'])
+  })
+  test('taken twice stands there once', () => {
+    expect(takeRepair(after, 'outputs/a.csv', repaired).files.map(({ path }) => path)).toEqual(after.files.map(({ path }) => path))
+  })
+  test('undone, leaves the draft as it was', () => {
+    expect(declaredFiles(undoRepair(after, repaired.path))).toEqual(declaredFiles(before))
+  })
+  test('whose original was taken out names none', () => {
+    expect(declaredFiles(removeFile(after, 'outputs/a.csv'))[0]).not.toHaveProperty('repairedFrom')
+  })
+  test('survives being kept and read again', () => {
+    expect(readKeptDraft(JSON.parse(JSON.stringify(after)))).toEqual(after)
   })
 })
 
