@@ -241,7 +241,7 @@ function judge({ file, group, siblings, released }: Group, solved: SolvedSystem,
   for (const table of undecided) state.findings.push(review(table, 'hidden-cells.undecided', {}))
   const blame = linked ? ownIntervals(group, file.path, options) : null
   state.findings.push(
-    ...hiddenFindings(targets, state.intervals, { parameters: options.parameters, ownIntervals: blame, others: [...new Set([...siblings, ...released].map(({ origin }) => origin))] }),
+    ...hiddenFindings(targets, state.intervals, { parameters: options.parameters, ownIntervals: blame, others: [...new Set(solved.system.statements.map(({ source }) => source.origin))].filter((origin) => origin !== file.path) }),
     ...zerosClaimFindings(targets, state.intervals),
     ...(options.parameters.insider ? insiderFindings(targets, state.intervals, solved.bounder) : []),
     ...restFindings(solved, { own: new Set(group), found: cellsWithDifferences(group, state.findings), linked, parameters: options.parameters }),

@@ -23,16 +23,19 @@ function unitsAgree(one: TableModel, other: TableModel): boolean {
   return one.unit === null || other.unit === null || one.unit === other.unit
 }
 
+const plainWords = ({ population }: TableModel): string => (population ?? '').trim().toLowerCase().replace(/\s+/g, ' ')
+/** Whether conditions tell whom a table is about, or nothing does: then it is everybody. */
+const isToldByConditions = (table: TableModel): boolean => table.where !== null || plainWords(table) === ''
+
 /**
  * Whether two tables can be about overlapping populations as far as their words go. Where one is told by conditions, words of the own
  * project stand for everybody; the words of others are not read so.
  */
 export function comparable(one: TableModel, { table: other, elsewhere }: SourcedTable): boolean {
   if (!unitsAgree(one, other)) return false
-  const sameWords = one.population === null || other.population === null || one.population.trim() === other.population.trim()
-  if (one.where !== null && other.where !== null) return true
-  if (elsewhere === true) return sameWords && (one.where === null) === (other.where === null || other.population === null)
-  return one.where !== null || other.where !== null || sameWords
+  if (isToldByConditions(one) && isToldByConditions(other)) return true
+  if (elsewhere !== true && (one.where !== null || other.where !== null)) return true
+  return one.where === null && other.where === null && (elsewhere !== true && (plainWords(one) === '' || plainWords(other) === '') || plainWords(one) === plainWords(other))
 }
 
 /** Findings where populations are told in different words and some numbers lie so near that one may be a part of the other. */
