@@ -54,7 +54,7 @@ const typeByEnding: Readonly<Record<string, OutputType>> = { // table
   png: 'picture', jpg: 'picture', jpeg: 'picture', gif: 'picture', webp: 'picture', svg: 'picture', pdf: 'document',
   py: 'code', r: 'code', ipynb: 'code', sql: 'code', sh: 'code', rmd: 'code', qmd: 'code',
   md: 'document', docx: 'document', log: 'document', html: 'document',
-  pkl: 'model', joblib: 'model', pt: 'model', onnx: 'model', safetensors: 'model',
+  pkl: 'model', joblib: 'model', pt: 'model', onnx: 'model', safetensors: 'model', gguf: 'model',
 }
 
 /** The type that a file's ending makes certain, else none: whether a table holds counts or means only its author knows. */

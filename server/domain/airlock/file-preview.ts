@@ -1,4 +1,5 @@
 import type { FilePreview } from '../../../contract/resources/egress-request.ts'
+import { modelOverview } from '../disclosure/models/model-overview.ts'
 import type { OutputPicture, OutputText, ReadOutput } from '../disclosure/read-output.ts'
 
 /** Bounds of what is sent for one look at a file. */
@@ -15,6 +16,7 @@ export const showUnseen = (text: string, keep = ''): string =>
 export const previewOf = (read: ReadOutput, fromRow: number): FilePreview => {
   if (read.format === 'ipynb' && read.texts.length > 0) return notebookPreview(read)
   if (read.format === 'png' || read.format === 'jpeg') return picturePreview(read.pictures)
+  if (read.model !== undefined) return tablePreview({ ...read, tables: modelOverview(read.model) }, fromRow)
   if (read.tables.length > 0) return tablePreview(read, fromRow)
   if (read.texts.length > 0) return textPreview(read)
   const inner = read.inner.find((i) => i.output.tables.length > 0 || i.output.texts.length > 0)
