@@ -30,7 +30,7 @@ export const buildBundle = async root => {
   mkdirSync(dist)
   const { metafile } = await build({
     absWorkingDir: root, entryPoints: { glovebox: 'setup/package/portable-glovebox.ts', 'read-worker-main': 'server/adapters/readers/read-worker-main.ts' }, outdir: 'dist', outExtension: { '.js': '.mjs' },
-    bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20', external: unbundled, legalComments: 'inline', minifySyntax: true, minifyWhitespace: true,
+    chunkNames: 'part-[hash]', bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20', external: unbundled, legalComments: 'inline', minifySyntax: true, minifyWhitespace: true,
     plugins: [withoutDatabase(root)], metafile: true, logLevel: 'warning',
     // What some packages were written with.
     banner: { js: 'import{createRequire as requireFor}from"node:module";const require=requireFor(import.meta.url);' },

@@ -41,5 +41,6 @@ export const fuzzSeeds: Readonly<Record<string, FuzzSeed>> = {
   onnx: seed('model.onnx', 'none'),
   gguf: seed('model.gguf', 'ends'),
   pickle: seed('protocol-0.pkl', 'none'),
-  pdf: seed('page.pdf', 'none'),
+  pdf: seed('report.pdf', 'none'),
+  'pdf of a page': seed('html.pdf', 'none'),
 }

@@ -8,6 +8,7 @@ import { jpegReader } from './jpeg-reader.ts'
 import { jsonReader } from './json-reader.ts'
 import { markdownReader } from './markdown-reader.ts'
 import { modelReaders } from './models/model-readers.ts'
+import { pdfReader } from './pdf/pdf-reader.ts'
 import { pngReader } from './png-reader.ts'
 import { parquetReader } from './parquet-reader.ts'
 import { pickleReader, recognisedReaders } from './recognised-readers.ts'
@@ -28,6 +29,7 @@ export const outputReaders: readonly OutputReader[] = [
   gzipReader,
   tarReader,
   ...modelReaders,
+  pdfReader,
   ...recognisedReaders,
   pickleReader,
   ipynbReader,

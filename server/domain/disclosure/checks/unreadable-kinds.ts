@@ -4,7 +4,7 @@ import type { OutputFormat, ReadOutput } from '../read-output.ts'
 
 const id = 'output-kind'
 
-const pictureFormats = new Set<OutputFormat>(['png', 'jpeg', 'svg', 'pdf'])
+const pictureFormats = new Set<OutputFormat>(['png', 'jpeg', 'svg'])
 const modelFormats = new Set<OutputFormat>(['safetensors', 'onnx', 'gguf'])
 const recordFormats = new Set<OutputFormat>(['feather', 'stata', 'spss', 'rds'])
 

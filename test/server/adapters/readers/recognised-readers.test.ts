@@ -3,7 +3,7 @@ import { outputReaders } from '../../../../server/adapters/readers/reader-regist
 import { fixtureBytes, noticeIds, readBytes, readFixture } from './read-fixture.ts'
 
 test.each([
-  ['plain.dta', 'stata'], ['plain.feather', 'feather'], ['page.pdf', 'pdf'], ['plot.pdf', 'pdf'], ['array.npy', 'unknown'],
+  ['plain.dta', 'stata'], ['plain.feather', 'feather'], ['array.npy', 'unknown'],
 ])('knows %s for %s, does not read it and says so', async (name, format) => {
   const output = await readFixture(name)
   expect(output).toMatchObject({ format, complete: false })
