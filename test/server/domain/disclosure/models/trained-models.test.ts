@@ -39,6 +39,19 @@ describe('models that remember', () => {
   })
 })
 
+describe('adapters of a language model', () => {
+  const data = [{ dataset: 'nafld', version: '1', rowCount: 17_549 }]
+
+  it('one that learnt the form of sentences goes to a person with nothing against it', async () => {
+    expect(ours(told(await checkFixture('models/adapter.safetensors', { licensed: data })))).toEqual([])
+  })
+
+  it('one that learnt them by heart fails by its size, by both attacks and by planted sentences', async () => {
+    expect(ours(told(await checkFixture('models/learnt-by-heart.safetensors', { licensed: data }))))
+      .toEqual(['model-size.too-large fail', 'model-tests.members-told-apart fail', 'model-tests.members-named fail', 'model-tests.canaries-learnt fail'])
+  })
+})
+
 describe('the training record', () => {
   const check = async (parts: Parameters<typeof changed>[1], more: object = {}): Promise<readonly string[]> =>
     ours(told(await checkFixture('models/logistic.safetensors', { description: changed('models/logistic.safetensors', parts), licensed, ...more })))
