@@ -1,15 +1,14 @@
-import type { Contents } from '@jupyterlab/services'
 import { describe, expect, test } from 'vitest'
 import type { RepairWay } from '../../contract/resources/table-repair.ts'
-import { removeRepair, writeRepair } from '../../extension/src/export/repaired-files.ts'
+import { type FolderContents, removeRepair, writeRepair } from '../../extension/src/export/repaired-files.ts'
 
 /** A folder of files as the contents API keeps it. */
-function aFolder(files: Map<string, string>): Contents.IManager {
+function aFolder(files: Map<string, string>): FolderContents {
   return {
-    get: async (folder: string) => ({ content: [...files.keys()].filter((path) => path.startsWith(`${folder}/`)).map((path) => ({ path, name: path.slice(folder.length + 1) })) }),
-    save: async (path: string, { content }: { content: string }) => void files.set(path, content),
-    delete: async (path: string) => void files.delete(path),
-  } as unknown as Contents.IManager
+    get: (folder) => Promise.resolve({ content: [...files.keys()].filter((path) => path.startsWith(`${folder}/`)).map((path) => ({ path, name: path.slice(folder.length + 1) })) }),
+    save: (path, { content }) => Promise.resolve(files.set(path, content)),
+    delete: (path) => Promise.resolve(void files.delete(path)),
+  }
 }
 
 const way = { file: { path: 'outputs/a.repaired.csv', text: 'g,n\nx,12\n', description: 'layout: long\n' } } as RepairWay

@@ -3,8 +3,8 @@ import { cellKey, isMarginCell, leafCategories, partsOf, shownNumber } from '../
 import type { Dimension, TableCell, TableModel } from '../tables/table-model.ts'
 import { isRemainder, isUnknown, joinedName, orderOf } from './category-order.ts'
 import { mergeInGrid } from './merge-in-grid.ts'
-import { candidateFile, describeRepair, recheck, tablesOf } from './repair-work.ts'
-import type { Candidate, RepairWork } from './repair-work.ts'
+import { candidateFile, describeRepair, recheck, tablesOf, toCure } from './repair-work.ts'
+import type { Candidate, RepairAim, RepairWork } from './repair-work.ts'
 
 /** Two categories of one dimension that become one. */
 export interface MergePlan {
@@ -22,7 +22,7 @@ const mostCells = 5000
 const curedByMerging = new Set(['minimum-threshold', 'dominance', 'p-percent', 'group-disclosure', 'zeros', 'hidden-cells', 'insider']) // table
 
 /** Merges categories until no rule is broken: neighbours in an order, the remainder, else the smallest. `null` where that is not possible. */
-export function mergeCategories(work: RepairWork): Candidate | null {
+export function mergeCategories(work: RepairWork, aim: RepairAim): Candidate | null {
   if (!isMergeable(work.tables)) return null
   let tables = work.tables
   let candidate: Candidate = { rows: work.file.read.tables[0]?.rows ?? [], description: describeRepair(work) }
@@ -30,9 +30,9 @@ export function mergeCategories(work: RepairWork): Candidate | null {
   if (candidate.description['dimensions'] === undefined) return null
   let { report } = work
   let { file } = work
-  for (let step = 0; step < mostSteps && report.outcome === 'fail'; step += 1) {
+  for (let step = 0; step < mostSteps && toCure(report, aim).length > 0; step += 1) {
     if (work.expired()) return null
-    const plan = bestPlan(tables, report.findings.filter(({ outcome }) => outcome === 'fail'), work.request.profile.parameters.threshold)
+    const plan = bestPlan(tables, toCure(report, aim), work.request.profile.parameters.threshold)
     const rows = plan === null ? null : mergeInGrid({ table: file.read.tables[0], tables, plan, contributors: file.description?.contributors ?? null, mark: work.mark })
     if (plan === null || rows === null) return null
     candidate = { rows, description: renamedIn(candidate.description, plan, tables[0]?.dimensions[plan.dimension]) }

@@ -4,14 +4,16 @@ import { readTableDescription } from '../tables/table-description.ts'
 import { informationLost, joinsStrangers } from './information-lost.ts'
 import { mergeCategories } from './merge-categories.ts'
 import { candidateFile, recheck, repairWork, tablesOf } from './repair-work.ts'
-import type { Candidate, RepairWork } from './repair-work.ts'
+import type { Candidate, RepairAim, RepairWork } from './repair-work.ts'
 import type { CellChange, RepairMethod, RepairWay } from './repaired-file.ts'
 import { roundCells } from './round-cells.ts'
 import { suppressCells } from './suppress-cells.ts'
 import type { HidingReasons } from './suppress-cells.ts'
 import { differenceOf } from './table-difference.ts'
 
-const ways: readonly { readonly method: RepairMethod; readonly make: (work: RepairWork) => (Candidate & { readonly reasons?: HidingReasons }) | null }[] = [ // table
+type Made = Candidate & { readonly reasons?: HidingReasons }
+
+const ways: readonly { readonly method: RepairMethod; readonly make: (work: RepairWork, aim: RepairAim) => Made | null }[] = [ // table
   { method: 'merge', make: mergeCategories }, { method: 'suppress', make: suppressCells }, { method: 'round', make: roundCells },
 ]
 
@@ -23,21 +25,31 @@ export function repairWays(request: CheckRequest, report: FileReport): readonly 
   const work = repairWork(request, report)
   if (work === null) return []
   const found = ways.flatMap(({ method, make }) => {
-    try {
-      const candidate = make(work)
-      return candidate === null ? [] : asWay(work, method, candidate, candidate.reasons) ?? []
-    } catch {
-      // A way that cannot be gone to its end is not offered.
-      return []
-    }
+    const first = attempt(work, method, (one) => make(one, 'no fail'))
+    // What only asks a person to look is cured too where that costs less than the look.
+    const further = first?.way.outcome === 'review' && method !== 'round' ? attempt(work, method, (one) => make(one, 'no question')) : null
+    return [first, further].flatMap((one) => one ?? []).sort((one, other) => one.cost - other.cost).slice(0, 1)
   })
-  return found.sort((one, other) => Number(one.way.outcome !== 'pass') - Number(other.way.outcome !== 'pass') || one.cost - other.cost).map(({ way }) => way)
+  return found.sort((one, other) => one.cost - other.cost).map(({ way }) => way)
 }
 
 interface Ranked {
   readonly way: RepairWay
-  /** What is lost, doubled where categories were joined that have no order: such a group is the last choice. */
+  /** What is lost, doubled where categories were joined that have no order, and more where a person must look all the same. */
   readonly cost: number
+}
+
+/** What a repair that leaves something for a person to look at costs beside what it loses. */
+const costOfReview = 0.2
+
+function attempt(work: RepairWork, method: RepairMethod, make: (work: RepairWork) => Made | null): Ranked | null {
+  try {
+    const made = make(work)
+    return made === null ? null : asWay(work, method, made, made.reasons)
+  } catch {
+    // A way that cannot be gone to its end is not offered.
+    return null
+  }
 }
 
 /** The repair that loses least; `null` where nothing is safe. */
@@ -59,7 +71,7 @@ function asWay(work: RepairWork, method: RepairMethod, candidate: Candidate, rea
   const { rows: down, columns: right } = work.moved
   const listed = explained.map((change) => ({ ...change, from: change.from.map(({ row, column, text }) => ({ row: row + down, column: column + right, text })) }))
   const way = { path: work.file.path, rows: candidate.rows, description: candidate.description, method, changes: listed, outcome, lost, remains: remaining(report) }
-  return { way, cost: lost.share * (joinsStrangers(work.tables, tablesOf(work, candidate)) ? 2 : 1) }
+  return { way, cost: lost.share * (joinsStrangers(work.tables, tablesOf(work, candidate)) ? 2 : 1) + (outcome === 'pass' ? 0 : costOfReview) }
 }
 
 /** Adds the rule that asked for a change: what the check of the original found there. */

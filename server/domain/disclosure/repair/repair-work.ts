@@ -1,6 +1,6 @@
 import { checkOutputs, findTables } from '../check-outputs.ts'
 import type { CheckFile, CheckRequest } from '../check-request.ts'
-import type { FileReport } from '../check-report.ts'
+import type { FileReport, Finding } from '../check-report.ts'
 import { readTableDescription } from '../tables/table-description.ts'
 import { isHidden } from '../tables/table-model.ts'
 import type { TableCell, TableModel } from '../tables/table-model.ts'
@@ -26,6 +26,16 @@ export interface Candidate {
   readonly rows: readonly (readonly string[])[]
   readonly description: Readonly<Record<string, unknown>>
 }
+
+/** How far a repair goes: until no rule is broken, or on until nobody need look at a cell either. */
+export type RepairAim = 'no fail' | 'no question'
+
+/** Checks whose questions about a cell go away with the cell. */
+const askedAtCells = new Set(['zeros', 'group-disclosure']) // table
+
+/** What a repair with some aim still has to cure. */
+export const toCure = ({ findings }: Pick<FileReport, 'findings'>, aim: RepairAim): readonly Finding[] =>
+  findings.filter(({ outcome, check, at }) => outcome === 'fail' || (aim === 'no question' && askedAtCells.has(check) && at.row !== null))
 
 /** Seconds that looking for ways may take. */
 const mostSeconds = 45

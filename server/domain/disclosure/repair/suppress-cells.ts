@@ -1,8 +1,9 @@
-import type { Finding } from '../check-report.ts'
+import { worse } from '../check-report.ts'
+import type { Finding, Outcome } from '../check-report.ts'
 import { cellKey, isHidden, isMarginCell, tableLines } from '../tables/table-model.ts'
 import type { TableCell, TableLine, TableModel } from '../tables/table-model.ts'
-import { describeRepair, recheck, shownCells, TableGrid } from './repair-work.ts'
-import type { Candidate, RepairWork } from './repair-work.ts'
+import { describeRepair, recheck, shownCells, TableGrid, toCure } from './repair-work.ts'
+import type { Candidate, RepairAim, RepairWork } from './repair-work.ts'
 
 /** Rounds of hiding before another way is tried. */
 const mostRounds = 80
@@ -30,32 +31,33 @@ export interface Suppressed extends Candidate {
 }
 
 /** Hides the unsafe cells and, round by round, others that keep them from being calculated; `null` where nothing is safe that way. */
-export function suppressCells(work: RepairWork): Suppressed | null {
+export function suppressCells(work: RepairWork, aim: RepairAim): Suppressed | null {
   const description = describeRepair(work)
   const hiding = new Hiding(work)
   let current = work.report
   for (let round = 0; round < mostRounds; round += 1) {
-    const fails = current.findings.filter(({ outcome }) => outcome === 'fail')
+    const fails = toCure(current, aim)
     if (fails.length === 0) break
     if (work.expired()) return null
     const before = hiding.size
     for (const finding of fails.filter(({ check }) => curedByHiding.has(check))) hiding.hideAt(finding)
     if (hiding.size === before) hiding.protect(fails.filter(({ check }) => check === 'hidden-cells' || check === 'insider'))
+    if (hiding.size === before && current.outcome !== 'fail') break
     if (hiding.size === before) return null
     current = recheck(work, { rows: hiding.rows(), description })
   }
   if (current.outcome === 'fail') return null
-  showAgain(work, hiding, description)
+  showAgain(work, hiding, description, current.outcome)
   return { rows: hiding.rows(), description, reasons: hiding.reasons() }
 }
 
 /** Shows again what was hidden to protect others and turned out not to be needed, the largest first. */
-function showAgain(work: RepairWork, hiding: Hiding, description: Candidate['description']): void {
+function showAgain(work: RepairWork, hiding: Hiding, description: Candidate['description'], reached: Outcome): void {
   if (shownCells(work.tables) > 2000) return
   for (const key of hiding.protecting().slice(0, mostTried)) {
     if (work.expired()) return
     const back = hiding.show(key)
-    if (recheck(work, { rows: hiding.rows(), description }).outcome === 'fail') back()
+    if (worse(recheck(work, { rows: hiding.rows(), description }).outcome, reached) !== reached) back()
   }
 }
 
