@@ -22,6 +22,7 @@ import type { ReadOutput } from './read-output.ts'
 import { emptyDescription } from './tables/table-description.ts'
 import { buildTables } from './tables/build-tables.ts'
 import type { TableContext } from './tables/build-tables.ts'
+import { jsonLeafTables } from './texts/json-leaves.ts'
 import { tablesInText } from './texts/text-tables.ts'
 import { joinFound, nothingFound } from './tables/found-tables.ts'
 import type { FoundTables } from './tables/found-tables.ts'
@@ -47,6 +48,7 @@ export function findTables(read: ReadOutput, file: Pick<CheckFile, 'description'
   return joinFound([
     ...tablesOfFile(read, context),
     ...(textFormats.has(read.format) ? read.texts : []).flatMap((text) => tablesInText(text, read.format === 'markdown' || read.format === 'ipynb')).map((table) => withoutSmallQuestions(buildTables(table, noContext), table.rows.length)),
+    ...jsonLeafTables(read).map((table) => buildTables(table, noContext)),
     ...read.inner.map(({ output }) => findTables(output, { description: undefined, type: undefined })),
   ])
 }
@@ -68,7 +70,7 @@ const noContext: TableContext = { description: null, type: null }
 /** A few lines that only look like a table are prose. */
 function withoutSmallQuestions(found: FoundTables, rows: number): FoundTables {
   if (rows >= 6) return found
-  return { ...found, questions: [], tables: found.tables.filter(({ measure, cells }) => measure.kind === 'count' && (measure.named || cells.length >= 4)), recordLevel: found.recordLevel.filter(({ strength }) => strength === 'strong') }
+  return { ...found, questions: [], tables: found.tables.filter(({ measure, cells }) => measure.kind === 'count' && (measure.named || cells.length >= 4)), recordLevel: found.recordLevel.filter(({ strength, values }) => strength === 'strong' || Number(values['columns'] ?? 0) >= 4) }
 }
 
 function prepare(given: CheckFile, request: CheckRequest): Prepared {

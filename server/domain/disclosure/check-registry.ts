@@ -1,6 +1,8 @@
 import { acroFolder } from './checks/acro-folder.ts'
+import { categoryNames } from './checks/category-names.ts'
 import { claims } from './checks/claims.ts'
 import { concentration } from './checks/concentration.ts'
+import { consistency } from './checks/consistency.ts'
 import { correlations } from './checks/correlations.ts'
 import { covertContent } from './checks/covert-content.ts'
 import { degreesOfFreedom } from './checks/degrees-of-freedom.ts'
@@ -11,6 +13,7 @@ import { groupDisclosure } from './checks/group-disclosure.ts'
 import { hiddenCells } from './checks/hidden-cells.ts'
 import { identifiers } from './checks/identifiers.ts'
 import { insider } from './checks/insider.ts'
+import { loadedContent } from './checks/loaded-content.ts'
 import { minimumThreshold } from './checks/minimum-threshold.ts'
 import { mode } from './checks/mode.ts'
 import { modelDifferencing } from './checks/model-differencing.ts'
@@ -39,7 +42,7 @@ import type { DisclosureCheck } from './disclosure-check.ts'
 
 /** Every check there is, in the order in which findings are listed. */
 export const checkRegistry: readonly DisclosureCheck[] = [ // table
-  identifiers, recordLevel, recordMatches, unreadableKinds, readerNotices, covertContent, unclearTables,
+  identifiers, recordLevel, recordMatches, unreadableKinds, readerNotices, covertContent, loadedContent, categoryNames, consistency, unclearTables,
   minimumThreshold, zeros, groupDisclosure, dominance, pPercent, negativeValues, ratios,
   endpoints, position, mode, shape, degreesOfFreedom, correlations, survival, concentration,
   claims, hiddenCells, insider, differencing, modelDifferencing, acroFolder,

@@ -13,15 +13,15 @@ export interface ModelSize {
 const number = String.raw`([\d][\d,.]*)`
 const patterns = { // table
   n: [
-    new RegExp(String.raw`No\. Observations:\s*${number}`, 'i'), new RegExp(String.raw`Number of obs(?:ervations)?\s*[=:]?\s*${number}`, 'i'),
+    new RegExp(String.raw`No\. Observations:[\s}&\\|]*${number}`, 'i'), new RegExp(String.raw`Number of obs(?:ervations)?\s*[=:]?\s*${number}`, 'i'),
     new RegExp(String.raw`\bn\s*=\s*${number}`, 'i'), new RegExp(String.raw`observations?\s*[=:]\s*${number}`, 'i'), new RegExp(String.raw`(?:관측치|표본)\s?수\s*[=:]?\s*${number}`),
   ],
   dof: [
-    new RegExp(String.raw`Df Residuals:\s*${number}`, 'i'), new RegExp(String.raw`on ${number} degrees of freedom`, 'i'),
-    new RegExp(String.raw`residual d(?:egrees )?of f(?:reedom)?\s*[=:]?\s*${number}`, 'i'), new RegExp(String.raw`Residual deviance:.* on ${number} `, 'i'),
+    new RegExp(String.raw`Df Residuals:[\s}&\\|]*${number}`, 'i'), new RegExp(String.raw`on ${number} degrees of freedom`, 'i'),
+    new RegExp(String.raw`residual d(?:egrees |\.)?\s*of f(?:reedom)?\s*[=:]?\s*${number}`, 'i'), new RegExp(String.raw`Residual deviance:.* on ${number} `, 'i'),
     new RegExp(String.raw`(?:residual )?dof\s*[=:]\s*${number}`, 'i'), new RegExp(String.raw`Residual \|\s*[\d.]+\s+${number}`),
   ],
-  model: [new RegExp(String.raw`Df Model:\s*${number}`, 'i')],
+  model: [new RegExp(String.raw`Df Model:[\s}&\\|]*${number}`, 'i')],
 } as const
 
 function first(text: string, list: readonly RegExp[]): number | null {
@@ -40,7 +40,7 @@ export function looksLikeModel(text: string): boolean {
 
 /** Reads the size of a model from its printed summary. */
 export function modelInText({ text, where }: OutputText): ModelSize | null {
-  if (!looksLikeModel(text)) return null
+  if (!looksLikeModel(text) && !/residual d(?:egrees of freedom|f)\s*[=:]?\s*\d/i.test(text)) return null
   const n = first(text, patterns.n)
   const dof = first(text, patterns.dof)
   const df = first(text, patterns.model)
@@ -79,4 +79,27 @@ export function modelsOf(read: ReadOutput, description: TableDescription | undef
     ...read.texts.flatMap((text) => modelInText(text) ?? []),
     ...(inTables === null ? [] : [inTables]),
   ]
+}
+
+const fitLine = /Dep\. Variable|No\. (?:of )?[Oo]bs|Df (?:Residuals|Model)|R-squared|Pseudo R|F-statistic|Log-Likelihood|Log likelihood|LL-Null|LLR p-value|Covariance Type|Omnibus|Jarque|Prob\(|Prob >|Durbin|Cond\. No|Kurtosis|Skew|AIC|BIC|Scale:|Deviance|Pearson chi2|Residual standard error|Number of obs|Multiple R|[Dd]egrees of freedom|deviance:|Iterations|Method:|Model:|Date:|Time:|converged|^\s*(?:Source|Model|Residual|Total)\s*\||Root MSE|LR chi2|Signif\. codes|Concordance|Partial|Likelihood ratio test|Wald test|Score \(logrank\) test|log-likelihood|number of (?:observations|events)|duration col|event col|baseline estimation|Results: /
+const coefficientHeader = /\bcoef\b|\bCoef\.|\bEstimate\b|\bCoefficient\b|exp\(coef\)|\bOdds ratio\b|\bHaz\. ratio\b|\blog HR\b/
+const ruleLine = /^[\s|+:_=—─━┼-]*$/u
+
+/** A model's printed summary taken out of a text, line by line, and the number of its coefficients. */
+export function withoutModelLines(text: string): { readonly rest: string; readonly coefficients: number } {
+  if (!looksLikeModel(text)) return { rest: text, coefficients: 0 }
+  let inCoefficients = false
+  let rows = 0
+  let coefficients = 0
+  const rest = text.split('\n').map((line) => {
+    if (coefficientHeader.test(line)) { inCoefficients = true; rows = 0; return '' }
+    if (fitLine.test(line)) return ''
+    if (ruleLine.test(line)) {
+      if (inCoefficients && rows > 0) inCoefficients = false
+      return ''
+    }
+    if (inCoefficients && /^\s*\S.*?(?:\s+|\|)[-+<]?\d/u.test(line) && (line.match(/[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?/gi) ?? []).length >= 2) { rows += 1; coefficients += 1; return '' }
+    return line
+  }).join('\n')
+  return { rest, coefficients }
 }

@@ -4,6 +4,7 @@ import type { FileEvidence } from '../disclosure-check.ts'
 import { scanIdentifiers } from '../identifiers/identifier-scan.ts'
 import type { ReadOutput } from '../read-output.ts'
 import { covertSigns, needlessDigits } from '../texts/covert-text.ts'
+import { proseOf } from '../texts/prose.ts'
 import { decodedTexts } from '../texts/decode-layers.ts'
 
 const id = 'covert-content'
@@ -14,10 +15,12 @@ const mostSpareDigits = 100
 function textFindings(read: ReadOutput): readonly Finding[] {
   const isCode = read.format === 'code' || read.format === 'ipynb'
   return read.texts.flatMap((text) => {
-    const findings = covertSigns(text.text, isCode).map((sign) => hit(id, rule, {
+    const findings = covertSigns(text.text, isCode, isCode ? text.text : proseOf(text, read.format)).map((sign) => hit(id, rule, {
       outcome: 'review', at: { ...wholeFile, row: text.line === null || sign.line === null ? null : text.line + sign.line - 1 },
       message: `covert-content.${sign.kind}`, cure: 'cure.write-plainly', values: { count: sign.count, where: text.where },
     }))
+    const spare = isCode ? 0 : needlessDigits(proseOf(text, read.format).match(/(?<![\d.])\d+\.\d+(?![\d.])/g) ?? [])
+    if (spare >= mostSpareDigits) findings.push(hit(id, rule, { outcome: 'review', at: wholeFile, message: 'covert-content.needless-digits', cure: 'cure.fewer-digits', values: { count: spare, where: text.where } }))
     const inner = decodedTexts(text.text)
     const identifiers = inner.reduce((sum, one) => sum + scanIdentifiers(one).length, 0)
     if (identifiers > 0) findings.push(hit(id, rule, { outcome: 'fail', at: wholeFile, message: 'covert-content.encoded-identifiers', cure: 'cure.remove-hidden', values: { count: identifiers, where: text.where } }))
@@ -40,10 +43,22 @@ function tableFindings(read: ReadOutput): readonly Finding[] {
       if (sign.kind === 'data-in-code' || sign.kind === 'trailing-blanks' || sign.kind === 'repeated-lines') continue
       findings.push(hit(id, rule, { outcome: 'review', at: { ...wholeFile, sheet: table.sheet, row: sign.line === null ? null : table.firstRow + sign.line - 1 }, message: `covert-content.${sign.kind}`, cure: 'cure.write-plainly', values: { count: sign.count } }))
     }
-    const blanks = table.rows.flat().filter((cell) => /^[ \t\u00a0]{3,}\S|\S[ \t\u00a0]{3,}$/.test(cell))
+    const blanks = isAligned(table.rows) ? [] : table.rows.flat().filter((cell) => /^[ \t\u00a0]{3,}\S|\S[ \t\u00a0]{3,}$/.test(cell))
     if (new Set(blanks.map((cell) => cell.length - cell.trim().length)).size >= 4) findings.push(hit(id, rule, { outcome: 'review', at: { ...wholeFile, sheet: table.sheet, row: table.firstRow }, message: 'covert-content.trailing-blanks', cure: 'cure.write-plainly', values: { count: blanks.length } }))
     return findings
   })
+}
+
+/** Cells padded to one width a column, block by block, are printed, not coded. */
+function isAligned(rows: readonly (readonly string[])[]): boolean {
+  let blocks = 1
+  const widths = new Map<string, Set<number>>()
+  let last = 0
+  for (const row of rows) {
+    if (row.length !== last) { blocks += 1; last = row.length }
+    if (row.length > 1) row.forEach((cell, column) => { if (cell.trim() !== '') widths.set(`${blocks}:${column}`, (widths.get(`${blocks}:${column}`) ?? new Set<number>()).add(cell.length)) })
+  }
+  return blocks <= 6 && [...widths.values()].every((lengths) => lengths.size <= 1)
 }
 
 /** Category names that carry several numbers each. */

@@ -4,6 +4,7 @@ import type { FileEvidence } from '../disclosure-check.ts'
 import { nameInFolder, readAcroFolder, recordOf } from '../acro/acro-folder-model.ts'
 import { modelInTables, modelsOf } from '../model-evidence.ts'
 import type { ModelSize } from '../model-evidence.ts'
+import { isDofName } from '../tables/measure-words.ts'
 import type { TableModel } from '../tables/table-model.ts'
 import { unitsInCell } from './minimum-threshold.ts'
 
@@ -27,10 +28,20 @@ function judgeModel(model: ModelSize, least: number): readonly Finding[] {
   return findings
 }
 
-const isDofColumn = (table: TableModel): boolean => table.measure.kind === 'test' && /^(?:df|dof|d\.f\.|ddf|degrees of freedom|자유도|df[ _]resid(?:ual)?s?|residual[ _]df)$/i.test(table.measure.name ?? '')
+const isDofColumn = (table: TableModel): boolean => isDofName(table.measure.name ?? '')
+/** `df` beside residual degrees of freedom counts the model's own. */
+const residualName = /resid|잔차/i
+
+/** In an analysis of variance only the residual row has the residual degrees of freedom. */
+function residualRows(table: TableModel): TableModel['cells'] {
+  const rows = table.cells.filter((cell) => cell.codes.some((code) => /resid|within|^error$|잔차|오차/i.test(code)))
+  return rows.length > 0 ? rows : table.cells
+}
 
 function judgeDofColumns(tables: readonly TableModel[], least: number): readonly Finding[] {
-  return tables.filter(isDofColumn).flatMap((table) => table.cells.flatMap((cell) =>
+  const named = tables.filter(isDofColumn)
+  const residual = named.filter(({ measure }) => residualName.test(measure.name ?? ''))
+  return (residual.length > 0 ? residual : named).flatMap((table) => residualRows(table).flatMap((cell) =>
     cell.shown.is === 'number' && cell.shown.value < least
       ? [hit(id, 'dof', { outcome: 'fail', at: placeOf(table, cell), message: 'degrees-of-freedom.too-few', cure: 'cure.fewer-parameters', values: { dof: cell.shown.value, least } })] : []))
 }
@@ -44,6 +55,16 @@ function siblingModels({ file, request }: FileEvidence): readonly ModelSize[] {
   return others.flatMap((other) => modelInTables(other.read) ?? []).slice(0, 1)
 }
 
+/** P-values that compare groups of one table, as baseline tables have them: its counts say how many units were compared. */
+function besideCounts(tables: readonly TableModel[], least: number): (table: TableModel) => boolean {
+  return (table) => {
+    if (table.measure.kind !== 'test' || !/^p$|^p[ _.-]?val|유의|^p값/i.test((table.measure.name ?? '').trim())) return false
+    const counts = tables.filter((other) => other.sheet === table.sheet && other.measure.kind === 'count' && other.cells.some((cell) => table.cells.some(({ row }) => row === cell.row)))
+    const numbers = counts.flatMap(({ cells }) => cells.flatMap((cell) => (cell.shown.is === 'number' ? [cell.shown.value] : [])))
+    return numbers.length >= 2 && numbers.some((value) => value >= 2 * (least + 2))
+  }
+}
+
 function run(evidence: FileEvidence): readonly Finding[] {
   const { parameters, tables, file, type } = evidence
   const least = parameters.dof
@@ -53,7 +74,8 @@ function run(evidence: FileEvidence): readonly Finding[] {
   const inferential = tables.filter(({ measure }) => ['test', 'coefficient', 'correlation'].includes(measure.kind))
   const findings = [...models.flatMap((model) => judgeModel(model, least)), ...judgeDofColumns(tables, least)]
   if (models.length > 0 || tables.some(isDofColumn)) return findings
-  const byCount = inferential.filter((table) => table.cells.every((cell) => cell.shown.is !== 'number' || (unitsInCell(table, cell) ?? -1) >= 0))
+  const counted = besideCounts(tables, least)
+  const byCount = inferential.filter((table) => counted(table) || table.cells.every((cell) => cell.shown.is !== 'number' || (unitsInCell(table, cell) ?? -1) >= 0))
   const small = byCount.flatMap((table) => table.cells.flatMap((cell) => {
     const count = cell.shown.is === 'number' ? unitsInCell(table, cell) : null
     const dof = count === null ? null : count - (table.measure.kind === 'correlation' ? 2 : 1)

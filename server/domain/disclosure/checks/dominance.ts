@@ -2,16 +2,17 @@ import type { Finding } from '../check-report.ts'
 import type { DominanceRule } from '../disclosure-profile.ts'
 import { defineCheck, hit, missingEvidence, placeOf } from '../disclosure-check.ts'
 import type { TableModel } from '../tables/table-model.ts'
-import { breaksDominance, contributionsOf, isMagnitude } from './contribution-rules.ts'
+import { breaksDominance, isMagnitude } from './contribution-rules.ts'
+import { boundedContributions } from '../data-bounds.ts'
 
 const id = 'dominance'
 
-function checkTable(table: TableModel, rules: readonly DominanceRule[]): readonly Finding[] {
+function checkTable(table: TableModel, rules: readonly DominanceRule[], known: ReturnType<typeof boundedContributions>): readonly Finding[] {
   const shown = table.cells.filter((cell) => cell.shown.is === 'number')
   const most = Math.max(...rules.map(({ n }) => n))
   const lacking: typeof shown = []
   const findings = shown.flatMap((cell) => {
-    const contributions = contributionsOf(table, cell)
+    const contributions = known(table, cell)
     if (contributions === null) { lacking.push(cell); return [] }
     if (contributions.count === 0) return []
     const verdicts = rules.map((rule) => ({ rule, broken: breaksDominance(contributions, rule) }))
@@ -32,5 +33,5 @@ export const dominance = defineCheck({
   evidence: ['the cell’s total', 'its n largest contributions'],
   says: 'The n largest contributions may hold at most k percent of the total; exactly k percent is safe.',
   source: 'ACRO 1.0 safe_nk_n, safe_nk_k; Handbook on SDC ch. 4',
-  run: ({ tables, parameters }) => parameters.nk.length === 0 ? [] : tables.filter(isMagnitude).flatMap((table) => checkTable(table, parameters.nk)),
+  run: (evidence) => evidence.parameters.nk.length === 0 ? [] : evidence.tables.filter(isMagnitude).flatMap((table) => checkTable(table, evidence.parameters.nk, boundedContributions(evidence))),
 })

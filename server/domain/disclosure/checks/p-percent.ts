@@ -1,15 +1,16 @@
 import type { Finding } from '../check-report.ts'
 import { defineCheck, hit, missingEvidence, placeOf } from '../disclosure-check.ts'
 import type { TableModel } from '../tables/table-model.ts'
-import { breaksPPercent, contributionsOf, isMagnitude } from './contribution-rules.ts'
+import { breaksPPercent, isMagnitude } from './contribution-rules.ts'
+import { boundedContributions } from '../data-bounds.ts'
 
 const id = 'p-percent'
 
-function checkTable(table: TableModel, p: number): readonly Finding[] {
+function checkTable(table: TableModel, p: number, known: ReturnType<typeof boundedContributions>): readonly Finding[] {
   const shown = table.cells.filter((cell) => cell.shown.is === 'number')
   const lacking: typeof shown = []
   const findings = shown.flatMap((cell) => {
-    const contributions = contributionsOf(table, cell)
+    const contributions = known(table, cell)
     if (contributions?.count === 0) return []
     const broken = contributions === null ? null : breaksPPercent(contributions, p)
     if (broken === null) lacking.push(cell)
@@ -28,5 +29,5 @@ export const pPercent = defineCheck({
   evidence: ['the cell’s total', 'its two largest contributions'],
   says: 'Unsafe if total − x1 − x2 < p/100 · x1, strictly.',
   source: 'ACRO 1.0 safe_pratio_p; Handbook on SDC ch. 4',
-  run: ({ tables, parameters }) => parameters.pPercent <= 0 ? [] : tables.filter(isMagnitude).flatMap((table) => checkTable(table, parameters.pPercent)),
+  run: (evidence) => evidence.parameters.pPercent <= 0 ? [] : evidence.tables.filter(isMagnitude).flatMap((table) => checkTable(table, evidence.parameters.pPercent, boundedContributions(evidence))),
 })

@@ -1,5 +1,6 @@
 import { defineCheck, hit, missingEvidence, placeOf } from '../disclosure-check.ts'
 import type { Finding } from '../check-report.ts'
+import { percentileOfName } from '../tables/measure-words.ts'
 import type { TableModel } from '../tables/table-model.ts'
 import { unitsInCell } from './minimum-threshold.ts'
 
@@ -7,14 +8,16 @@ const id = 'position'
 
 function checkTable(table: TableModel, threshold: number): readonly Finding[] {
   const shown = table.cells.filter((cell) => cell.shown.is === 'number')
-  const share = table.measure.share
-  if (share === null) {
-    return shown.length === 0 ? [] : missingEvidence(table, shown, shown.length, (at) => hit(id, 'position', {
+  const shareOf = (cell: TableModel['cells'][number]): number | null => table.measure.share ?? cell.codes.map((code) => (/^median$|중앙값/i.test(code.trim()) ? 0.5 : percentileOfName(code))).find((share) => share !== null) ?? null
+  const unnamed = shown.filter((cell) => shareOf(cell) === null)
+  if (unnamed.length > 0) {
+    return missingEvidence(table, unnamed, shown.length, (at) => hit(id, 'position', {
       outcome: 'review', at, message: 'position.which-percentile', cure: 'cure.name-percentile', values: { measure: table.measure.name },
     }))
   }
   return shown.flatMap((cell) => {
     const count = unitsInCell(table, cell)
+    const share = shareOf(cell) ?? 0.5
     // The missing count itself is a finding of minimum-threshold.
     if (count === null || count === 0) return []
     const tail = Math.min(share, 1 - share) * count

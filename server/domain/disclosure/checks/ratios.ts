@@ -42,13 +42,13 @@ function checkPercent(table: TableModel, cell: TableCell, threshold: number): Fi
 }
 
 /** The kinds of number whose numerator and denominator must both be known to be safe. */
-function checkTable(table: TableModel, threshold: number): readonly Finding[] {
-  const shown = table.cells.filter((cell) => cell.shown.is === 'number')
+function checkTable(table: TableModel, threshold: number, tables: readonly TableModel[]): readonly Finding[] {
+  const shown = table.cells.filter((cell) => cell.shown.is === 'number' && !partsAreShown(table, cell, tables))
   if (table.measure.kind === 'percent') {
     const beside = shown.filter((cell) => cell.contributions?.count != null)
     const lacking = shown.filter((cell) => cell.contributions?.count == null)
     // Counts beside the percentages in one file are the numerators; the count rule has judged them.
-    const besideCounts = !table.contributorsDescribed && beside.some((cell) => cell.contributions?.source === 'shown')
+    const besideCounts = !table.contributorsDescribed && beside.some((cell) => cell.contributions?.source === 'shown') && areNumerators(table, beside)
     const findings = besideCounts ? [] : beside.flatMap((cell) => checkPercent(table, cell, threshold) ?? [])
     return [...findings, ...missingEvidence(table, lacking, shown.length, (at) => hit(id, 'threshold', {
       outcome: 'review', at, message: 'ratios.no-denominator', cure: 'cure.give-counts', values: { threshold },
@@ -67,10 +67,39 @@ export const ratios = defineCheck({
   says: 'The count behind a percentage, and the rest of the group, must be 0 or reach the threshold.',
   source: 'ABS DataLab: numerator and denominator of 10',
   run: ({ tables, parameters }) => parameters.threshold <= 1 ? [] : tables.filter(({ measure }) => measure.kind === 'percent' || measure.kind === 'ratio')
-    .filter((table) => !accompaniesModel(table, tables)).flatMap((table) => checkTable(table, parameters.threshold)),
+    .filter((table) => !accompaniesModel(table, tables)).flatMap((table) => checkTable(table, parameters.threshold, tables)),
 })
 
 /** Confidence limits and ratios beside coefficients belong to a model, judged by its degrees of freedom. */
 function accompaniesModel(table: TableModel, tables: readonly TableModel[]): boolean {
   return table.measure.kind === 'ratio' && tables.some((other) => other.measure.kind === 'coefficient')
+}
+
+/** Says whether two counts of the same cell are shown beside a ratio: its parts, which rules of their own judge. */
+function partsAreShown(table: TableModel, cell: TableCell, tables: readonly TableModel[]): boolean {
+  const parts = tables.filter((other) => other !== table && other.sheet === table.sheet && (other.measure.kind === 'count' || other.measure.kind === 'events' || other.measure.kind === 'at-risk')
+    && other.cells.some(({ row, codes, shown }) => row === cell.row && shown.is === 'number' && codes.join('\u001f') === cell.codes.join('\u001f')))
+  return parts.length >= 2 && parts.some(({ measure }) => measure.kind !== 'count')
+}
+
+/**
+ * Counts beside percentages are what the percentages count if one total fits them all, in the table or in each category;
+ * the same count beside several percentages is what they are of.
+ */
+function areNumerators(table: TableModel, cells: readonly TableCell[]): boolean {
+  const pairs = cells.flatMap((cell) => {
+    const count = cell.contributions?.count ?? null
+    return count === null || count <= 0 || cell.shown.is !== 'number' || cell.shown.value <= 0 ? [] : [{ codes: cell.codes, count, value: cell.shown.value, half: 0.5 * 10 ** -cell.shown.decimals }]
+  })
+  const fits = (group: typeof pairs): boolean => {
+    const low = Math.max(...group.map(({ count, value, half }) => count / (value + half)))
+    const high = Math.min(...group.map(({ count, value, half }) => count / Math.max(1e-9, value - half)))
+    return low <= high * 1.0005
+  }
+  if (fits(pairs)) return true
+  return table.dimensions.some((_, index) => {
+    const byCode = new Map<string, typeof pairs>()
+    for (const pair of pairs) byCode.set(pair.codes[index] ?? '', [...(byCode.get(pair.codes[index] ?? '') ?? []), pair])
+    return byCode.size < pairs.length && [...byCode.values()].every((group) => fits(group))
+  })
 }

@@ -17,6 +17,14 @@ function smallSteps(table: TableModel, threshold: number): readonly Finding[] {
   })
 }
 
+/** The number at risk told beside the curve. */
+function fewAtRisk(table: TableModel, threshold: number): ReturnType<typeof smallSteps> {
+  return table.cells.flatMap((cell) => {
+    const count = cell.shown.is === 'number' ? cell.contributions?.count ?? null : null
+    return count !== null && count >= 1 && count < threshold ? [hit(id, 'threshold', { outcome: 'fail' as const, at: placeOf(table, cell), message: 'survival.few-at-risk', cure: 'cure.coarser-times', values: { count, threshold } })] : []
+  })
+}
+
 /** Refuses survival tables whose steps stand for few units at risk or few events. */
 export const survival = defineCheck({
   id, version: 1, types: ['hazard-survival-tables'], risk: 'low-count', parameters: ['threshold'], evidence: ['the numbers at risk and of events at each step'],
@@ -26,8 +34,9 @@ export const survival = defineCheck({
     if (parameters.threshold <= 1) return []
     const counts = tables.filter(({ measure }) => measure.kind === 'at-risk' || measure.kind === 'events')
     const curves = tables.filter(({ measure }) => measure.kind === 'survival')
+    const riskTold = curves.length > 0 && curves.every((table) => table.cells.every((cell) => cell.shown.is !== 'number' || cell.contributions?.count != null))
     const steps = counts.filter((table) => !isRounded(table)).flatMap((table) => smallSteps(table, parameters.threshold))
-    const withoutCounts = curves.length > 0 && !(counts.some((t) => t.measure.kind === 'at-risk') && counts.some((t) => t.measure.kind === 'events'))
+    const withoutCounts = curves.length > 0 && !((riskTold || counts.some((t) => t.measure.kind === 'at-risk')) && counts.some((t) => t.measure.kind === 'events'))
     const first = curves[0]
     if (withoutCounts && first !== undefined) {
       return [...steps, hit(id, 'threshold', { outcome: 'review', at: placeOfTable(first), message: 'survival.no-counts', cure: 'cure.give-survival-counts', values: { threshold: parameters.threshold } })]
@@ -35,6 +44,6 @@ export const survival = defineCheck({
     if (type === 'hazard-survival-tables' && tables.length > 0 && counts.length === 0 && curves.length === 0) {
       return [hit(id, 'threshold', { outcome: 'review', at: placeOfTable(tables[0]!), message: 'survival.no-counts', cure: 'cure.give-survival-counts', values: { threshold: parameters.threshold } })]
     }
-    return steps
+    return [...steps, ...(riskTold ? curves.flatMap((table) => fewAtRisk(table, parameters.threshold)) : [])]
   },
 })

@@ -4,6 +4,7 @@ import { ask, finishTable, hasDuplicateCells, valueColumns } from './block-work.
 import type { BlockWork } from './block-work.ts'
 import { nothingFound } from './found-tables.ts'
 import type { FoundTables, TableQuestion } from './found-tables.ts'
+import { lendDeviations } from './lend-deviations.ts'
 import { isTotalWord, measureKindOfName, percentileOfName } from './measure-words.ts'
 import { readShown } from './shown-value.ts'
 import type { TableBlock } from './table-block.ts'
@@ -29,7 +30,7 @@ export function buildCrosstab(work: BlockWork): FoundTables {
   const counts = tables.find((table) => table.measure.kind === 'count')
   const withCounts = tables.map((table) => (counts === undefined || table === counts ? table : borrowCounts(table, counts)))
   if (withCounts.some(hasDuplicateCells)) questions.push(ask(block, 'question.repeated-cells', null, {}))
-  return { ...nothingFound, tables: withCounts, questions }
+  return { ...nothingFound, tables: lendDeviations(withCounts), questions }
 }
 
 interface ColumnGroup {
@@ -52,11 +53,30 @@ function columnGroups({ block, layout, described, description }: BlockWork, valu
   if (described || layout.headerRows > 1) return [{ columns: values, kind: null, measureName: null, withoutColumnDimension: rowsOnly }]
   const extra = values.filter((column) => column.kind !== null && column.kind !== 'count' && !isTotalWord(column.name))
   const main = values.filter((column) => !extra.includes(column))
+  const counts = main.filter((column) => column.kind === 'count' && column.wholeNumbers)
+  const shares = main.filter((column) => !counts.includes(column) && !isTotalWord(column.name))
+  if (extra.length === 0 && counts.length === 1 && sharesOfRows(block, layout, shares)) {
+    return [
+      { columns: shares, kind: 'percent', measureName: null, withoutColumnDimension: false },
+      { columns: counts, kind: 'count', measureName: counts[0]?.name ?? null, withoutColumnDimension: true },
+    ]
+  }
   if (main.length === 0 || extra.length === 0) return [{ columns: values, kind: null, measureName: null, withoutColumnDimension: false }]
   return [
     { columns: main, kind: null, measureName: null, withoutColumnDimension: false },
     ...extra.map((column) => ({ columns: [column], kind: column.kind, measureName: column.name, withoutColumnDimension: true })),
   ]
+}
+
+/** Numbers that add up to 100 or to 1 in every row are shares of the row. */
+function sharesOfRows(block: TableBlock, layout: BlockLayout, columns: readonly BlockColumn[]): boolean {
+  if (columns.length < 2 || columns.every(({ wholeNumbers }) => wholeNumbers)) return false
+  return [100, 1].some((whole) => block.rows.slice(layout.headerRows).every((row) => {
+    const shown = columns.map(({ index }) => readShown(row[index] ?? '', null))
+    if (shown.every(({ is }) => is === 'empty')) return true
+    const sum = shown.reduce((all, one) => all + (one.is === 'number' ? one.value : 0), 0)
+    return shown.every(({ is }) => is === 'number') && Math.abs(sum - whole) <= 0.006 * whole
+  }))
 }
 
 /** The one variable that all columns measure, where a header level names it. */
@@ -146,13 +166,19 @@ function fillDown(rows: readonly (readonly string[])[], labels: readonly number[
   }))
 }
 
+/** A count without a column dimension is of the whole row. */
+function byRow(counts: TableModel, table: TableModel, cell: TableCell): TableCell | undefined {
+  if (counts.dimensions.length !== table.dimensions.length - 1) return undefined
+  return counts.cells.find(({ row, codes }) => row === cell.row && codes.every((code, index) => code === cell.codes[index]))
+}
+
 /** Lends a table of means or percentages the counts that stand beside it. */
 function borrowCounts(table: TableModel, counts: TableModel): TableModel {
   const byCodes = new Map(counts.cells.map((cell) => [cell.codes.join('\u001f'), cell]))
   return {
     ...table,
     cells: table.cells.map((cell) => {
-      const match = byCodes.get(cell.codes.join('\u001f'))
+      const match = byCodes.get(cell.codes.join('\u001f')) ?? byRow(counts, table, cell)
       if (match?.shown.is !== 'number') return cell
       return { ...cell, contributions: { count: match.shown.value, largest: [], weight: null, source: 'shown', trueValue: null } }
     }),

@@ -5,7 +5,8 @@ import type { BlockWork } from './block-work.ts'
 import { buildCrosstab } from './build-crosstab.ts'
 import { joinFound, nothingFound } from './found-tables.ts'
 import type { FoundTables, TableQuestion } from './found-tables.ts'
-import { isFitLabel, isLoneLetter, isTotalWord, measureKindOfName } from './measure-words.ts'
+import { lendDeviations } from './lend-deviations.ts'
+import { isDofName, isFitLabel, isLoneLetter, isTotalWord, measureKindOfName } from './measure-words.ts'
 import { findRecordLevel } from './record-level-signs.ts'
 import { parseNumber, readShown } from './shown-value.ts'
 import type { TableBlock } from './table-block.ts'
@@ -41,11 +42,11 @@ export function buildTables(table: OutputTable, context: TableContext): FoundTab
 }
 
 /** Header rows and label columns that a description tells or leaves no choice about. */
-function toldShape({ layout, headerRows, rowLabels, dimensions }: TableDescription): { headerRows: number | null; rowLabels: number | null } {
+function toldShape({ layout, headerRows, rowLabels, dimensions }: TableDescription): { headerRows: number | null; rowLabels: number | null; derived?: boolean } {
   if (layout !== 'crosstab' || dimensions === null) return { headerRows, rowLabels: layout === 'long' ? null : rowLabels }
   const labels = rowLabels ?? (headerRows === null ? (dimensions.length <= 2 ? 1 : null) : Math.max(0, dimensions.length - headerRows))
   const headers = headerRows ?? (labels === null ? null : Math.max(1, dimensions.length - labels))
-  return { headerRows: headers, rowLabels: labels }
+  return { headerRows: headers, rowLabels: labels, derived: headerRows === null }
 }
 
 /** Says whether a description speaks about the shape of a table at all. */
@@ -187,20 +188,28 @@ function longTables(work: BlockWork, columns: LongColumns, told: BlockColumn | n
   for (const column of measures) {
     const isTold = told !== null && column.index === told.index
     const measure = measureOf(work, column, isTold || (told === null && measures.length === 1))
-    if (measure === null) questions.push(ask(work.block, 'question.what-measured', column.index, { column: column.name }))
+    if (measure === null && column.numbers > 0 && besideModel(work, columns)) tables.push(finishTable(work, { measure: { name: column.name, kind: 'coefficient', share: null, named: false }, cells: longCells(work, columns, column), names: columns.dimensions.map(({ name }) => name), contributorsDescribed: false }))
+    else if (measure === null) questions.push(ask(work.block, 'question.what-measured', column.index, { column: column.name }))
     else tables.push(finishTable(work, { measure, cells: longCells(work, columns, column), names: columns.dimensions.map(({ name }) => name), contributorsDescribed: isTold && work.description.contributors !== null }))
   }
   if (measures.length === 0) questions.push(ask(work.block, 'question.no-numbers', null, {}))
   if (hasDuplicateCells(tables[0])) questions.push(ask(work.block, 'question.repeated-cells', null, {}))
-  return { ...nothingFound, tables: asModelTables(tables), questions }
+  return { ...nothingFound, tables: lendDeviations(asModelTables(tables)), questions }
+}
+
+/** A described model's table names its terms, and an estimate, an error or a p-value: the rest of its numbers are of the model too. */
+function besideModel({ description, block, layout }: BlockWork, { dimensions, measures }: LongColumns): boolean {
+  const labels = block.rows.slice(layout.headerRows).map((row) => dimensions.map(({ index }) => row[index] ?? '').join('\u001f'))
+  const known = measures.filter(({ kind }) => kind === 'coefficient' || kind === 'test' || kind === 'spread' || kind === 'ratio').length
+  return description.model !== null && dimensions.length > 0 && new Set(labels).size === labels.length && known >= 2 && known >= measures.length - 2
 }
 
 /** Numbers beside coefficients belong to a model, judged as a whole by its degrees of freedom. */
 function asModelTables(tables: readonly TableModel[]): readonly TableModel[] {
   const has = (kind: MeasureKind, pattern: RegExp): boolean => tables.some(({ measure }) => measure.kind === kind && pattern.test(measure.name ?? ''))
-  const model = has('coefficient', /./) || (has('test', /p|유의/i) && (has('ratio', /./) || has('test', /^(?:t|z|f|df|wald|.*stat.*|chi.*)$/i)))
+  const model = has('coefficient', /./) || (has('test', /^p$|^p[ _.-]?val|^pr?\b|유의|^p값/i) && (has('ratio', /./) || has('test', /^(?:t|z|f|df|wald|.*stat.*|chi.*)$/i)))
   if (!model) return tables
-  return tables.map((table) => (table.measure.kind === 'count' || table.measure.name === null ? table : { ...table, measure: { ...table.measure, kind: 'coefficient' } }))
+  return tables.map((table) => (table.measure.kind === 'count' || table.measure.name === null || isDofName(table.measure.name) ? table : { ...table, measure: { ...table.measure, kind: 'coefficient' } }))
 }
 
 function longCells({ block, layout, description }: BlockWork, columns: LongColumns, value: BlockColumn): readonly TableCell[] {

@@ -10,7 +10,7 @@ const someRows = 5
 function sign(block: TableBlock, layout: BlockLayout, column: BlockColumn | null, rest: Pick<RecordLevelSign, 'sign' | 'strength'>): RecordLevelSign {
   return {
     ...rest, sheet: block.sheet, row: block.firstRow + Math.max(0, layout.headerRows - 1), column: column === null ? null : block.firstColumn + column.index,
-    values: { rows: block.rows.length - layout.headerRows, ...(column === null ? {} : { column: column.name }) },
+    values: { rows: block.rows.length - layout.headerRows, ...(column === null ? { columns: layout.columns.length } : {}), ...(column === null ? {} : { column: column.name }) },
   }
 }
 
@@ -32,6 +32,8 @@ export function findRecordLevel(block: TableBlock, layout: BlockLayout): readonl
   if (values.length === 1 && rows >= 10 && (values[0]?.numbers ?? 0) > rows * 0.8) {
     return [sign(block, layout, values[0] ?? null, { sign: 'list-of-values', strength: rows > manyRows ? 'strong' : 'weak' })]
   }
+  // A data frame's first rows, printed with their numbers.
+  if (layout.rowNumbers.length > 0 && values.length >= 3 && rows >= 2 && rows < someRows + 1 && (headedByVariables(values) || mixedVariables(values))) return [sign(block, layout, null, { sign: 'rows-are-records', strength: 'weak' })]
   if (values.length >= 2 && rows >= someRows && mixedVariables(values) && !labelsAreUnique(block, layout)) {
     return [sign(block, layout, null, { sign: 'rows-are-records', strength: rows >= manyRows || headedByVariables(values) ? 'strong' : 'weak' })]
   }

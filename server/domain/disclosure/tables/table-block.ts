@@ -14,7 +14,13 @@ export interface TableBlock {
 const blank = (row: readonly string[]): boolean => row.every((cell) => cell.trim() === '')
 const filled = (row: readonly string[]): number => row.reduce((sum, cell) => sum + (cell.trim() === '' ? 0 : 1), 0)
 
+const captions = /^(?:(?:supplementary |appendix )?(?:table|figure|fig\.|tab\.)\s*[A-Z]?\d+|표\s*\d+|그림\s*\d+|notes?\s*:|source\s*:|abbreviations?\s*:|주\s*[:)]|주석|자료\s*:|출처|※|\*\s|†|‡)/i
+
+/** A title or footnote whose own commas divided it. */
+const isCaption = (row: readonly string[]): boolean => captions.test((row[0] ?? '').trim()) && row.slice(1).every((cell) => readShown(cell, null).is !== 'number')
+
 function looksLikeProse(row: readonly string[]): boolean {
+  if (isCaption(row)) return true
   if (filled(row) !== 1) return false
   const cell = row.find((text) => text.trim() !== '') ?? ''
   return readShown(cell, null).is === 'text'
@@ -43,7 +49,7 @@ function joinHeaders(rows: readonly (readonly string[])[], parts: readonly Bound
   const joined: Bounds[] = []
   for (const part of parts) {
     const last = joined.at(-1)
-    const lone = last !== undefined && last.to - last.from === 1 && filled(rows[last.from] ?? []) > 1 && part.from - last.to === 1
+    const lone = last !== undefined && last.to - last.from === 1 && filled(rows[last.from] ?? []) > 1 && !isCaption(rows[last.from] ?? []) && part.from - last.to === 1
     if (lone) joined.splice(-1, 1, { from: last.from, to: part.to })
     else joined.push(part)
   }

@@ -68,12 +68,22 @@ const distinct = (cells: readonly string[]): boolean => {
   return new Set(some).size === some.length
 }
 
+const quantiles = new Set([0.01, 0.025, 0.05, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.95, 0.975, 0.99])
+
+/** `2.5%` over plain numbers, or `0.25` beside `0.75`, names a quantile. */
+function isQuantileHead(shown: ShownValue & { readonly is: 'number' }, index: number, rows: readonly (readonly ShownValue[])[]): boolean {
+  const below = rows.slice(1).map((row) => row[index])
+  if (shown.percent) return below.some((one) => one?.is === 'number') && !below.some((one) => one?.is === 'number' && one.percent)
+  const others = (rows[0] ?? []).filter((one, place) => place > 0 && one.is === 'number' && quantiles.has(one.value))
+  return shown.decimals > 0 && quantiles.has(shown.value) && others.length >= 2 && rows[0]?.[0]?.is !== 'number'
+}
+
 /** Finds how many rows at the top name the columns. */
 export function countHeaderRows(rows: readonly (readonly string[])[], values: readonly (readonly ShownValue[])[]): number {
   if (rows.length === 0) return 0
   const numeric = numericColumns(values)
   const first = values[0] ?? []
-  const numericCellsInFirst = first.some((shown, index) => index > 0 && (shown.is === 'number' || shown.is === 'range'))
+  const numericCellsInFirst = first.some((shown, index) => index > 0 && (shown.is === 'number' || shown.is === 'range') && !(shown.is === 'number' && isQuantileHead(shown, index, values)))
   if (numericCellsInFirst && !isCodeHeader(first, rows[0] ?? [], values)) return 0
   if (first.length === 1 && first[0]?.is === 'number') return 0
   let count = 1
@@ -130,7 +140,9 @@ function describeColumn(block: TableBlock, headerRows: number, values: readonly 
 
 function withoutLoneLetters(columns: readonly BlockColumn[]): readonly BlockColumn[] {
   const statistics = columns.some(({ name, kind }) => !isLoneLetter(name) && (kind === 'test' || kind === 'coefficient' || kind === 'spread' || kind === 'ratio'))
-  return statistics ? columns : columns.map((column) => (isLoneLetter(column.name) ? { ...column, kind: null } : column))
+  // `r` beside `n`, with decimals, is a correlation.
+  const correlation = columns.filter(({ name }) => isLoneLetter(name) && !/^[xy]$/i.test(name)).length === 1 && columns.some(({ kind }) => kind === 'count')
+  return statistics ? columns : columns.map((column) => (isLoneLetter(column.name) && !(correlation && column.name.trim() === 'r' && !column.wholeNumbers) ? { ...column, kind: null } : column))
 }
 
 function isRowNumber(block: TableBlock, column: BlockColumn, headerRows: number): boolean {
@@ -144,10 +156,17 @@ function isStrictlyIncreasing(block: TableBlock, column: number, headerRows: num
   return numbers.length > 1 && numbers.every((value, index) => Number.isInteger(value) && (index === 0 || value > (numbers[index - 1] ?? 0)))
 }
 
+/** A row under the header that holds only the names of the row variables, as data frame libraries write it. */
+function isNamesRow(rows: readonly (readonly string[])[], values: readonly (readonly ShownValue[])[], at: number): boolean {
+  const row = values[at] ?? []
+  return row[0]?.is === 'text' && row.slice(1).every((shown) => shown.is === 'empty') && row.length > 1 && rows.length > at + 1 && !isTotalWord(rows[at]?.[0] ?? '')
+    && (values[at + 1] ?? []).slice(1).some((shown) => shown.is === 'number')
+}
+
 /** Works out the layout of a block without any description. */
-export function findLayout(block: TableBlock, hiddenMarks: readonly string[] | null, told: { headerRows: number | null; rowLabels: number | null }): BlockLayout {
+export function findLayout(block: TableBlock, hiddenMarks: readonly string[] | null, told: { headerRows: number | null; rowLabels: number | null; derived?: boolean }): BlockLayout {
   const values = block.rows.map((row) => row.map((cell) => readShown(cell, hiddenMarks)))
-  const headerRows = told.headerRows ?? countHeaderRows(block.rows, values)
+  const headerRows = told.headerRows === null ? countHeaderRows(block.rows, values) : told.headerRows + (told.derived === true && isNamesRow(block.rows, values, told.headerRows) ? 1 : 0)
   const width = block.rows[0]?.length ?? 0
   const columns = withoutLoneLetters(Array.from({ length: width }, (_, index) => describeColumn(block, headerRows, values, index)))
   const rowNumbers = columns.filter((column) => isRowNumber(block, column, headerRows) && columns.length > 2).map(({ index }) => index)

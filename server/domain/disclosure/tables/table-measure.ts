@@ -12,7 +12,8 @@ export function measureOf({ description, type, block }: BlockWork, column: Block
   const share = percentileOfName(column.name)
   const toldKind = alone ? toldMeasure(description, type) : null
   if (toldKind !== null) return { name: column.name, kind: toldKind, share: toldKind === 'median' ? 0.5 : share, named: true }
-  if (column.kind !== null && !(alone && type !== null && typeOfKind[column.kind] !== type && kindOfType[type] !== undefined)) {
+  const foreign = alone && column.kind !== null && type !== null && typeOfKind[column.kind] !== type && kindOfType[type] !== undefined && relatedKinds[type]?.includes(column.kind) !== true
+  if (column.kind !== null && !foreign) {
     if (column.kind === 'identifier') return null
     return { name: column.name, kind: column.kind, share: column.kind === 'median' ? 0.5 : share, named: true }
   }
@@ -23,6 +24,12 @@ export function measureOf({ description, type, block }: BlockWork, column: Block
   if (column.percentSigns) return { name: column.name, kind: 'percent', share: null, named: true }
   if (column.wholeNumbers && !column.negative && column.numbers > 0 && isVariableName(column.name) === false && alone) return { name: column.name, kind: 'count', share: null, named: false }
   return null
+}
+
+/** Kinds that stand in tables of a type beside the one that names it. */
+const relatedKinds: Readonly<Partial<Record<StatisticType, readonly MeasureKind[]>>> = { // table
+  'correlation-coefficients': ['coefficient', 'ratio', 'test', 'spread'], 'statistical-hypothesis-tests': ['coefficient', 'ratio', 'correlation', 'spread'],
+  'calculated-ratios': ['percent'], 'hazard-survival-tables': ['ratio', 'percent'], clusters: ['mean', 'percent', 'spread', 'median'],
 }
 
 /** The kind that a description names; `other` leaves it to the statistic type. */

@@ -25,6 +25,8 @@ export interface Contributions {
   readonly source: 'shown' | 'data'
   /** The exact value of the cell where the data gives it. */
   readonly trueValue: number | null
+  /** The sample standard deviation of the contributions, at most, where a column beside the mean shows it. */
+  readonly deviation?: number | null
   /** How many units share the shown value, where the data says it. */
   readonly sharing?: number | null
 }

@@ -10,7 +10,9 @@ export interface CovertSign {
   readonly line: number | null
 }
 
-const invisible = /[\u200b-\u200f\u2060-\u2064\u206a-\u206f\ufeff\u00ad\u180e\u3164\uffa0\u{e0000}-\u{e007f}\ufe00-\ufe0f]/gu
+const invisible = /[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u00ad\u180e\u3164\uffa0\u{e0000}-\u{e007f}\ufe00-\ufe0f]/gu
+/** Marks piled on one Latin letter. */
+const stackedMarks = /[A-Za-z]\p{Mn}{3,}/gu
 const word = /\p{L}+/gu
 const strangeLetter = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Cherokee}\p{Script=Armenian}]/u
 
@@ -23,7 +25,7 @@ function lineOf(text: string, index: number): number {
 function invisibleSigns(text: string): readonly CovertSign[] {
   const body = text.startsWith('\ufeff') ? text.slice(1) : text
   // Joiners and selectors belong to emoji and some scripts; a few are no message.
-  const matches = [...body.matchAll(invisible)].filter(({ 0: character }) => !/[\ufe0f\u200d]/u.test(character))
+  const matches = [...body.matchAll(invisible), ...body.matchAll(stackedMarks)].filter(({ 0: character }) => !/[\ufe0f\u200d]/u.test(character))
   return matches.length === 0 ? [] : [{ kind: 'invisible-characters', count: matches.length, line: lineOf(body, matches[0]?.index ?? 0) }]
 }
 
@@ -103,24 +105,36 @@ function digitsNeeded(shown: string): number {
 /** Digits beyond what any statistic needs, over all numbers. */
 export function needlessDigits(cells: Iterable<string>): number {
   let spare = 0
+  let odd = 0
   for (const cell of cells) {
     if (parseNumber(cell) === null || !cell.includes('.')) continue
     const digits = digitsNeeded(cell)
     if (digits > 17) spare += 100
+    else if (digits >= 9 && digits <= 13 && (/\.(\d*)/.exec(cell)?.[1]?.length ?? 0) >= 7) odd += 1
     else if (digits > 8) spare += digits - 8
   }
-  return spare
+  // Neither rounded nor printed in full: three such numbers are asked about.
+  return odd >= 3 ? spare + 100 : spare
 }
 
 // Bounded, and never begun inside a number: a megabyte of digits must not be tried from every digit.
 const item = String.raw`(?<![\d.])(?:[-+]?\d{1,25}(?:\.\d{1,25})?(?:[eE][-+]?\d{1,4})?|nan|NaN|NA|null|None)`
 const commaList = new RegExp(String.raw`(?:${item}[\])}"']{0,4}\s{0,4}[,;|/][\s[({"']{0,40}){12,}`)
+const shortList = new RegExp(String.raw`(?:${item}[\])}"']{0,4}\s{0,4}[,;|/][\s[({"']{0,40}){8,}`)
 const blankList = new RegExp(String.raw`(?:${item}\s{1,40}){40,}`)
 const wordList = /(?:(["'])[^"'\n]{1,80}\1\s*[,;]\s*){30,}/
 
+/** Eight numbers in a row at uneven distances; edges of bands run evenly. */
+function unevenList(text: string): RegExpExecArray | null {
+  const found = shortList.exec(text)
+  const numbers = (found?.[0].match(/-?\d+(?:\.\d+)?/g) ?? []).map(Number)
+  const rising = numbers.every((value, index) => index === 0 || value > (numbers[index - 1] ?? 0))
+  return found === null || rising || new Set(numbers).size < 6 ? null : found
+}
+
 /** Lists of values: written into a program, or in prose. */
 function listSigns(text: string, kind: 'data-in-code' | 'number-list'): readonly CovertSign[] {
-  const found = commaList.exec(text) ?? blankList.exec(text) ?? (kind === 'data-in-code' ? wordList.exec(text) : null)
+  const found = commaList.exec(text) ?? (kind === 'number-list' ? unevenList(text) : null) ?? blankList.exec(text) ?? (kind === 'data-in-code' ? wordList.exec(text) : null)
   return found === null ? [] : [{ kind, count: found[0].split(/[,;|/\s]+/).length, line: lineOf(text, found.index) }]
 }
 
@@ -139,11 +153,11 @@ function repeatedLines(text: string): readonly CovertSign[] {
 }
 
 /** Everything in a text that carries more than it says. */
-export function covertSigns(text: string, isCode: boolean): readonly CovertSign[] {
+export function covertSigns(text: string, isCode: boolean, prose = text): readonly CovertSign[] {
   const runs = encodedRuns(text)
   return [
     ...invisibleSigns(text), ...trailingSigns(text), ...lookAlikeSigns(text),
     ...(runs.length === 0 ? [] : [{ kind: 'encoded-run' as const, count: runs.length, line: lineOf(text, runs[0]?.index ?? 0) }]),
-    ...listSigns(text, isCode ? 'data-in-code' : 'number-list'), ...repeatedLines(text),
+    ...listSigns(prose, isCode ? 'data-in-code' : 'number-list'), ...repeatedLines(prose),
   ]
 }

@@ -1,4 +1,4 @@
-import { looksLikeModel } from '../model-evidence.ts'
+import { withoutModelLines } from '../model-evidence.ts'
 import type { OutputTable, OutputText } from '../read-output.ts'
 import { parseNumber } from '../tables/shown-value.ts'
 
@@ -13,7 +13,7 @@ const splitters: readonly ((line: string) => readonly string[])[] = [ // table
   (line) => line.split(','),
   (line) => line.split(';'),
   (line) => line.replace(/^\s*[|│]|[|│]\s*$/g, '').split(/[|│]/),
-  (line) => line.trim().split(/\s{2,}/),
+  (line) => line.replace(/[|│]/g, '  ').trim().split(/\s{2,}/),
   (line) => line.trim().split(/\s+/),
 ]
 
@@ -27,7 +27,9 @@ function runsOf(lines: readonly string[], split: (line: string) => readonly stri
   let rows: (readonly string[])[] = []
   const close = (): void => {
     const withNumbers = rows.filter((fields) => numbersIn(fields) > 0).length
-    if (rows.length >= 3 && withNumbers >= 0.6 * rows.length && withNumbers >= 2) runs.push({ first, rows })
+    // Columns within columns: bars that only set labels and margins apart.
+    const nested = rows.filter((fields) => fields.some((field) => /\d\s{2,}[\d.]/.test(field))).length >= 2
+    if (rows.length >= 3 && withNumbers >= 0.6 * rows.length && withNumbers >= 2 && !nested) runs.push({ first, rows })
     rows = []
     first = -1
   }
@@ -72,8 +74,9 @@ function printedSeries(lines: readonly string[]): readonly Run[] {
 }
 
 /** Tables that are printed in running text: logs, notebook outputs, comments, reports. */
-export function tablesInText({ text, where, line }: OutputText, markdown: boolean): readonly OutputTable[] {
-  if (looksLikeModel(text) || text.length > 2_000_000) return []
+export function tablesInText({ text: whole, where, line }: OutputText, markdown: boolean): readonly OutputTable[] {
+  if (whole.length > 2_000_000) return []
+  const text = withoutModelLines(whole).rest
   const lines = text.split(/\r?\n/).map((one) => one.replace(/^\s*(?:#|\/\/|--|>)\s?/, ''))
   const taken = new Set<number>()
   const tables: OutputTable[] = []
@@ -85,8 +88,9 @@ export function tablesInText({ text, where, line }: OutputText, markdown: boolea
     const open = lines.map((one, index) => (taken.has(index) || (markdown && /^\s*\|/.test(one)) ? '' : one))
     for (const run of runsOf(open, split)) {
       if (split === splitters[5] && !(run.rows[0]?.length !== undefined && run.rows.every((fields) => fields.length >= 2 && fields.length <= 12) && proseFree(run.rows))) continue
-      tables.push({ sheet: where === 'text' ? null : where, firstRow: (line ?? 1) + run.first, firstColumn: 1, rows: run.rows })
-      for (let index = run.first; index < run.first + run.rows.length + 3; index += 1) taken.add(index)
+      const above = headerAbove(open, run)
+      tables.push({ sheet: where === 'text' ? null : where, firstRow: (line ?? 1) + run.first - (above === null ? 0 : 1), firstColumn: 1, rows: above === null ? run.rows : [above, ...run.rows] })
+      for (let index = run.first - (above === null ? 0 : 1); index < run.first + run.rows.length + 3; index += 1) taken.add(index)
     }
   }
   return tables
@@ -96,4 +100,12 @@ export function tablesInText({ text, where, line }: OutputText, markdown: boolea
 function proseFree(rows: readonly (readonly string[])[]): boolean {
   const body = rows.slice(1)
   return (rows[0] ?? []).some((_, column) => body.every((fields) => parseNumber(fields[column] ?? '') !== null))
+}
+
+/** The line above rows of numbers names them when it has a word for each, however closely set. */
+function headerAbove(lines: readonly string[], { first, rows }: Run): readonly string[] | null {
+  const top = rows[0] ?? []
+  if (numbersIn(top) < top.length) return null
+  const words = (lines[first - 1] ?? '').trim().split(/\s+/)
+  return words.length === top.length && numbersIn(words) === 0 && words.every((word) => word !== '') ? words : null
 }

@@ -49,8 +49,6 @@ describe('outputs as researchers make them', () => {
 
 describe('attempts to take records out', () => {
   const names = namesIn('smuggled')
-  // What nobody could tell from honest words, unless the records lie beside it.
-  const likeHonest = new Set(['one-record.md', 'rows-as-counts.csv'])
   const rare = new Set(records[0]?.values('bmi').filter((value) => value !== null && String(value).length > 8).map(String))
   const stopped = { beside: 0, alone: 0 }
   afterAll(() => console.info(`attempts stopped of ${names.length}: ${stopped.beside} with the data, ${stopped.alone} without`))
@@ -65,9 +63,9 @@ describe('attempts to take records out', () => {
     expect([...rare].filter((value) => texts.includes(value))).toEqual([])
   })
 
-  it.each(names)('%s is stopped without the data, as far as anybody could tell', async (name) => {
+  it.each(names)('%s is stopped without the data', async (name) => {
     const { outcome } = await check('smuggled', name)
     if (outcome !== 'pass') stopped.alone += 1
-    expect(outcome === 'pass').toBe(likeHonest.has(name))
+    expect(outcome).not.toBe('pass')
   })
 })

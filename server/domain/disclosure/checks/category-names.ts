@@ -1,0 +1,102 @@
+import type { Finding } from '../check-report.ts'
+import { defineCheck, hit, wholeFile } from '../disclosure-check.ts'
+import { isVariableName } from '../tables/measure-words.ts'
+import type { Dimension, TableModel } from '../tables/table-model.ts'
+
+const id = 'category-names'
+
+/** Words after which a running number is a name of its own. */
+const numberedThings = /^(?:years?|yr|age|months?|weeks?|days?|quarters?|q|visits?|waves?|rounds?|deciles?|quintiles?|quartiles?|percentiles?|p|d|pc|pca|dim|factor|component|comp|topic|cluster|class|group ?size|fold|epoch|step|iteration|lag|bin|level|grade|stage|step|item|question|chapter|icd|ward|district|hospital|site|centre|center|region|zone|sector|시|구|동|월|주|일|년|차|분기|위|군|등급|단계)[ _.-]*$/i
+
+const longest = 200
+
+/** Categories that are one stem and a running number. */
+function numbered(dimension: Dimension): number {
+  const stems = new Map<string, Set<number>>()
+  for (const code of dimension.codes) {
+    const match = code.length > longest ? null : /^(.*?\p{L}[^\d]*)(\d{1,6})([^\d]*)$/u.exec(code.trim())
+    if (match === null || numberedThings.test(match[1] ?? '')) continue
+    const stem = `${match[1] ?? ''}#${match[3] ?? ''}`
+    stems.set(stem, (stems.get(stem) ?? new Set<number>()).add(Number(match[2])))
+  }
+  let most = 0
+  for (const numbers of stems.values()) {
+    const spread = Math.max(...numbers) - Math.min(...numbers) + 1
+    if (spread <= 1.5 * numbers.size + 2) most = Math.max(most, numbers.size)
+  }
+  return most
+}
+
+/** Numbers at equal steps are a grid; others are values. */
+function isGrid(values: readonly number[]): boolean {
+  const sorted = [...new Set(values)].sort((one, other) => one - other)
+  const steps = sorted.slice(1).map((value, index) => value - (sorted[index] ?? 0))
+  const least = Math.min(...steps)
+  return steps.every((step) => Math.abs(step / least - Math.round(step / least)) < 0.02 && step / least <= 10)
+}
+
+function singleValues(dimension: Dimension): number {
+  const codes = dimension.codes.filter((code) => !dimension.totals.includes(code))
+  const decimals = codes.filter((code) => /^-?\d{1,9}\.\d{1,12}$/.test(code.trim()))
+  if (decimals.length < 3 || decimals.length < 0.6 * codes.length) return 0
+  return isGrid(codes.map(Number).filter(Number.isFinite)) ? 0 : decimals.length
+}
+
+function longCodes(dimension: Dimension): number {
+  const long = dimension.codes.filter((code) => /^[A-Za-z]?\d{7,}$/.test(code.trim()) && !/^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/.test(code.trim()))
+  if (/행정|법정|dong|읍면동|시군구|adm|sgg|emd|soa|oa_?code/i.test(dimension.name) && new Set(long.map((code) => code.length)).size === 1) return 0
+  return long.length >= 3 ? long.length : 0
+}
+
+/** Dates at irregular distances. */
+function scatteredDates(dimension: Dimension): number {
+  const days = dimension.codes.flatMap((code) => {
+    const match = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(code.trim())
+    return match === null ? [] : [Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3])) / 86_400_000]
+  })
+  const clocks = dimension.codes.flatMap((code) => {
+    const match = /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(code.trim())
+    return match === null ? [] : [Number(match[1]) * 60 + Number(match[2]) + Number(match[3] ?? 0) / 60]
+  })
+  const values = days.length >= clocks.length ? days : clocks
+  if (values.length < 5) return 0
+  const gaps = [...new Set(values)].sort((one, other) => one - other).map((value, index, all) => (index === 0 ? 0 : value - (all[index - 1] ?? 0))).slice(1)
+  const common = [...gaps].sort((one, other) => one - other)[Math.floor(gaps.length / 2)] ?? 1
+  const regular = gaps.filter((gap) => Math.abs(gap - common) <= Math.max(3, 0.12 * common) || Math.abs(gap / common - Math.round(gap / common)) < 0.02).length
+  const covered = gaps.reduce((sum, gap) => sum + gap, 0) <= 2 * common * gaps.length
+  return regular >= 0.8 * gaps.length && covered ? 0 : values.length
+}
+
+const curves = new Set(['survival', 'at-risk', 'events'])
+const amounts = new Set(['count', 'sum', 'mean', 'percent', 'median', 'other'])
+
+function checkDimension(table: TableModel, dimension: Dimension): readonly Finding[] {
+  const at = { ...wholeFile, sheet: table.sheet, row: table.cells[0]?.row ?? null }
+  const make = (message: string, count: number, cure: string): Finding => hit(id, 'categories', { outcome: 'review', at, message: `category-names.${message}`, cure, values: { count, dimension: dimension.name } })
+  const findings: Finding[] = []
+  const inOrder = numbered(dimension)
+  if (inOrder >= 15) findings.push(make('numbered', inOrder, 'cure.name-categories'))
+  const long = longCodes(dimension)
+  if (long > 0) findings.push(make('long-codes', long, 'cure.name-categories'))
+  const dates = scatteredDates(dimension)
+  if (dates > 0) findings.push(make('scattered-dates', dates, 'cure.aggregate'))
+  const times = curves.has(table.measure.kind) && dimension.codes.length > 12 && dimension.codes.every((code) => /^\d+(?:\.\d+)?$/.test(code.trim())) && !isGrid(dimension.codes.map(Number))
+  if (times) findings.push(make('single-values', dimension.codes.length, 'cure.coarser-times'))
+  const single = amounts.has(table.measure.kind) && !isVariableName(dimension.name) ? singleValues(dimension) : 0
+  if (single > 0) findings.push(make('single-values', single, 'cure.aggregate'))
+  return findings
+}
+
+/** Asks what categories stand for that could be records: running numbers, single values, long codes, scattered dates. */
+export const categoryNames = defineCheck({
+  id, version: 1, types: 'all', risk: 'record-level', parameters: [], evidence: ['the names of the categories'],
+  says: 'Categories that are only numbered, single measured values, long codes or scattered dates could each be one record: a person must look.',
+  source: 'ABS DataLab: record-level data are not released; a category is a group',
+  run: ({ tables }) => {
+    const seen = new Set<string>()
+    return tables.flatMap((table) => table.dimensions.flatMap((dimension) => checkDimension(table, dimension))).filter((finding) => {
+      const key = `${finding.at.sheet}\u001f${finding.at.row}\u001f${finding.message}\u001f${finding.values['dimension']}`
+      return !seen.has(key) && seen.add(key) !== undefined
+    })
+  },
+})

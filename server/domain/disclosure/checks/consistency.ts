@@ -1,0 +1,165 @@
+import type { Finding, FindingPlace } from '../check-report.ts'
+import { defineCheck, hit, placeOf, placeOfTable, wholeFile } from '../disclosure-check.ts'
+import type { FileEvidence } from '../disclosure-check.ts'
+import { modelsOf, withoutModelLines } from '../model-evidence.ts'
+import type { TableCell, TableModel } from '../tables/table-model.ts'
+import { isPlainTotal } from '../tables/measure-words.ts'
+import { cellKey, partsOf, shownNumber, tableLines } from '../tables/table-model.ts'
+import { contributionsOf, isMagnitude } from './contribution-rules.ts'
+
+const id = 'consistency'
+const rule = 'numbers fit each other'
+
+const review = (at: FindingPlace, message: string, values: Finding['values'] = {}): Finding => hit(id, rule, { outcome: 'review', at, message: `consistency.${message}`, cure: 'cure.correct-numbers', values })
+
+/** Half of the last shown place. */
+const half = (cell: TableCell): number => (cell.shown.is === 'number' ? 0.5 * 10 ** -cell.shown.decimals + 1e-12 * Math.abs(cell.shown.value) : 0)
+
+/** Values between n times the smallest and n times the largest contribution; alike if every unit must hold the largest. */
+function contributionsFit(table: TableModel): readonly Finding[] {
+  const findings = table.cells.flatMap((cell) => {
+    const known = contributionsOf(table, cell)
+    const value = shownNumber(cell)
+    const [first, second] = known?.largest ?? []
+    if (known === null || value === null || value < 0 || first === undefined || known.count === null || known.count < 2 || cell.contributions?.source === 'data') return []
+    const by = table.measure.kind === 'mean' ? cell.contributions?.weight ?? known.count : 1
+    const slack = half(cell) * by + 1e-6 * Math.abs(first) * known.count + 0.01 * Math.abs(first)
+    const most = first + (second ?? first) * (known.count - 1)
+    if (first < 0 || known.largest.some((one) => one < 0)) return []
+    if (known.total > most + slack || known.total < known.largest.reduce((sum, one) => sum + one, 0) - slack) return [review(placeOf(table, cell), 'contributions-do-not-fit')]
+    return first > 0 && Math.abs(known.total - first * known.count) <= 1e-9 * known.total ? [review(placeOf(table, cell), 'all-alike')] : []
+  })
+  // A weighted sum may exceed its observed contributions; a mean may not, and hardly three sums.
+  const off = findings.filter(({ message }) => message.endsWith('do-not-fit'))
+  return table.measure.kind === 'mean' || off.length >= 3 ? findings : findings.filter((finding) => !off.includes(finding))
+}
+
+/** A deviation of zero says that all units have the mean. */
+function spreadFits(tables: readonly TableModel[]): readonly Finding[] {
+  return tables.filter(({ measure }) => measure.kind === 'spread' && /^(?:sd|s\.d\.|std|std\.? ?dev(?:iation)?|표준편차)$/i.test((measure.name ?? '').trim()))
+    .flatMap((table) => table.cells.filter((cell) => shownNumber(cell) === 0).map((cell) => review(placeOf(table, cell), 'all-alike')))
+    .concat(tables.filter(({ measure }) => measure.kind === 'mean').flatMap((table) => table.cells.filter((cell) => {
+      const deviation = cell.contributions?.deviation ?? null
+      const mean = shownNumber(cell)
+      return deviation !== null && mean !== null && mean !== 0 && cell.shown.is === 'number' && cell.shown.decimals > 0 && deviation < 0.004 * Math.abs(mean)
+    }).map((cell) => review(placeOf(table, cell), 'all-alike'))))
+}
+
+/** Parts cannot exceed their margin. */
+function marginsFit(table: TableModel): readonly Finding[] {
+  if (table.measure.kind !== 'count' || table.claims.roundedTo !== null || table.claims.midpoint !== null) return []
+  return tableLines(table).flatMap((line) => {
+    const dimension = table.dimensions[line.dimension]
+    return (dimension?.totals ?? []).filter(isPlainTotal).flatMap((code) => {
+      const margin = line.cells.get(code)
+      const total = margin === undefined ? null : shownNumber(margin)
+      const parts = dimension === undefined ? null : partsOf(dimension, code)
+      if (margin === undefined || total === null || parts === null) return []
+      const sum = parts.reduce((all, part) => all + (shownNumber(line.cells.get(part) ?? margin) ?? 0) * (line.cells.has(part) ? 1 : 0), 0)
+      return sum > total * 1.001 + 5 * parts.length ? [review(placeOf(table, margin), 'more-than-total')] : []
+    })
+  }).slice(0, 1)
+}
+
+interface Term { readonly cell: TableCell; readonly value: number }
+
+function column(tables: readonly TableModel[], pattern: RegExp): ReadonlyMap<string, Term> | null {
+  const table = tables.find(({ measure }) => pattern.test((measure.name ?? '').trim().replaceAll(/[_.]/g, ' ')))
+  return table === undefined ? null : new Map(table.cells.flatMap((cell) => { const value = shownNumber(cell); return value === null ? [] : [[cellKey(cell.codes), { cell, value }] as const] }))
+}
+
+/** Two-sided tail of the normal distribution, to about four digits. */
+function tail(z: number): number {
+  const t = 1 / (1 + 0.2316419 * Math.abs(z))
+  const poly = t * (0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
+  return 2 * 0.3989422804 * Math.exp(-z * z / 2) * poly
+}
+
+/** Estimate, standard error, test and p-value of one term say one thing twice. */
+function termsFit(tables: readonly TableModel[]): readonly Finding[] {
+  const model = tables.filter(({ measure }) => ['coefficient', 'test', 'spread'].includes(measure.kind))
+  const estimate = column(model, /^(?:coefs?|coefficients?|estimates?|b|beta|log hr|계수|추정치)$/i)
+  const error = column(model, /^(?:se|s e|std ?err(?:or)?s?|standard errors?|se\(?coef\)?|표준오차|std error)$/i)
+  const test = column(model, /^(?:t|z|t[ -]?(?:stat(?:istic)?|value)|z[ -]?(?:stat(?:istic)?|value|score)?|statistic)$/i)
+  const p = column(model, /^(?:p|p[ -]?val(?:ue)?s?|pr ?\(?>.*|p>.*|유의확률|p값)$/i)
+  const first = model[0]
+  if (first === undefined) return []
+  let judged = 0
+  let off = 0
+  for (const [key, { cell, value }] of estimate ?? []) {
+    const spread = error?.get(key)
+    const shownTest = test?.get(key)
+    const shownP = p?.get(key)
+    if (spread === undefined || spread.value <= 0 || (shownTest === undefined && shownP === undefined)) continue
+    const low = Math.max(0, Math.abs(value) - half(cell)) / (spread.value + half(spread.cell))
+    const high = (Math.abs(value) + half(cell)) / Math.max(1e-12, spread.value - half(spread.cell))
+    judged += 1
+    const testOff = shownTest !== undefined && (Math.abs(shownTest.value) + half(shownTest.cell) < low * 0.98 - 0.02 || Math.abs(shownTest.value) - half(shownTest.cell) > high * 1.02 + 0.02)
+    const pOff = shownP !== undefined && (shownP.value + half(shownP.cell) < tail(high) * 0.5 - 0.01 || shownP.value - half(shownP.cell) > tail(low) * 1.3 + 0.06)
+    if (testOff || pOff) off += 1
+  }
+  return judged >= 3 && off >= 3 && off > 0.25 * judged ? [review(placeOfTable(first), 'test-does-not-fit')] : []
+}
+
+/** Percentages beside counts are of a total that the counts give. */
+function percentsFit(tables: readonly TableModel[]): readonly Finding[] {
+  return tables.filter(({ measure, contributorsDescribed }) => measure.kind === 'percent' && !contributorsDescribed).flatMap((table) => {
+    const pairs = table.cells.flatMap((cell) => {
+      const value = shownNumber(cell)
+      const count = cell.contributions?.source === 'shown' ? cell.contributions.count : null
+      return value === null || count === null || value === 0 || count <= 0 || cell.shown.is !== 'number' ? [] : [{ cell, value, count, decimals: cell.shown.decimals }]
+    })
+    if (pairs.length < 2 || !pairs.some(({ decimals }) => decimals >= 3)) return []
+    // Each percentage must be some whole number of some total: of the counts shown, or of their sums.
+    const all = pairs.map(({ count }) => count)
+    const sums = [all.reduce((sum, count) => sum + count, 0), ...all]
+    const others = [...new Set(tables.filter(({ measure }) => measure.kind === 'count').flatMap((other) => other.cells.flatMap((cell) => shownNumber(cell) ?? [])))].slice(0, 400)
+    const fits = ({ cell, value, count }: (typeof pairs)[number]): boolean => [100, 1].some((unit) => {
+      const share = value / unit
+      const slack = half(cell) / unit
+      if ([...sums, ...others].some((total) => total >= count && Math.abs(count / total - share) <= slack)) return true
+      const whole = Math.round(share * count)
+      return Math.abs(whole / count - share) <= slack
+    })
+    const fields = groupTotals(table)
+    return pairs.every((pair) => fits(pair) || fields.some((total) => [100, 1].some((unit) => Math.abs(pair.count / total - pair.value / unit) <= half(pair.cell) / unit))) ? [] : [review(placeOfTable(table), 'percent-does-not-fit')]
+  })
+}
+
+/** Sums of the counts over each category of each dimension. */
+function groupTotals(table: TableModel): readonly number[] {
+  const sums = new Map<string, number>()
+  for (const cell of table.cells) cell.codes.forEach((code, index) => { sums.set(`${index}\u001f${code}`, (sums.get(`${index}\u001f${code}`) ?? 0) + (cell.contributions?.count ?? 0)) })
+  return [...sums.values()].filter((sum) => sum > 0)
+}
+
+function countsWithinData({ tables, data }: FileEvidence): readonly Finding[] {
+  const most = Math.max(0, ...data.map(({ rowCount }) => rowCount))
+  if (most === 0) return []
+  return tables.filter(({ measure, claims }) => measure.kind === 'count' && claims.roundedTo === null && claims.midpoint === null).flatMap((table) => {
+    const above = table.cells.filter((cell) => (shownNumber(cell) ?? 0) > most)
+    return above.length < 3 ? [] : [review(placeOfTable(table), 'more-than-data')]
+  })
+}
+
+/** A summary prints no more coefficients than the model has parameters. */
+function coefficientsFit({ file, tables }: FileEvidence): readonly Finding[] {
+  const models = modelsOf(file.read, file.description)
+  const parameters = Math.max(...models.map(({ parameters: told, n, dof }) => told ?? (n !== null && dof !== null ? n - dof : -Infinity)))
+  if (!Number.isFinite(parameters)) return []
+  const printed = Math.max(0, ...file.read.texts.map(({ text }) => withoutModelLines(text).coefficients))
+  const rows = Math.max(0, ...tables.filter(({ measure }) => measure.kind === 'coefficient').map((table) => table.cells.filter((cell) => shownNumber(cell) !== null).length / Math.max(1, table.dimensions.length > 1 ? table.dimensions.at(-1)?.codes.length ?? 1 : 1)))
+  const coefficients = Math.max(models.length > 1 ? 0 : printed, rows)
+  return coefficients > parameters * 1.2 + 4 ? [review(wholeFile, 'more-coefficients', { coefficients: Math.round(coefficients), parameters })] : []
+}
+
+/** Finds numbers that contradict each other: then they are not what they are called. */
+export const consistency = defineCheck({
+  id, version: 1, types: 'all', risk: 'unknown-content', parameters: [], evidence: ['what the numbers say of each other'],
+  says: 'A value must fit its number of contributions and the largest of them, a test its coefficient and error, a percentage its counts, parts their total, coefficients the model; a spread of zero or equal contributions give each unit’s value.',
+  source: 'arithmetic; ACRO 0.4 all-values-are-same',
+  run: (evidence) => [
+    ...evidence.tables.filter(isMagnitude).flatMap(contributionsFit), ...spreadFits(evidence.tables), ...evidence.tables.flatMap(marginsFit),
+    ...termsFit(evidence.tables), ...percentsFit(evidence.tables), ...countsWithinData(evidence), ...coefficientsFit(evidence),
+  ],
+})

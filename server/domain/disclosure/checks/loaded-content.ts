@@ -1,0 +1,79 @@
+import type { Finding } from '../check-report.ts'
+import { defineCheck, hit, wholeFile } from '../disclosure-check.ts'
+import type { FileEvidence } from '../disclosure-check.ts'
+import type { OutputText, ReadOutput } from '../read-output.ts'
+import type { TableDescription } from '../tables/table-description.ts'
+import { isLoadedWord, loadedSigns, tellingNumbers } from '../texts/loaded-text.ts'
+import { proseOf } from '../texts/prose.ts'
+
+const id = 'loaded-content'
+const rule = 'words and numbers mean what they say'
+
+function signsOf(text: OutputText, read: ReadOutput, threshold: number): readonly Finding[] {
+  const isCode = read.format === 'code' || read.format === 'ipynb' && /^cell \d+$/.test(text.where)
+  const body = isCode ? text.text : proseOf(text, read.format)
+  return loadedSigns(body, isCode, threshold).map(({ kind, count, line }) => hit(id, rule, {
+    outcome: 'review', at: { ...wholeFile, row: line === null || text.line === null ? null : text.line + line - 1 }, message: `loaded-content.${kind}`, cure: kind === 'small-count-told' ? 'cure.merge-or-suppress' : 'cure.write-plainly',
+    values: { count, where: text.where },
+  }))
+}
+
+function textFindings(read: ReadOutput, threshold: number): readonly Finding[] {
+  return [...read.texts.flatMap((text) => signsOf(text, read, threshold)), ...read.inner.flatMap(({ output }) => textFindings(output, threshold))]
+}
+
+/** Names of sheets and columns, and words in cells, that are built of data. */
+function tableFindings(read: ReadOutput): readonly Finding[] {
+  const sheets = [...new Set(read.tables.flatMap(({ sheet }) => sheet ?? []))].filter((name) => isLoadedWord(name.replace(/\s+/g, '')))
+  const words = read.tables.map((table) => ({ table, loaded: new Set(table.rows.flat().filter((cell) => cell !== '' && /\p{L}|[^\d.,%\s-]/u.test(cell) && isLoadedCell(cell))) })).filter(({ loaded }) => loaded.size >= 10)
+  return [
+    ...(sheets.length < 3 ? [] : [hit(id, rule, { outcome: 'review' as const, at: wholeFile, message: 'loaded-content.loaded-words', cure: 'cure.write-plainly', values: { count: sheets.length, where: 'sheet names' } })]),
+    ...words.map(({ table, loaded }) => hit(id, rule, { outcome: 'review' as const, at: { ...wholeFile, sheet: table.sheet, row: table.firstRow }, message: 'loaded-content.loaded-words', cure: 'cure.write-plainly', values: { count: loaded.size, where: 'cells' } })),
+    ...read.inner.flatMap(({ output }) => tableFindings(output)),
+  ]
+}
+
+const isLoadedCell = (cell: string): boolean => !/\s/.test(cell.trim()) && isLoadedWord(cell.trim()) && !/^\d[\d,]*\(\d+(?:\.\d+)?%?\)$/.test(cell.trim())
+
+const dates = /(?:19|20)\d{2}[-_.]?(?:0[1-9]|1[0-2])(?:[-_.]?(?:0[1-9]|[12]\d|3[01]))?(?:[-_T]?\d{4,6})?/g
+
+/** The name of a file leaves with it. */
+function nameFindings(path: string): readonly Finding[] {
+  const name = (path.split(/[\\/]/).at(-1) ?? '').replace(dates, '')
+  const digits = name.replace(/\D/g, '').length
+  const numbers = name.match(/\d+(?:\.\d+)?/g)?.length ?? 0
+  const run = /\d{7,}/.test(name) || name.split(/[._\s-]+/).some((part) => part.length >= 24 && /\d/.test(part) && /[A-Z]/.test(part) && /[a-z]/.test(part))
+  const loaded = run || digits >= 12 || numbers >= 6 || name.length > 120
+  return loaded ? [hit(id, rule, { outcome: 'review', at: wholeFile, message: 'loaded-content.file-name', cure: 'cure.rename', values: { count: digits } })] : []
+}
+
+/** What a description says leaves with the output too. */
+function descriptionFindings(description: TableDescription | undefined, threshold: number): readonly Finding[] {
+  if (description === undefined) return []
+  const text = [description.title, description.population, description.unit, description.release].filter((part) => part !== null).join('\n')
+  const signs = loadedSigns(text, false, threshold)
+  if (signs.length === 0 && tellingNumbers(text).size < 12 && text.length < 2000) return []
+  return [hit(id, rule, { outcome: 'review', at: wholeFile, message: 'loaded-content.description', cure: 'cure.write-plainly', values: { count: Math.max(1, signs.length) } })]
+}
+
+/** One sentence over many files of a request, each with its own numbers. */
+function acrossFiles({ file, request }: FileEvidence): readonly Finding[] {
+  if (request.files.length < 8) return []
+  const templates = new Map<string, Set<string>>()
+  const linesOf = (read: ReadOutput): readonly string[] => read.texts.length > 20 ? [] : read.texts.flatMap((text) => (text.text.length > 4000 ? [] : proseOf(text, read.format).split('\n'))).filter((line) => line.replace(/\D/g, '').length >= 5 && /\p{L}{3}/u.test(line))
+  const templateOf = (line: string): string => line.replace(/\d+(?:\.\d+)?/g, '#').trim()
+  for (const other of request.files) for (const line of linesOf(other.read)) templates.set(templateOf(line), (templates.get(templateOf(line)) ?? new Set<string>()).add(line))
+  const count = Math.max(0, ...linesOf(file.read).map((line) => templates.get(templateOf(line))?.size ?? 0))
+  return count < 8 ? [] : [hit(id, rule, { outcome: 'review', at: wholeFile, message: 'loaded-content.across-files', cure: 'cure.write-plainly', values: { count } })]
+}
+
+/** Points at words, names and numbers that stand for data rather than for what they say. */
+export const loadedContent = defineCheck({
+  id, version: 1, types: 'all', risk: 'hidden-content', parameters: ['threshold'], evidence: ['every word, name and number of the texts'],
+  says: 'Words built of numbers, codes of few words or signs, numbers in programs and names, one sentence repeated with other numbers, single persons and counts below the threshold in sentences go to a person.',
+  source: 'covert channels in text; OpenSAFELY: single persons and small counts are not released in prose either',
+  run: (evidence) => [
+    ...textFindings(evidence.file.read, evidence.parameters.threshold), ...tableFindings(evidence.file.read), ...nameFindings(evidence.file.path),
+    ...descriptionFindings(evidence.file.description, evidence.parameters.threshold), ...acrossFiles(evidence),
+  ],
+})
