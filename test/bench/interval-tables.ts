@@ -73,7 +73,7 @@ export function generateCase({ name, tables, hidden: wanted, mean, seed }: CaseP
   const values = new Map<string, number>()
   const relations: Relation[] = []
   const seen = new Set<string>()
-  tables.forEach((variables, index) => fillTable(variables, { values, relations, seen, random, mean: mean * (index + 1) / (index + 1) }, tables[0] ?? []))
+  tables.forEach((variables) => fillTable(variables, { values, relations, seen, random, mean }, tables[0] ?? []))
   const hidden = hide(values, relations, wanted, random)
   return { name, values, hidden, relations, tables: tables.map((variables) => written(variables, values, hidden)) }
 }
@@ -146,7 +146,7 @@ function hide(values: Map<string, number>, relations: readonly Relation[], wante
   }
   mend()
   const keys = [...values.keys()].filter((key) => (values.get(key) ?? 0) > 0)
-  while (hidden.size < wanted) {
+  for (let tries = 0; hidden.size < wanted && tries < 20 * keys.length; tries += 1) {
     const start = keys[Math.floor(random() * keys.length)] as string
     if ((linesOf.get(start) ?? []).some((index) => (lines[index] as readonly string[])[0] === start)) continue
     hidden.add(start)

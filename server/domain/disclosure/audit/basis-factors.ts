@@ -1,9 +1,4 @@
-/** Columns of a sparse matrix, one after the other. */
-export interface SparseColumns {
-  readonly starts: Int32Array
-  readonly rows: Int32Array
-  readonly values: Float64Array
-}
+import type { SparseColumns } from './sum-matrix.ts'
 
 /** Thrown where a basis cannot be inverted. */
 export class SingularBasisError extends Error {}
@@ -38,7 +33,7 @@ interface TurnedMatrix {
 }
 
 /** Turns columns kept by one numbering into the rows of the same matrix. */
-function turned(starts: Int32Array, entries: Growing, size: number, columnName: (column: number) => number): TurnedMatrix {
+function turned(starts: Int32Array, entries: Growing, size: number): TurnedMatrix {
   const rowStarts = new Int32Array(size + 1)
   for (let at = 0; at < entries.length; at += 1) rowStarts[(entries.index[at] as number) + 1] = (rowStarts[(entries.index[at] as number) + 1] as number) + 1
   for (let row = 0; row < size; row += 1) rowStarts[row + 1] = (rowStarts[row + 1] as number) + (rowStarts[row] as number)
@@ -50,7 +45,7 @@ function turned(starts: Int32Array, entries: Growing, size: number, columnName: 
       const row = entries.index[at] as number
       const place = next[row] as number
       next[row] = place + 1
-      index[place] = columnName(column)
+      index[place] = column
       value[place] = entries.value[at] as number
     }
   }
@@ -70,12 +65,13 @@ export class BasisFactors {
   private readonly lower = new Growing()
   private readonly upperStarts: Int32Array
   private readonly upper = new Growing()
-  private lowerRows: TurnedMatrix = { starts: new Int32Array(1), index: new Int32Array(0), value: new Float64Array(0) }
+  /** Steps that leave something to eliminate. */
+  private lowerSteps = new Int32Array(0)
   private upperRows: TurnedMatrix = { starts: new Int32Array(1), index: new Int32Array(0), value: new Float64Array(0) }
   private readonly changes = new Growing()
-  private changeStarts: number[] = [0]
-  private changeRow: number[] = []
-  private changePivot: number[] = []
+  private readonly changeStarts: number[] = [0]
+  private readonly changeRow: number[] = []
+  private readonly changePivot: number[] = []
   private readonly work: Float64Array
   private readonly mark: Int32Array
   private readonly stack: Int32Array
@@ -104,8 +100,10 @@ export class BasisFactors {
   private factorise(columns: SparseColumns, chosen: readonly number[] | Int32Array): void {
     const { sequence, forced, rowCount } = triangularOrder(columns, chosen)
     sequence.forEach((column, step) => this.addColumn(columns, column, { step, row: forced[step] as number, rowCount }))
-    this.lowerRows = turned(this.lowerStarts, this.lower, this.size, (step) => this.order[step] as number)
-    this.upperRows = turned(this.upperStarts, this.upper, this.size, (step) => step)
+    this.lowerSteps = Int32Array.from({ length: this.size }, (_, step) => step).filter((step) => (this.lowerStarts[step + 1] as number) > (this.lowerStarts[step] as number))
+    this.upperRows = turned(this.upperStarts, this.upper, this.size)
+    // From here on both name rows rather than steps.
+    for (const names of [this.upper.index, this.upperRows.index]) for (let at = 0; at < this.upper.length; at += 1) names[at] = this.order[names[at] as number] as number
   }
 
   private addColumn(columns: SparseColumns, column: number, { step, row, rowCount }: { step: number; row: number; rowCount: Int32Array }): void {
@@ -187,14 +185,16 @@ export class BasisFactors {
 
   /** Solves B z = w in place. */
   solve(w: Float64Array): void {
-    const { size, order, lower, upper, lowerStarts, upperStarts, diagonal } = this
-    for (let step = 0; step < size; step += 1) {
-      const start = lowerStarts[step] as number
-      const end = lowerStarts[step + 1] as number
-      if (start === end) continue
+    const { size, order, lowerStarts, upperStarts, diagonal, lowerSteps } = this
+    const [lowerIndex, lowerValue, upperIndex, upperValue] = [this.lower.index, this.lower.value, this.upper.index, this.upper.value]
+    for (const step of lowerSteps) {
       const value = w[order[step] as number] as number
       if (value === 0) continue
-      for (let at = start; at < end; at += 1) w[lower.index[at] as number] = (w[lower.index[at] as number] as number) - value * (lower.value[at] as number)
+      const end = lowerStarts[step + 1] as number
+      for (let at = lowerStarts[step] as number; at < end; at += 1) {
+        const target = lowerIndex[at] as number
+        w[target] = (w[target] as number) - value * (lowerValue[at] as number)
+      }
     }
     for (let step = size - 1; step >= 0; step -= 1) {
       const row = order[step] as number
@@ -202,68 +202,83 @@ export class BasisFactors {
       if (value === 0) continue
       value /= diagonal[step] as number
       w[row] = Math.abs(value) < drop ? 0 : value
-      for (let at = upperStarts[step] as number; at < (upperStarts[step + 1] as number); at += 1) {
-        const target = order[upper.index[at] as number] as number
-        w[target] = (w[target] as number) - value * (upper.value[at] as number)
+      const end = upperStarts[step + 1] as number
+      for (let at = upperStarts[step] as number; at < end; at += 1) {
+        const target = upperIndex[at] as number
+        w[target] = (w[target] as number) - value * (upperValue[at] as number)
       }
     }
+    this.solveChanges(w)
+  }
+
+  private solveChanges(w: Float64Array): void {
+    const { index, value: values } = this.changes
     for (let change = 0; change < this.changeRow.length; change += 1) {
       const row = this.changeRow[change] as number
       if (w[row] === 0) continue
       const value = (w[row] as number) / (this.changePivot[change] as number)
       w[row] = value
-      for (let at = this.changeStarts[change] as number; at < (this.changeStarts[change + 1] as number); at += 1) {
-        const target = this.changes.index[at] as number
-        w[target] = (w[target] as number) - value * (this.changes.value[at] as number)
+      const end = this.changeStarts[change + 1] as number
+      for (let at = this.changeStarts[change] as number; at < end; at += 1) {
+        const target = index[at] as number
+        w[target] = (w[target] as number) - value * (values[at] as number)
       }
     }
   }
 
   /** Solves Bᵀ y = w in place. */
   solveTransposed(w: Float64Array): void {
-    const { size, order, diagonal, lowerRows, upperRows } = this
-    for (let change = this.changeRow.length - 1; change >= 0; change -= 1) {
-      const row = this.changeRow[change] as number
-      let value = w[row] as number
-      for (let at = this.changeStarts[change] as number; at < (this.changeStarts[change + 1] as number); at += 1) value -= (this.changes.value[at] as number) * (w[this.changes.index[at] as number] as number)
-      w[row] = value / (this.changePivot[change] as number)
-    }
+    const { size, order, diagonal, lowerSteps } = this
+    this.solveChangesTransposed(w)
+    const [upperStarts, upperIndex, upperValue] = [this.upperRows.starts, this.upperRows.index, this.upperRows.value]
     for (let step = 0; step < size; step += 1) {
       const row = order[step] as number
       if (w[row] === 0) continue
       const value = (w[row] as number) / (diagonal[step] as number)
       w[row] = Math.abs(value) < drop ? 0 : value
-      for (let at = upperRows.starts[step] as number; at < (upperRows.starts[step + 1] as number); at += 1) {
-        const target = order[upperRows.index[at] as number] as number
-        w[target] = (w[target] as number) - value * (upperRows.value[at] as number)
+      const end = upperStarts[step + 1] as number
+      for (let at = upperStarts[step] as number; at < end; at += 1) {
+        const target = upperIndex[at] as number
+        w[target] = (w[target] as number) - value * (upperValue[at] as number)
       }
     }
-    for (let step = size - 1; step >= 0; step -= 1) {
+    const { lowerStarts, lower: { index, value: values } } = this
+    for (let at = lowerSteps.length - 1; at >= 0; at -= 1) {
+      const step = lowerSteps[at] as number
       const row = order[step] as number
-      const value = w[row] as number
-      if (value === 0) continue
-      for (let at = lowerRows.starts[row] as number; at < (lowerRows.starts[row + 1] as number); at += 1) {
-        const target = lowerRows.index[at] as number
-        w[target] = (w[target] as number) - value * (lowerRows.value[at] as number)
-      }
+      let value = w[row] as number
+      const end = lowerStarts[step + 1] as number
+      for (let entry = lowerStarts[step] as number; entry < end; entry += 1) value -= (values[entry] as number) * (w[index[entry] as number] as number)
+      w[row] = Math.abs(value) < drop ? 0 : value
     }
   }
 
-  /** Exchanges the column at a basis place; `solved` is the new column, solved for. */
-  exchange(place: number, column: number, solved: Float64Array): void {
-    for (let row = 0; row < this.size; row += 1) {
-      const value = solved[row] as number
+  private solveChangesTransposed(w: Float64Array): void {
+    const { index, value: values } = this.changes
+    for (let change = this.changeRow.length - 1; change >= 0; change -= 1) {
+      const row = this.changeRow[change] as number
+      let value = w[row] as number
+      const end = this.changeStarts[change + 1] as number
+      for (let at = this.changeStarts[change] as number; at < end; at += 1) value -= (values[at] as number) * (w[index[at] as number] as number)
+      w[row] = value / (this.changePivot[change] as number)
+    }
+  }
+
+  /** Exchanges the column at a basis place; `solved` is the new column, solved for, with the places where it is not zero. */
+  exchange(place: number, column: number, solved: { readonly values: Float64Array; readonly places: Int32Array }): void {
+    for (const row of solved.places) {
+      const value = solved.values[row] as number
       if (row !== place && Math.abs(value) > drop) this.changes.push(row, value)
     }
     this.changeStarts.push(this.changes.length)
     this.changeRow.push(place)
-    this.changePivot.push(solved[place] as number)
+    this.changePivot.push(solved.values[place] as number)
     this.columnAt[place] = column
   }
 
   /** Whether so much was exchanged that factors from scratch are quicker and more exact. */
   get worn(): boolean {
-    return this.changeRow.length >= 100 || this.changes.length > 3 * (this.lower.length + this.upper.length) + 20 * this.size
+    return this.changeRow.length >= 100 || this.changes.length > 2 * (this.lower.length + this.upper.length) + 20 * this.size
   }
 }
 

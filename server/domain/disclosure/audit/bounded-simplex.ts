@@ -1,14 +1,7 @@
-import { BasisFactors, SingularBasisError } from './basis-factors.ts'
-import type { SparseColumns } from './basis-factors.ts'
-
-/** Sums of variables: row `i` says that variable `size + i` is the sum of its members, which may be earlier sums. */
-export interface SumProgramme {
-  readonly size: number
-  readonly rows: readonly Int32Array[]
-  /** Bounds of the variables, then of the sums. */
-  readonly lower: Float64Array
-  readonly upper: Float64Array
-}
+import { SingularBasisError } from './basis-factors.ts'
+import { clean, feasible, SimplexPoint } from './simplex-point.ts'
+import type { SimplexLimits } from './simplex-point.ts'
+import type { SumProgramme } from './sum-matrix.ts'
 
 /** What is made as small as it can be: a sum of variables, each times its weight. */
 export interface Objective {
@@ -23,67 +16,33 @@ export interface SimplexAnswer {
   readonly proven: boolean
 }
 
-/** When a search gives up. */
-export interface SimplexLimits {
-  readonly expired: () => boolean
-  /** Points are only remembered where every variable is whole. */
-  readonly wholePoints: boolean
-}
-
-const feasible = 1e-7
 const optimal = 1e-7
 const smallestPivot = 1e-7
+const largestWeight = 1e7
 
 /**
  * Primal simplex over sums with bounds, warm from one question to the next. It remembers the least and the most that each
  * variable had at any point on its way: most bounds are met long before anybody asks for them.
  */
-export class BoundedSimplex {
-  readonly count: number
-  readonly values: Float64Array
-  readonly seenLow: Float64Array
-  readonly seenHigh: Float64Array
+export class BoundedSimplex extends SimplexPoint {
   /** Reduced costs of the last proven optimum. */
   readonly reduced: Float64Array
-  readonly lower: Float64Array
-  readonly upper: Float64Array
   iterations = 0
-  private readonly rows: number
-  private readonly columns: SparseColumns
-  private readonly rowStarts: Int32Array
-  private readonly rowMembers: Int32Array
-  private readonly limits: SimplexLimits
-  private readonly placeOf: Int32Array
-  private readonly atUpper: Uint8Array
   private readonly costs: Float64Array
   private readonly prices: Float64Array
-  private readonly direction: Float64Array
-  private factors: BasisFactors
-  private isFeasible = false
+  /** How long a step of each variable is, roughly: gains are measured by it. */
+  private readonly lengths: Float64Array
+  private readonly steps: Float64Array
   private randomState = 12345
 
-  constructor({ size, rows, lower, upper }: SumProgramme, limits: SimplexLimits) {
-    this.rows = rows.length
-    this.count = size + rows.length
-    this.limits = limits
-    this.lower = lower.slice()
-    this.upper = upper.slice()
-    this.values = lower.slice()
-    this.seenLow = new Float64Array(this.count).fill(Infinity)
-    this.seenHigh = new Float64Array(this.count).fill(-Infinity)
-    this.reduced = new Float64Array(this.count)
-    this.placeOf = new Int32Array(this.count).fill(-1)
-    this.atUpper = new Uint8Array(this.count)
-    this.costs = new Float64Array(this.count)
-    this.prices = new Float64Array(this.rows)
-    this.direction = new Float64Array(this.rows)
-    this.rowStarts = new Int32Array(rows.length + 1)
-    rows.forEach((row, index) => { this.rowStarts[index + 1] = (this.rowStarts[index] as number) + row.length })
-    this.rowMembers = new Int32Array(this.rowStarts[rows.length] as number)
-    rows.forEach((row, index) => this.rowMembers.set(row, this.rowStarts[index]))
-    this.columns = columnsOf(this.count, size, rows)
-    this.factors = this.factorise(Int32Array.from({ length: this.rows }, (_, row) => size + row))
-    this.settleValues()
+  constructor(programme: SumProgramme, limits: SimplexLimits) {
+    super(programme, limits)
+    const { count, rowCount } = this.matrix
+    this.reduced = new Float64Array(count)
+    this.costs = new Float64Array(count)
+    this.prices = new Float64Array(rowCount)
+    this.lengths = new Float64Array(count).fill(1)
+    this.steps = new Float64Array(rowCount)
   }
 
   private random(): number {
@@ -91,83 +50,37 @@ export class BoundedSimplex {
     return (this.randomState >>> 0) / 4294967296
   }
 
-  private factorise(chosen: Int32Array): BasisFactors {
-    const factors = new BasisFactors(this.columns, chosen)
-    this.placeOf.fill(-1)
-    factors.columnAt.forEach((column, place) => { this.placeOf[column] = place })
-    return factors
-  }
-
-  private refresh(): void {
-    this.factors = this.factorise(this.factors.columnAt.slice())
-    this.settleValues()
-  }
-
-  /** Values of the basic variables from those of the others. */
-  private settleValues(): void {
-    const { columns, values, placeOf } = this
-    const work = new Float64Array(this.rows)
-    for (let column = 0; column < this.count; column += 1) {
-      const value = values[column] as number
-      if (placeOf[column] !== -1 || value === 0) continue
-      for (let at = columns.starts[column] as number; at < (columns.starts[column + 1] as number); at += 1) work[columns.rows[at] as number] = (work[columns.rows[at] as number] as number) - value * (columns.values[at] as number)
-    }
-    this.factors.solve(work)
-    this.factors.columnAt.forEach((column, place) => { values[column] = clean(work[place] as number) })
-  }
-
-  /** Changes the bounds of one variable; the next search starts from where the last one ended. */
-  setBounds(variable: number, low: number, high: number): void {
-    this.lower[variable] = low
-    this.upper[variable] = high
-    if (this.placeOf[variable] === -1) {
-      const value = this.values[variable] as number
-      const next = Math.min(Math.max(value, low), high)
-      this.values[variable] = next
-      this.atUpper[variable] = next === high && next !== low ? 1 : 0
-      if (next !== low && next !== high) {
-        this.values[variable] = low
-        this.atUpper[variable] = 0
-      }
-      if (this.values[variable] !== value) this.settleValues()
-    }
-    this.isFeasible = false
-  }
-
-  /** Forgets all points seen. */
-  forget(): void {
-    this.seenLow.fill(Infinity)
-    this.seenHigh.fill(-Infinity)
-    if (this.isFeasible) this.rememberAll()
-  }
-
   /** Finds a point that meets all bounds. */
   settle(): SimplexAnswer['status'] {
     if (this.isFeasible) return 'optimal'
-    const status = this.search(null)
-    if (status === 'optimal') {
-      this.isFeasible = true
-      this.rememberAll()
+    try {
+      const status = this.findFeasible()
+      if (status === 'optimal') {
+        this.isFeasible = true
+        this.rememberAll()
+      }
+      return status
+    } catch (error) {
+      if (error instanceof SingularBasisError) return 'stopped'
+      throw error
     }
-    return status
   }
 
   /** Makes an objective as small as it can be, or stops once it is no larger than `enough`. */
   minimise(objective: Objective, enough = -Infinity): SimplexAnswer {
-    const start = this.settle()
-    if (start !== 'optimal') return { status: start, value: NaN, proven: false }
-    objective.variables.forEach((variable, index) => { this.costs[variable] = objective.weights[index] as number })
     try {
       for (let attempt = 0; attempt < 3; attempt += 1) {
-        const status = this.search({ objective, enough })
+        const start = this.settle()
+        if (start !== 'optimal') return { status: start, value: NaN, proven: false }
+        objective.variables.forEach((variable, index) => { this.costs[variable] = objective.weights[index] as number })
+        const status = this.improve(objective, enough)
         if (status !== 'optimal') return { status, value: NaN, proven: false }
         const value = this.worth(objective)
         if (value <= enough + feasible) return { status, value, proven: false }
         if (this.isProven(value)) return { status, value, proven: true }
+        for (const variable of objective.variables) this.costs[variable] = 0
         this.refresh()
-        this.isFeasible = this.infeasibility() === 0
-        const again = this.isFeasible ? 'optimal' : this.again(objective)
-        if (again !== 'optimal') break
+        this.isFeasible = false
       }
       return { status: 'stopped', value: NaN, proven: false }
     } catch (error) {
@@ -178,23 +91,19 @@ export class BoundedSimplex {
     }
   }
 
-  private again(objective: Objective): SimplexAnswer['status'] {
-    for (const variable of objective.variables) this.costs[variable] = 0
-    const status = this.settle()
-    objective.variables.forEach((variable, index) => { this.costs[variable] = objective.weights[index] as number })
-    return status
-  }
-
   private worth({ variables, weights }: Objective): number {
-    return variables.reduce((sum, variable, index) => sum + (weights[index] as number) * (this.values[variable] as number), 0)
+    let sum = 0
+    for (let at = 0; at < variables.length; at += 1) sum += (weights[at] as number) * (this.values[variables[at] as number] as number)
+    return sum
   }
 
   /** Whether the point keeps every sum and bound, and no point can be better by the reduced costs. */
   private isProven(value: number): boolean {
-    this.priceAll(true)
+    this.priceCosts()
     let bound = 0
-    for (let column = 0; column < this.count; column += 1) {
-      const cost = this.reduced[column] as number
+    for (let column = 0; column < this.matrix.count; column += 1) {
+      const cost = (this.costs[column] as number) - this.rowTimes(column)
+      this.reduced[column] = cost
       if (Math.abs(cost) < 1e-11) continue
       const at = cost > 0 ? this.lower[column] as number : this.upper[column] as number
       if (at === Infinity) {
@@ -204,105 +113,105 @@ export class BoundedSimplex {
     return Math.abs(bound - value) <= 1e-6 * Math.max(1, Math.abs(value)) && this.keepsSums()
   }
 
-  private keepsSums(): boolean {
-    const size = this.count - this.rows
-    for (let row = 0; row < this.rows; row += 1) {
-      let sum = -(this.values[size + row] as number)
-      for (let at = this.rowStarts[row] as number; at < (this.rowStarts[row + 1] as number); at += 1) sum += this.values[this.rowMembers[at] as number] as number
-      if (Math.abs(sum) > 1e-6 * Math.max(1, Math.abs(this.values[size + row] as number))) return false
-    }
-    return this.infeasibility() === 0
+  private mostSteps(): number {
+    return 50_000 + 20 * this.matrix.count
   }
 
-  private slackOf(column: number): number {
-    return feasible * Math.max(1, Math.abs(this.values[column] as number))
-  }
-
-  private infeasibility(): number {
-    let total = 0
-    for (const column of this.factors.columnAt) {
-      const value = this.values[column] as number
-      const slack = this.slackOf(column)
-      if (value < (this.lower[column] as number) - slack) total += (this.lower[column] as number) - value
-      else if (value > (this.upper[column] as number) + slack) total += value - (this.upper[column] as number)
-    }
-    return total
-  }
-
-  private search(goal: { objective: Objective; enough: number } | null): SimplexAnswer['status'] {
+  private findFeasible(): SimplexAnswer['status'] {
     let still = 0
-    const most = 50_000 + 20 * this.count
-    for (let step = 0; step < most; step += 1) {
+    this.lengths.fill(1)
+    for (let step = 0; step < this.mostSteps(); step += 1) {
       if ((step & 31) === 31 && this.limits.expired()) return 'stopped'
       if (this.factors.worn) this.refresh()
-      if (goal === null) {
-        if (!this.aimAtFeasible()) return 'optimal'
-      } else {
-        if (this.worth(goal.objective) <= goal.enough + feasible) return 'optimal'
-        this.aimAtCosts()
-      }
-      this.priceAll(false)
+      let any = false
+      this.factors.columnAt.forEach((column, place) => {
+        const breach = this.breach(column)
+        this.prices[place] = breach
+        if (breach !== 0) any = true
+      })
+      if (!any) return 'optimal'
+      this.factors.solveTransposed(this.prices)
+      this.priceColumns()
       const entering = this.entering(still > 30)
-      if (entering === -1) return goal === null ? 'infeasible' : 'optimal'
-      const moved = this.move(entering, goal === null)
-      this.iterations += 1
-      if (moved === Infinity) return goal === null ? 'stopped' : 'unbounded'
+      if (entering === -1) return 'infeasible'
+      const moved = this.move(entering, true)
+      if (moved === Infinity) return 'stopped'
       still = moved > 1e-9 ? 0 : still + 1
     }
     return 'stopped'
   }
 
-  /** Prices towards feasibility; false where every basic variable keeps its bounds. */
-  private aimAtFeasible(): boolean {
-    let any = false
-    this.factors.columnAt.forEach((column, place) => {
-      const value = this.values[column] as number
-      const slack = this.slackOf(column)
-      const cost = value < (this.lower[column] as number) - slack ? -1 : value > (this.upper[column] as number) + slack ? 1 : 0
-      this.prices[place] = cost
-      if (cost !== 0) any = true
-    })
-    if (any) this.factors.solveTransposed(this.prices)
-    return any
-  }
-
-  private aimAtCosts(): void {
-    this.factors.columnAt.forEach((column, place) => { this.prices[place] = this.costs[column] as number })
-    this.factors.solveTransposed(this.prices)
-  }
-
-  /** Reduced costs of all variables from the prices of the rows. */
-  private priceAll(fresh: boolean): void {
-    if (fresh) this.aimAtCosts()
-    const { reduced, prices, rowStarts, rowMembers } = this
-    reduced.set(this.costs)
-    const size = this.count - this.rows
-    for (let row = 0; row < this.rows; row += 1) {
-      const price = prices[row] as number
-      if (price === 0) continue
-      reduced[size + row] = (reduced[size + row] as number) + price
-      for (let at = rowStarts[row] as number; at < (rowStarts[row + 1] as number); at += 1) {
-        const member = rowMembers[at] as number
-        reduced[member] = (reduced[member] as number) - price
+  private improve(objective: Objective, enough: number): SimplexAnswer['status'] {
+    let still = 0
+    let fresh = true
+    this.priceCosts()
+    for (let step = 0; step < this.mostSteps(); step += 1) {
+      if ((step & 31) === 31 && this.limits.expired()) return 'stopped'
+      if (this.worth(objective) <= enough + feasible) return 'optimal'
+      if (this.factors.worn) {
+        this.refresh()
+        this.priceCosts()
+        fresh = true
       }
+      const entering = this.entering(still > 30)
+      if (entering === -1) {
+        if (fresh) return 'optimal'
+        this.priceCosts()
+        fresh = true
+        continue
+      }
+      const moved = this.move(entering, false)
+      if (moved === Infinity) return 'unbounded'
+      still = moved > 1e-9 ? 0 : still + 1
+      fresh = false
+    }
+    return 'stopped'
+  }
+
+  private priceCosts(): void {
+    const { costs, prices } = this
+    this.factors.columnAt.forEach((column, place) => { prices[place] = costs[column] as number })
+    this.factors.solveTransposed(prices)
+    this.priceColumns()
+  }
+
+  /** Reduced costs of the variables that may move, from the prices of the rows. */
+  private priceColumns(): void {
+    const { reduced, costs, free } = this
+    for (let at = 0; at < this.freeCount; at += 1) {
+      const column = free[at] as number
+      reduced[column] = (costs[column] as number) - this.rowTimes(column)
     }
   }
 
-  /** The variable whose move gains most; any that gains where the search stands still. */
+  /** The prices of the rows, times a column. */
+  private rowTimes(column: number): number {
+    const { starts, rows, values } = this.matrix.columns
+    const { prices } = this
+    let sum = 0
+    for (let at = starts[column] as number; at < (starts[column + 1] as number); at += 1) sum += (prices[rows[at] as number] as number) * (values[at] as number)
+    return sum
+  }
+
+  /** The variable whose move gains most for its length; any that gains where the search stands still. */
   private entering(anyOne: boolean): number {
+    const { reduced, atUpper, lengths, free } = this
     let best = -1
-    let gain = optimal
+    let gain = 0
     let found = 0
-    for (let column = 0; column < this.count; column += 1) {
-      const cost = this.reduced[column] as number
-      if (cost === 0 || this.placeOf[column] !== -1) continue
-      const own = this.atUpper[column] === 1 ? cost : -cost
-      if (own <= optimal || (this.upper[column] as number) <= (this.lower[column] as number)) continue
+    for (let at = 0; at < this.freeCount; at += 1) {
+      const column = free[at] as number
+      const cost = reduced[column] as number
+      const own = atUpper[column] === 1 ? cost : -cost
+      if (own <= optimal) continue
       if (anyOne) {
         found += 1
         if (this.random() * found < 1) best = column
-      } else if (own > gain + 1e-12) {
-        gain = own
+        continue
+      }
+      const score = own * own / (lengths[column] as number)
+      if (score > gain) {
+        gain = score
         best = column
       }
     }
@@ -311,120 +220,115 @@ export class BoundedSimplex {
 
   /** Moves one variable as far as the others allow; returns how far, without end as `Infinity`. */
   private move(entering: number, phaseOne: boolean): number {
-    const { direction, columns, values, lower, upper } = this
-    direction.fill(0)
-    for (let at = columns.starts[entering] as number; at < (columns.starts[entering + 1] as number); at += 1) direction[columns.rows[at] as number] = columns.values[at] as number
-    this.factors.solve(direction)
+    const { values, lower, upper, direction, moving } = this
+    this.aim(entering)
     const sense = this.atUpper[entering] === 1 ? -1 : 1
     const own = (upper[entering] as number) - (lower[entering] as number)
     const leaving = this.leaving(sense, phaseOne)
     const step = leaving.place === -1 ? own : Math.min(leaving.step, own)
     if (step === Infinity) return Infinity
-    for (let place = 0; place < this.rows; place += 1) {
-      const rate = direction[place] as number
-      if (rate === 0 || step === 0) continue
-      const column = this.factors.columnAt[place] as number
-      const value = clean((values[column] as number) - sense * step * rate)
-      values[column] = value
-      if (!phaseOne && !this.limits.wholePoints) this.remember(column, value)
+    this.iterations += 1
+    const remembers = !phaseOne && !this.limits.wholePoints && step > 0
+    if (step > 0) {
+      for (let at = 0; at < this.movingCount; at += 1) {
+        const place = moving[at] as number
+        const column = this.factors.columnAt[place] as number
+        const value = clean((values[column] as number) - sense * step * (direction[place] as number))
+        values[column] = value
+        if (remembers) this.remember(column, value)
+      }
+      values[entering] = clean((values[entering] as number) + sense * step)
     }
-    values[entering] = clean((values[entering] as number) + sense * step)
     if (own <= leaving.step) {
       this.atUpper[entering] = 1 - (this.atUpper[entering] as number)
       values[entering] = this.atUpper[entering] === 1 ? upper[entering] as number : lower[entering] as number
-    } else this.exchange(entering, leaving)
-    if (!phaseOne && step > 0) {
-      if (this.limits.wholePoints) this.rememberAll()
-      else this.remember(entering, values[entering] as number)
-    }
+    } else this.exchange(entering, leaving, phaseOne)
+    if (remembers) this.remember(entering, values[entering] as number)
+    else if (!phaseOne && step > 0) this.rememberAll()
+    for (let at = 0; at < this.movingCount; at += 1) direction[moving[at] as number] = 0
     return step
   }
 
-  private exchange(entering: number, { place, toUpper }: { place: number; toUpper: boolean }): void {
+  private exchange(entering: number, { place, toUpper }: { place: number; toUpper: boolean }, phaseOne: boolean): void {
     const column = this.factors.columnAt[place] as number
-    this.factors.exchange(place, entering, this.direction)
+    if (!phaseOne) this.updatePrices(entering, column, place)
+    this.factors.exchange(place, entering, { values: this.direction, places: this.moving.subarray(0, this.movingCount) })
     this.placeOf[column] = -1
     this.placeOf[entering] = place
+    this.withdraw(entering)
+    this.release(column)
     this.atUpper[column] = toUpper ? 1 : 0
     this.values[column] = toUpper ? this.upper[column] as number : this.lower[column] as number
   }
 
+  /** Brings reduced costs and lengths up to date by the row that is pivoted on. */
+  private updatePrices(entering: number, leaving: number, place: number): void {
+    const { prices, reduced, lengths, free } = this
+    prices.fill(0)
+    prices[place] = 1
+    this.factors.solveTransposed(prices)
+    const pivot = this.direction[place] as number
+    const change = (reduced[entering] as number) / pivot
+    const length = lengths[entering] as number
+    let longest = 0
+    for (let at = 0; at < this.freeCount; at += 1) {
+      const column = free[at] as number
+      const entry = this.rowTimes(column)
+      if (Math.abs(entry) < 1e-11) continue
+      const next = (reduced[column] as number) - change * entry
+      reduced[column] = Math.abs(next) < 1e-11 ? 0 : next
+      const ratio = entry / pivot
+      const grown = ratio * ratio * length
+      if (grown > (lengths[column] as number)) lengths[column] = grown
+      if (grown > longest) longest = grown
+    }
+    reduced[entering] = 0
+    reduced[leaving] = -change
+    lengths[leaving] = Math.max(length / (pivot * pivot), 1)
+    if (longest > largestWeight) lengths.fill(1)
+  }
+
   /** The basic variable that stops a move first; of several the one with the largest pivot. */
   private leaving(sense: number, phaseOne: boolean): { place: number; step: number; toUpper: boolean } {
-    const { direction, values, lower, upper } = this
+    const { direction, values, moving, steps, factors: { columnAt } } = this
     let furthest = Infinity
-    for (let place = 0; place < this.rows; place += 1) {
+    for (let at = 0; at < this.movingCount; at += 1) {
+      const place = moving[at] as number
       const rate = sense * (direction[place] as number)
+      steps[at] = Infinity
       if (Math.abs(rate) < smallestPivot) continue
-      const column = this.factors.columnAt[place] as number
+      const column = columnAt[place] as number
       const end = this.endOf(column, rate, phaseOne)
-      if (end === null) continue
-      furthest = Math.min(furthest, Math.max(0, ((values[column] as number) - end) / rate) + 1e-9 / Math.abs(rate))
-    }
-    let best = { place: -1, step: Infinity, toUpper: false }
-    let pivot = 0
-    if (furthest === Infinity) return best
-    for (let place = 0; place < this.rows; place += 1) {
-      const rate = sense * (direction[place] as number)
-      if (Math.abs(rate) < smallestPivot) continue
-      const column = this.factors.columnAt[place] as number
-      const end = this.endOf(column, rate, phaseOne)
-      if (end === null) continue
+      if (Math.abs(end) === Infinity) continue
       const step = Math.max(0, ((values[column] as number) - end) / rate)
-      if (step > furthest) continue
-      const score = Math.abs(rate) * (1 + 1e-3 * this.random())
+      steps[at] = step
+      const limit = step + 1e-9 / Math.abs(rate)
+      if (limit < furthest) furthest = limit
+    }
+    let found = -1
+    let pivot = 0
+    for (let at = 0; at < this.movingCount && furthest !== Infinity; at += 1) {
+      if ((steps[at] as number) > furthest) continue
+      const score = Math.abs(direction[moving[at] as number] as number) * (1 + 1e-3 * this.random())
       if (score <= pivot) continue
       pivot = score
-      best = { place, step, toUpper: end === upper[column] && end !== lower[column] }
+      found = at
     }
-    return best
+    if (found === -1) return { place: -1, step: Infinity, toUpper: false }
+    const place = moving[found] as number
+    const column = columnAt[place] as number
+    const end = this.endOf(column, sense * (direction[place] as number), phaseOne)
+    return { place, step: steps[found] as number, toUpper: end === this.upper[column] && end !== this.lower[column] }
   }
 
   /** Where a basic variable that falls (positive rate) or grows must stop. */
-  private endOf(column: number, rate: number, phaseOne: boolean): number | null {
-    const value = this.values[column] as number
-    const low = this.lower[column] as number
-    const high = this.upper[column] as number
+  private endOf(column: number, rate: number, phaseOne: boolean): number {
     if (phaseOne) {
-      const slack = this.slackOf(column)
-      if (value < low - slack) return rate < 0 ? low : null
-      if (value > high + slack) return rate > 0 ? high : null
+      const breach = this.breach(column)
+      if (breach === -1) return rate < 0 ? this.lower[column] as number : -Infinity
+      if (breach === 1) return rate > 0 ? this.upper[column] as number : Infinity
     }
-    if (rate > 0) return low
-    return high === Infinity ? null : high
+    return rate > 0 ? this.lower[column] as number : this.upper[column] as number
   }
 
-  private remember(column: number, value: number): void {
-    if (value < (this.seenLow[column] as number)) this.seenLow[column] = value
-    if (value > (this.seenHigh[column] as number)) this.seenHigh[column] = value
-  }
-
-  private rememberAll(): void {
-    if (this.limits.wholePoints && this.values.some((value) => Math.abs(value - Math.round(value)) > 1e-6)) return
-    for (let column = 0; column < this.count; column += 1) this.remember(column, this.values[column] as number)
-  }
-}
-
-/** Removes the dust of subtraction. */
-function clean(value: number): number {
-  const whole = Math.round(value)
-  return Math.abs(value - whole) < 1e-10 ? whole : value
-}
-
-function columnsOf(count: number, size: number, rows: readonly Int32Array[]): SparseColumns {
-  const starts = new Int32Array(count + 1)
-  const add = (column: number): void => { starts[column + 1] = (starts[column + 1] as number) + 1 }
-  rows.forEach((row, index) => { row.forEach(add); add(size + index) })
-  for (let column = 0; column < count; column += 1) starts[column + 1] = (starts[column + 1] as number) + (starts[column] as number)
-  const next = starts.slice()
-  const index = new Int32Array(starts[count] as number)
-  const values = new Float64Array(starts[count] as number)
-  const put = (column: number, row: number, value: number): void => {
-    const place = next[column] as number
-    next[column] = place + 1
-    index[place] = row
-    values[place] = value
-  }
-  rows.forEach((row, at) => { for (const column of row) put(column, at, 1); put(size + at, at, -1) })
-  return { starts, rows: index, values }
 }

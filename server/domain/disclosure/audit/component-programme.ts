@@ -4,12 +4,16 @@ import { BoundedSimplex } from './bounded-simplex.ts'
 import type { Objective } from './bounded-simplex.ts'
 import { sameSet, setHash } from './row-reduction.ts'
 import type { Row } from './row-reduction.ts'
+import { findSlices } from './slice-relaxation.ts'
 import { buildSumTree } from './sum-tree.ts'
 
 /** Components up to this size are also solved in whole numbers where fractions could be the reason for a bound. */
 const mostWholeRegions = 200
 const mostPoints = 60
 const near = 1e-6
+/** Sums are tried together until that several times in a row met less than one bound in so many exchanges. */
+const mostIdle = 3
+const dearStep = 15
 
 /** A sum held to a value. */
 export interface GivenSum {
@@ -19,6 +23,11 @@ export interface GivenSum {
 
 /** Which way a sum is pushed. */
 export type Sense = 'least' | 'most'
+
+interface Goal {
+  readonly variable: number
+  readonly sense: Sense
+}
 
 /** One component: its open regions, what its sums must be, and sums that are only asked about. */
 export interface ComponentParts {
@@ -55,6 +64,8 @@ export class ComponentProgramme {
   private exact: OpenProgramme | null = null
   private readonly firstLow: Float64Array
   private readonly firstHigh: Float64Array
+  private readonly sums: readonly Row[]
+  private relaxed = false
   private readonly low: Float64Array
   private readonly high: Float64Array
 
@@ -68,6 +79,7 @@ export class ComponentProgramme {
     const renumbered = (set: Int32Array): Int32Array => Int32Array.from(set, (region) => this.columnOf.get(region) as number)
     const sums: Row[] = [...rows.map((row) => ({ ...row, regions: renumbered(row.regions) })), ...asked.map((set) => ({ regions: renumbered(set), low: 0, high: Infinity }))]
     this.exactRows = sums.slice(0, rows.length).map((row) => ({ columns: row.regions, low: row.low, high: row.high }))
+    this.sums = sums
     const { programme, variableOf } = buildSumTree(sums, this.low, this.high)
     sums.forEach((row, index) => {
       const variable = variableOf[index] as number
@@ -121,41 +133,58 @@ export class ComponentProgramme {
     return sums.length > 1 && Math.max(...sums) - Math.min(...sums) > 1e-5
   }
 
-  /** Answers many sums together: each table that is tried answers several. */
-  prepare(sets: readonly (readonly number[])[], onlyExact: boolean): void {
-    this.settle()
-    const variables = [...new Set(sets.flatMap((members) => this.variableOf(members) ?? []))]
-    const senses: readonly Sense[] = ['most', 'least']
-    const open = (): { variable: number; sense: Sense }[] => variables.flatMap((variable) => {
-      if (this.isSettled(variable) || (onlyExact && this.differs(variable))) return []
-      return senses.filter((sense) => !this.isMet(sense, variable)).map((sense) => ({ variable, sense }))
-    })
-    for (let left = open(), idle = 0; left.length > 4 && idle < 2;) {
-      const before = this.simplex.iterations
-      this.tryTogether(left)
-      const next = open()
-      const gain = left.length - next.length
-      idle = gain < 2 + (this.simplex.iterations - before) / 12 ? idle + 1 : 0
-      left = next
-    }
-    for (const variable of variables) {
-      for (const sense of senses) {
-        if (this.isSettled(variable) || (onlyExact && this.differs(variable)) || this.isMet(sense, variable)) continue
-        this.prove(sense, variable)
+  /** Bounds that parts of the component prove, before any programme is solved. */
+  private relax(): void {
+    if (this.relaxed) return
+    this.relaxed = true
+    for (const { regions, network } of findSlices(this.sums, this.low, this.high, this.options.expired)) {
+      for (const region of regions) {
+        const bounds = network.bounds([region], this.leastProven[region] as number, this.mostProven[region] as number)
+        if (bounds === null) continue
+        this.leastProven[region] = Math.max(this.leastProven[region] as number, this.rounded('least', bounds.low))
+        this.mostProven[region] = Math.min(this.mostProven[region] as number, this.rounded('most', bounds.high))
       }
     }
   }
 
-  /** Pushes as many sums at once as have no row in common. */
-  private tryTogether(left: readonly { readonly variable: number; readonly sense: Sense }[]): void {
+  /** Answers many sums together: each table that is tried answers several. */
+  prepare(sets: readonly (readonly number[])[], onlyExact: boolean): void {
+    this.settle()
+    this.relax()
+    const variables = [...new Set(sets.flatMap((members) => this.variableOf(members) ?? []))]
+    const isOpen = ({ variable, sense }: Goal): boolean => !(this.isSettled(variable) || (onlyExact && this.differs(variable)) || this.isMet(sense, variable))
+    let left = variables.flatMap((variable): Goal[] => [{ variable, sense: 'most' }, { variable, sense: 'least' }]).filter(isOpen)
+    for (let idle = 0; left.length > 4 && idle < mostIdle;) {
+      const [before, was] = [this.simplex.iterations, left.length]
+      this.tryTogether(left)
+      left = left.filter(isOpen)
+      idle = was - left.length < 1 + (this.simplex.iterations - before) / dearStep ? idle + 1 : 0
+    }
+    while (left.length > 0) {
+      const { variable, sense } = this.nearest(left)
+      this.prove(sense, variable)
+      left = left.filter((goal) => (goal.variable !== variable || goal.sense !== sense) && isOpen(goal))
+    }
+  }
+
+  /** The goal that is least far from where the search stands. */
+  private nearest(goals: readonly Goal[]): Goal {
+    const away = ({ variable, sense }: Goal): number => Math.abs((this.simplex.values[variable] as number) - ((sense === 'least' ? this.leastProven : this.mostProven)[variable] as number))
+    return goals.reduce((best, goal) => (away(goal) < away(best) ? goal : best))
+  }
+
+  /** Pushes many sums at once that have no row in common. */
+  private tryTogether(goals: readonly Goal[]): void {
     const taken = new Set<number>()
+    const chosen = new Set<number>()
     const objective = { variables: [] as number[], weights: [] as number[] }
-    const from = (this.simplex.iterations * 7919) % left.length
-    for (let step = 0; step < left.length; step += 1) {
-      const { variable, sense } = left[(from + step) % left.length] as { variable: number; sense: Sense }
+    const from = (this.simplex.iterations * 7919) % goals.length
+    for (let step = 0; step < goals.length; step += 1) {
+      const { variable, sense } = goals[(from + step) % goals.length] as Goal
       const rows = this.rowsOf.get(variable) ?? []
-      if (rows.some((row) => taken.has(row)) || objective.variables.includes(variable)) continue
+      if (chosen.has(variable) || rows.some((row) => taken.has(row))) continue
       for (const row of rows) taken.add(row)
+      chosen.add(variable)
       objective.variables.push(variable)
       objective.weights.push(sense === 'least' ? 1 : -1)
     }

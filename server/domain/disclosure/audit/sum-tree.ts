@@ -1,5 +1,5 @@
 import { ContradictionError } from './audit-errors.ts'
-import type { SumProgramme } from './bounded-simplex.ts'
+import type { SumProgramme } from './sum-matrix.ts'
 import type { Row } from './row-reduction.ts'
 import { rowsOfRegions } from './row-reduction.ts'
 
