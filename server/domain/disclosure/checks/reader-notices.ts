@@ -10,7 +10,8 @@ function noticesOf(read: ReadOutput, inside: string | null): readonly Finding[] 
     return place === '' ? {} : { where: place }
   }
   return [
-    ...read.notices.map((notice) => hit(id, 'whole content seen', {
+    // That a file is a model is said with its kind.
+    ...read.notices.filter(({ notice }) => notice !== 'model-file').map((notice) => hit(id, 'whole content seen', {
       outcome: notice.outcome, at: wholeFile, message: `notice.${notice.notice}`, cure: 'cure.remove-hidden', values: { notice: notice.notice, ...at(notice.where), ...notice.values },
     })),
     ...(read.complete || read.notices.some(({ notice }) => notice === 'not-read') ? [] : [hit(id, 'whole content seen', { outcome: 'review' as const, at: wholeFile, message: 'notice.not-read', cure: 'cure.other-format', values: at(null) })]),

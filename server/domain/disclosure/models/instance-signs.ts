@@ -63,15 +63,15 @@ export function meanLeafSize({ tensors }: ModelFile, n: number): { readonly tree
   let leaves = 0
   for (const { name, dtype, bytes, kind } of tensors) {
     if (kind !== 'attribute' || dtype !== 'i64') continue
-    if (/ nodes_treeids$/.test(name)) {
+    if (name.endsWith(' nodes_treeids')) {
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
       const ids = new Set<bigint>()
       for (let at = 0; at + 8 <= bytes.length; at += 8) ids.add(view.getBigInt64(at, true))
       trees += ids.size
       // A binary tree has one leaf more than it has splits.
       leaves += (bytes.length / 8 + ids.size) / 2
-    } else if (/ tree_roots$/.test(name)) trees += bytes.length / 8
-    else if (/ leaf_targetids$/.test(name)) leaves += bytes.length / 8
+    } else if (name.endsWith(' tree_roots')) trees += bytes.length / 8
+    else if (name.endsWith(' leaf_targetids')) leaves += bytes.length / 8
   }
   return trees === 0 || leaves === 0 ? null : { trees, leaves, size: (n * trees) / leaves }
 }

@@ -4,7 +4,7 @@ import { checkFixture, fixture, records, told } from './check-models.ts'
 
 const attempts = readdirSync(fixture('outputs/smuggled')).filter((name) => name.startsWith('model-'))
 /** What every model is told, whatever it holds. */
-const always = /^(?:output-kind\.model|notice\.model-file|model-size\.unknown|model-record\.none|model-tests\.none) /
+const always = /^(?:output-kind\.model|model-size\.unknown|model-record\.none|model-tests\.none) /
 const named = (messages: readonly string[]): readonly string[] => messages.filter((message) => !always.test(message))
 
 /** Without the data these look like weights; what stops them is rounding and a person. */
