@@ -52,7 +52,7 @@ function FileReview({ request, file, show }: { request: EgressRequest; file: Fil
         )}
         <Panel title={t('finding.title')}><FindingWalk findings={findings} chosen={chosen} choose={choose} /></Panel>
         {file.votes.length === 0 ? null : <Panel title={t('votes.title')}><Votes votes={file.votes} /></Panel>}
-        <Panel title={t('vote.title')}><VoteForm key={`${file.id}:${file.myVote?.at ?? ''}:${file.sha256}`} request={request} file={file} /></Panel>
+        {file.declared.kind === 'supporting' ? null : <Panel title={t('vote.title')}><VoteForm key={`${file.id}:${file.myVote?.at ?? ''}:${file.sha256}`} request={request} file={file} /></Panel>}
         <Panel title={t('file.declared')}><FileFacts file={file} wide /></Panel>
       </div>
     </>
