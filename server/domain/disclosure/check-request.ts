@@ -75,6 +75,7 @@ export interface LicensedVersion {
   readonly dataset: string
   readonly version: string
   readonly rowCount: number | null
+  readonly columns?: readonly string[] | undefined
 }
 
 /** Everything that a check of some outputs needs. */

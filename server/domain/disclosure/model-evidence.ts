@@ -81,6 +81,12 @@ export function modelsOf(read: ReadOutput, description: TableDescription | undef
   ]
 }
 
+/** Every model with a number of records, trained ones too: two that differ by one record tell about that record, as two regressions do. */
+export function sizedModels(read: ReadOutput, description: TableDescription | undefined): readonly { readonly n: number }[] {
+  const trained = description?.training?.n ?? null
+  return [...modelsOf(read, description).flatMap(({ n }) => (n === null ? [] : [{ n }])), ...(trained === null ? [] : [{ n: trained }])]
+}
+
 const fitLine = /Dep\. Variable|No\. (?:of )?[Oo]bs|Df (?:Residuals|Model)|R-squared|Pseudo R|F-statistic|Log-Likelihood|Log likelihood|LL-Null|LLR p-value|Covariance Type|Omnibus|Jarque|Prob\(|Prob >|Durbin|Cond\. No|Kurtosis|Skew|AIC|BIC|Scale:|Deviance|Pearson chi2|Residual standard error|Number of obs|Multiple R|[Dd]egrees of freedom|deviance:|Iterations|Method:|Model:|Date:|Time:|converged|^\s*(?:Source|Model|Residual|Total)\s*\||Root MSE|LR chi2|Signif\. codes|Concordance|Partial|Likelihood ratio test|Wald test|Score \(logrank\) test|log-likelihood|number of (?:observations|events)|duration col|event col|baseline estimation|Results: /
 const coefficientHeader = /\bcoef\b|\bCoef\.|\bEstimate\b|\bCoefficient\b|exp\(coef\)|\bOdds ratio\b|\bHaz\. ratio\b|\blog HR\b/
 const ruleLine = /^[\s|+:_=—─━┼-]*$/u

@@ -3,7 +3,7 @@ import type { FileEvidence } from '../disclosure-check.ts'
 import type { Finding } from '../check-report.ts'
 import type { CheckFile, EarlierRelease } from '../check-request.ts'
 import type { ProfileParameters } from '../disclosure-profile.ts'
-import { modelsOf } from '../model-evidence.ts'
+import { sizedModels } from '../model-evidence.ts'
 import type { Condition } from '../tables/table-description.ts'
 
 const id = 'model-differencing'
@@ -16,7 +16,7 @@ interface SizedModel {
 }
 
 function modelsOfFile(file: CheckFile, from: string): readonly SizedModel[] {
-  return modelsOf(file.read, file.description).flatMap(({ n }) => (n === null ? [] : [{ n, from, population: file.description?.population ?? null, where: file.description?.where ?? null }]))
+  return sizedModels(file.read, file.description).map(({ n }) => ({ n, from, population: file.description?.population ?? null, where: file.description?.where ?? null }))
 }
 
 function modelsOfRelease({ name, files, numbers }: EarlierRelease): readonly SizedModel[] {

@@ -1,7 +1,7 @@
 import type { CheckFile } from '../check-request.ts'
 import type { FoundTables } from '../tables/found-tables.ts'
 import type { MeasureKind } from '../statistic-types.ts'
-import { modelsOf } from '../model-evidence.ts'
+import { sizedModels } from '../model-evidence.ts'
 import type { ShownValue } from '../tables/shown-value.ts'
 import type { Condition, TableClaims } from '../tables/table-description.ts'
 import type { Dimension, TableCell, TableModel } from '../tables/table-model.ts'
@@ -72,9 +72,9 @@ export function releasedNumbers(file: CheckFile, found: FoundTables, sourcesOf: 
       where: table.where, claims: table.claims, dimensions: table.dimensions, described: table.described, additive: table.additive, about: sourcesOf(variablesOfTable(table)),
       numbers: table.cells.flatMap((cell) => numberOf(cell) ?? []),
     })),
-    models: modelsOf(file.read, file.description).flatMap(({ n }) => (n === null ? [] : [{
+    models: sizedModels(file.read, file.description).map(({ n }) => ({
       file: file.path, n, population: file.description?.population ?? null, where, about: sourcesOf(Object.keys(where ?? {})),
-    }])),
+    })),
   }
 }
 

@@ -13,6 +13,7 @@ export const modelTexts: Readonly<Record<string, MessageText>> = { // table
   'model-leaves.unknown': { en: 'How many training records stand behind a leaf is not known; at least {threshold} are needed.', ko: '잎 하나에 학습 레코드가 몇 개인지 알 수 없습니다. {threshold}개 이상이어야 합니다.' },
   'model-leaves.smallest-unknown': { en: 'The smallest leaf of {leaves} in {trees} trees is not known; training must keep it at {threshold} or more.', ko: '나무 {trees}개의 잎 {leaves}개 가운데 가장 작은 잎을 알 수 없습니다. 학습할 때 {threshold} 이상으로 두어야 합니다.' },
   'model-size.unknown': { en: 'The model can carry {out} bytes; how much data it was trained on is not known.', ko: '모형이 {out}바이트를 담을 수 있으나, 학습 자료의 양을 알 수 없습니다.' },
+  'model-size.told': { en: 'The model can carry {out} bytes; only its author says that it was trained on {in} bytes.', ko: '모형이 {out}바이트를 담을 수 있습니다. 학습 자료가 {in}바이트라는 것은 작성자의 말뿐입니다.' },
   'model-size.too-large': { en: 'The model can carry {out} bytes, {percent} % of the {in} bytes that it was trained on; at most {most} %.', ko: '모형이 {out}바이트를 담을 수 있어 학습 자료 {in}바이트의 {percent}%입니다. {most}% 이하여야 합니다.' },
   'model-precision.too-fine': { en: '{tensors} tensors use {bits} bits of significand; {most} are enough to predict, and the rest can carry a message.', ko: '텐서 {tensors}개가 유효숫자 {bits}비트를 씁니다. 예측에는 {most}비트면 되며, 나머지에는 다른 내용이 실릴 수 있습니다.' },
   'model-tensors.identifiers': { en: '{count} identifiers are written in the tensor {tensor}.', ko: '텐서 {tensor}에 식별정보가 {count}개 적혀 있습니다.' },

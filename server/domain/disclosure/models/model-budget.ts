@@ -1,4 +1,4 @@
-import type { RecordSource } from '../check-request.ts'
+import type { LicensedVersion, RecordSource } from '../check-request.ts'
 import type { ModelFile } from './model-file.ts'
 import type { TrainingRecord } from './training-record.ts'
 import { tensorFacts } from './tensor-facts.ts'
@@ -20,12 +20,27 @@ export function bytesOut(model: ModelFile): number {
   return Math.ceil(bits / 8) + words
 }
 
-/** Bytes of information in the data that a model says it was trained on; never more than the data at hand can hold. Null where nobody says. */
-export function bytesIn(training: TrainingRecord | null, data: readonly RecordSource[]): number | null {
+/** Bytes of information that a model was trained on, and whose word that is. */
+export interface TrainingBytes {
+  readonly bytes: number
+  /** `worked-out`: from records and columns; `told`: only the author says, as of a collection of texts. */
+  readonly from: 'worked-out' | 'told'
+}
+
+/** What the data at hand or the licences say is the most that there can be; null where they are silent. */
+function mostBytes(training: TrainingRecord, data: readonly RecordSource[], licensed: readonly LicensedVersion[]): number | null {
+  if (data.length > 0) return data.reduce((sum, { rowCount, columns }) => sum + rowCount * columns.length * 4, 0)
+  const used = licensed.filter(({ dataset, version }) => training.data.some((one) => one.dataset === dataset && one.version === version))
+  if (used.length === 0 || used.some(({ rowCount, columns }) => rowCount === null || columns === undefined)) return null
+  return used.reduce((sum, { rowCount, columns }) => sum + (rowCount ?? 0) * (columns?.length ?? 0) * 4, 0)
+}
+
+/** Bytes of information in the data that a model says it was trained on: four for each number of each record. Null where nobody says. */
+export function bytesIn(training: TrainingRecord | null, data: readonly RecordSource[], licensed: readonly LicensedVersion[] = []): TrainingBytes | null {
   if (training === null) return null
-  const columns = Math.max(1, training.features.length + (training.target === null ? 0 : 1))
-  const told = training.bytesIn ?? (training.n === null ? null : training.n * columns * 4)
-  if (told === null) return null
-  if (data.length === 0 || training.task === 'language-adapter') return told
-  return Math.min(told, data.reduce((sum, { rowCount, columns: held }) => sum + rowCount * held.length * 4, 0))
+  const { task, n, features, target, bytesIn: told } = training
+  if (features.length === 0 || task === 'language-adapter') return told === null ? null : { bytes: told, from: 'told' }
+  if (n === null) return null
+  const own = n * (features.length + (target === null ? 0 : 1)) * 4
+  return { bytes: Math.min(own, mostBytes(training, data, licensed) ?? Infinity), from: 'worked-out' }
 }

@@ -20,14 +20,19 @@ export interface ModelCheck {
   readonly description?: object
 }
 
-/** Checks one model with the real readers and profile. */
-export async function checkModel(name: string, bytes: Uint8Array, { data, licensed, set, description }: ModelCheck = {}): Promise<FileReport> {
+/** The request to check one model with the real readers and profile. */
+export async function checkRequestOf(name: string, bytes: Uint8Array, description?: object, { data, licensed, set }: ModelCheck = {}): Promise<CheckRequest> {
   const profile = loadProfile('acro-default', set ?? {})
   if (profile === null) throw new Error('no profile')
   const read = await readOutput(bytes, basename(name), defaultReadLimits)
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   const file = { path: name, sha256, bytes: bytes.length, read, description: description === undefined ? undefined : readTableDescription(description) }
-  const [report] = checkOutputs({ files: [file], profile, data, licensed, version: 'test' }).files
+  return { files: [file], profile, data, licensed, version: 'test' }
+}
+
+/** Checks one model. */
+export async function checkModel(name: string, bytes: Uint8Array, options: ModelCheck = {}): Promise<FileReport> {
+  const [report] = checkOutputs(await checkRequestOf(name, bytes, options.description, options)).files
   if (report === undefined) throw new Error('no report')
   return report
 }

@@ -42,8 +42,8 @@ describe('models that remember', () => {
 describe('adapters of a language model', () => {
   const data = [{ dataset: 'nafld', version: '1', rowCount: 17_549 }]
 
-  it('one that learnt the form of sentences goes to a person with nothing against it', async () => {
-    expect(ours(told(await checkFixture('models/adapter.safetensors', { licensed: data })))).toEqual([])
+  it('one that learnt the form of sentences goes to a person, who is told that only its author knows how much text it saw', async () => {
+    expect(ours(told(await checkFixture('models/adapter.safetensors', { licensed: data })))).toEqual(['model-size.told review'])
   })
 
   it('one that learnt them by heart fails by its size, by both attacks and by planted sentences', async () => {
@@ -112,7 +112,7 @@ describe('the tests inside the wall', () => {
     [{ canaries: { count: 16, 'mean-exposure': 1.5 }, 'longest-echo': 50 }, ['model-tests.echo fail']],
     [{}, ['model-tests.no-canaries review', 'model-tests.no-echo review']],
   ])('of a language-model adapter: %o', async (tests, messages) => {
-    expect(await check(tests, {}, adapter)).toEqual(messages)
+    expect(await check(tests, {}, adapter)).toEqual(['model-size.told review', ...messages])
   })
 })
 
