@@ -7,7 +7,8 @@ import { asBuffer, bytesAt, printableRuns } from './byte-search.ts'
 import { decodeText } from './decode-text.ts'
 import { OutputCollector } from './output-collector.ts'
 import { checkParquetFooter, checkParquetLayout } from './parquet-layout.ts'
-import { isObject } from './parse-json.ts'
+import { exactTimes } from './parquet-times.ts'
+import { hasAttributes } from './pandas-metadata.ts'
 import { budgetOf } from './read-budget.ts'
 import type { ReadBudget } from './read-budget.ts'
 
@@ -93,20 +94,6 @@ function columnNames(metadata: FileMetaData): string[] {
   return names
 }
 
-/** Times with all their digits; a JavaScript date would drop those below a millisecond. */
-const exactTimes = {
-  timestampFromMilliseconds: (value: bigint) => timeText(value, 1_000n, 3),
-  timestampFromMicroseconds: (value: bigint) => timeText(value, 1_000_000n, 6),
-  timestampFromNanoseconds: (value: bigint) => timeText(value, 1_000_000_000n, 9),
-  dateFromDays: (days: number) => new Date(days * 86_400_000).toISOString().slice(0, 10),
-}
-
-function timeText(value: bigint, perSecond: bigint, digits: number): string {
-  const rest = ((value % perSecond) + perSecond) % perSecond
-  const second = new Date(Number((value - rest) / perSecond) * 1_000).toISOString().slice(0, 19).replace('T', ' ')
-  return rest === 0n ? second : `${second}.${rest.toString().padStart(digits, '0')}`
-}
-
 function cellText(value: unknown, found: OutputCollector): string {
   if (value === null || value === undefined) return ''
   if (value instanceof Uint8Array) {
@@ -127,16 +114,6 @@ function noticeMetadata(bytes: Uint8Array, metadata: FileMetaData, found: Output
   for (const { key, value = '' } of pairs) {
     found.hidden(`parquet metadata ${key}`, key === 'ARROW:schema' ? printableRuns(Buffer.from(value, 'base64')) : value)
     if (!PLAIN_KEYS.has(key) || (key === 'pandas' && hasAttributes(value))) found.notice('file-metadata', 'review', 'parquet metadata', { bytes: value.length })
-  }
-}
-
-/** `DataFrame.attrs` is carried along in the metadata that pandas writes. */
-function hasAttributes(text: string): boolean {
-  try {
-    const pandas: unknown = JSON.parse(text)
-    return !isObject(pandas) || (isObject(pandas['attributes']) && Object.keys(pandas['attributes']).length > 0)
-  } catch {
-    return true
   }
 }
 

@@ -1,4 +1,5 @@
 import type { OutputReader } from '../../domain/disclosure/read-output.ts'
+import { arrowReader } from './arrow/arrow-reader.ts'
 import { csvReader, tsvReader } from './csv-reader.ts'
 import { docxReader } from './docx-reader.ts'
 import { gzipReader } from './gzip-reader.ts'
@@ -23,6 +24,7 @@ export const outputReaders: readonly OutputReader[] = [
   pngReader,
   jpegReader,
   parquetReader,
+  arrowReader,
   xlsxReader,
   docxReader,
   zipReader,

@@ -53,7 +53,7 @@ function startsWithOneOf(...signatures: readonly string[]): OutputReader['recogn
 
 /** Formats that we know but do not read; a person looks at them, and is told which they are. */
 export const recognisedReaders: readonly OutputReader[] = [
-  recognisedOnly('feather', startsWithOneOf('ARROW1\0\0', 'FEA1', '\xff\xff\xff\xff')),
+  recognisedOnly('feather', startsWithOneOf('FEA1')),
   recognisedOnly('stata', (bytes) => bytesAt(bytes, 0, '<stata_dta>') || ([0x69, 0x6c, 0x6e, 0x6f, 0x71, 0x72, 0x73].includes(bytes[0] ?? 0) && [1, 2].includes(bytes[1] ?? 0) && bytes[2] === 1)),
   recognisedOnly('spss', startsWithOneOf('$FL2', '$FL3')),
   recognisedOnly('rds', startsWithOneOf('X\n\0\0\0', 'A\n2\n', 'A\n3\n', 'RDX2\n', 'RDX3\n', 'RDA2\n', 'RDA3\n')),

@@ -7,7 +7,7 @@ import type { FoundTables } from './tables/found-tables.ts'
 
 const typeOfFormat: Readonly<Partial<Record<OutputFormat, StatisticType>>> = { // table
   code: 'code', text: 'document', markdown: 'document', png: 'picture', jpeg: 'picture', svg: 'picture', pdf: 'document', docx: 'document',
-  safetensors: 'model', onnx: 'model', gguf: 'model', pickle: 'model', html: 'document', ipynb: 'document', feather: 'record-level', stata: 'record-level',
+  safetensors: 'model', onnx: 'model', gguf: 'model', pickle: 'model', html: 'document', ipynb: 'document', stata: 'record-level',
   spss: 'record-level', rds: 'record-level', zip: 'document', tar: 'document', gzip: 'document', json: 'document',
 }
 

@@ -6,7 +6,7 @@ const id = 'output-kind'
 
 const pictureFormats = new Set<OutputFormat>(['png', 'jpeg', 'svg'])
 const modelFormats = new Set<OutputFormat>(['safetensors', 'onnx', 'gguf'])
-const recordFormats = new Set<OutputFormat>(['feather', 'stata', 'spss', 'rds'])
+const recordFormats = new Set<OutputFormat>(['stata', 'spss', 'rds'])
 
 function judge(read: ReadOutput, inside: string | null): readonly Finding[] {
   const values = { format: read.format, ...(inside === null ? {} : { where: inside }) }

@@ -3,14 +3,14 @@ import { outputReaders } from '../../../../server/adapters/readers/reader-regist
 import { fixtureBytes, noticeIds, readBytes, readFixture } from './read-fixture.ts'
 
 test.each([
-  ['plain.dta', 'stata'], ['plain.feather', 'feather'], ['array.npy', 'unknown'],
+  ['plain.dta', 'stata'], ['array.npy', 'unknown'],
 ])('knows %s for %s, does not read it and says so', async (name, format) => {
   const output = await readFixture(name)
   expect(output).toMatchObject({ format, complete: false })
   expect(output.notices).toContainEqual(expect.objectContaining({ notice: 'not-read', values: expect.objectContaining({ reason: 'no-reader' }) as unknown }))
 })
 
-test.each([['$FL2@(#)', 'spss'], ['X\n\0\0\0\x03', 'rds'], ['RDX3\nX\n', 'rds']])('knows %j for %s', async (start, format) => {
+test.each([['FEA1\0\0', 'feather'], ['$FL2@(#)', 'spss'], ['X\n\0\0\0\x03', 'rds'], ['RDX3\nX\n', 'rds']])('knows %j for %s', async (start, format) => {
   expect(await readBytes(Buffer.from(`${start}\0\0\0\0`, 'latin1'), 'file')).toMatchObject({ format, complete: false })
 })
 
