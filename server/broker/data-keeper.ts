@@ -8,19 +8,24 @@ import { GloveboxError } from '../domain/kernel/glovebox-error.ts'
 import type { DatasetRegistered, DatasetRegistration, ExtractMade, ExtractPlan } from '../domain/node/broker-api.ts'
 import { MatchAnswer, type MatchOrder } from '../domain/node/match-api.ts'
 import { diskReserveMiB } from './admission.ts'
-import { freeDiskMiB } from './machine-inventory.ts'
+import { freeDiskMiB } from '../free-disk.ts'
 import type { NodeLayout } from './node-layout.ts'
 import { openFolder } from './open-below.ts'
 import { TurnTaking } from './turn-taking.ts'
 
-const childLimitMs = 600_000
+/** A wide dataset of a million people takes some minutes: its fingerprints most of them. */
+const childLimitMs = 1_800_000
 const answerLimit = 16_777_216
 const dataProgram = path.resolve(import.meta.dirname, '../adapters/duckdb/extract-child.ts')
 const matchProgram = path.resolve(import.meta.dirname, '../adapters/fingerprints/match-child.ts')
 
+/** Matching makes much short-lived garbage and should stay small beside its filters. */
+const smallHeap = ['--max-semi-space-size=4']
+
 /** A one-shot process, what it reads on its standard input, and what on descriptor 3. */
 interface ChildOrder {
   readonly program: string
+  readonly flags?: readonly string[]
   readonly input: string
   readonly source: number | Uint8Array | null
 }
@@ -72,7 +77,7 @@ export class DataKeeper {
    */
   async match({ sources }: MatchOrder, outputs: Uint8Array): Promise<MatchAnswer> {
     const asked = JSON.stringify({ sources, dataFolder: this.#parts.layout.data })
-    const ask = async (): Promise<MatchAnswer> => MatchAnswer.parse(JSON.parse(await this.#turns.run('match', () => this.#runChild({ program: matchProgram, input: asked, source: outputs }))))
+    const ask = async (): Promise<MatchAnswer> => MatchAnswer.parse(JSON.parse(await this.#turns.run('match', () => this.#runChild({ program: matchProgram, flags: smallHeap, input: asked, source: outputs }))))
     const first = await ask()
     if (!('missing' in first)) return first
     for (const source of first.missing) await this.#ask({ operation: 'fingerprint', folders: this.#folders(), source }, null)
@@ -112,11 +117,11 @@ export class DataKeeper {
   }
 
   /** The child has the data user's id, no capability, no network of any kind, and an environment of nothing. */
-  #runChild({ program, input, source }: ChildOrder): Promise<string> {
+  #runChild({ program, flags = [], input, source }: ChildOrder): Promise<string> {
     const { uid, gid } = this.#parts.layout.users.data
     const setpriv = ['--reuid', String(uid), '--regid', String(gid), '--clear-groups', '--no-new-privs', '--inh-caps=-all', '--bounding-set=-all', '--pdeathsig', 'KILL']
     return new Promise((resolve, reject) => {
-      const child = spawn('unshare', ['--net', '--ipc', 'setpriv', ...setpriv, process.execPath, program], {
+      const child = spawn('unshare', ['--net', '--ipc', 'setpriv', ...setpriv, process.execPath, ...flags, program], {
         cwd: '/', env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8', TZ: 'UTC' }, stdio: ['pipe', 'pipe', 'pipe', source instanceof Uint8Array ? 'pipe' : source ?? 'ignore'],
         timeout: childLimitMs, killSignal: 'SIGKILL',
       })

@@ -110,8 +110,21 @@ export class FingerprintWriter {
   }
 
   #pack(entries: Uint32Array, order: Uint32Array, into: { readonly bucketBits: number; readonly starts: Uint32Array; readonly filter: BlockedFilter; readonly first: number }): Uint8Array {
-    const packed = Buffer.allocUnsafe(order.length * entryBytes)
+    const packed = new Uint8Array(order.length * entryBytes)
     let at = 0
+    const put = (low: number, group: number, row: number): void => {
+      packed[at] = low
+      packed[at + 1] = low >>> 8
+      packed[at + 2] = low >>> 16
+      packed[at + 3] = low >>> 24
+      packed[at + 4] = group
+      packed[at + 5] = group >>> 8
+      packed[at + 6] = row
+      packed[at + 7] = row >>> 8
+      packed[at + 8] = row >>> 16
+      packed[at + 9] = row >>> 24
+      at += entryBytes
+    }
     for (let from = 0; from < order.length;) {
       const first = (order[from] as number) * wordsPerEntry
       const low = entries[first] as number
@@ -119,12 +132,8 @@ export class FingerprintWriter {
       let to = from + 1
       while (to < order.length && entries[(order[to] as number) * wordsPerEntry] === low && entries[(order[to] as number) * wordsPerEntry + 1] === high) to += 1
       const before = at
-      for (const { group, row } of keptOf(entries, order.subarray(from, to), this.#common)) {
-        packed.writeUInt32LE(low, at)
-        packed.writeUInt16LE(group, at + 4)
-        packed.writeUInt32LE(row, at + 6)
-        at += entryBytes
-      }
+      if (to === from + 1) put(low, entries[first + 2] as number, entries[first + 3] as number)
+      else for (const { group, row } of keptOf(entries, order.subarray(from, to), this.#common)) put(low, group, row)
       if (at > before) {
         into.filter.add(low)
         const bucket = (high >>> (32 - into.bucketBits)) + 1
@@ -143,8 +152,8 @@ interface KeptEntry {
 
 /** The entries of one fingerprint that stay: a few records of each group, or one that stands for many. */
 function keptOf(entries: Uint32Array, order: Uint32Array, common: CommonEntries): readonly KeptEntry[] {
-  const only = (order[0] as number) * wordsPerEntry
-  if (order.length === 1) return [{ group: entries[only + 2] as number, row: entries[only + 3] as number }]
+  // A pair that many records share, in whatever columns, tells nobody from the others.
+  if (common === 'drop' && order.length > mostRows * 2) return []
   const byGroup = new Map<number, Set<number>>()
   for (const index of order) {
     const group = entries[index * wordsPerEntry + 2] as number
@@ -152,8 +161,6 @@ function keptOf(entries: Uint32Array, order: Uint32Array, common: CommonEntries)
     byGroup.set(group, rows)
     if (rows.size <= mostRows) rows.add(entries[index * wordsPerEntry + 3] as number)
   }
-  // A pair that many records share, in whatever columns, tells nobody from the others.
-  if (common === 'drop' && order.length > mostRows * 2) return []
   return [...byGroup].flatMap(([group, rows]): readonly KeptEntry[] => {
     if (rows.size > mostRows || rows.has(manyRows)) return common === 'drop' ? [] : [{ group, row: manyRows }]
     return [...rows].map((row) => ({ group, row }))

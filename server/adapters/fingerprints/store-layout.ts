@@ -5,6 +5,6 @@ export const entryBytes = 10
 /** Entries of a bucket on average. */
 export const bucketEntries = 96
 export const mostBucketBits = 22
-export const bitsPerEntry = 12
+export const bitsPerEntry = 9
 /** The filter alone stays in memory. */
 export const mostFilterBytes = 64 * 1024 * 1024

@@ -17,7 +17,7 @@ export interface BrokerClient extends NodeBroker {
 
 const ErrorAnswer = z.object({ error: z.object({ code: ErrorCode, values: z.record(z.string(), z.union([z.string(), z.number()])) }) })
 const timeoutMs = 90_000
-const slowTimeoutMs = 660_000
+const slowTimeoutMs = 1_860_000
 const slowOperations = new Set<string>(['register-dataset', 'make-extract', 'probe-session', 'freeze', 'make-backup'])
 
 /** Speaks to a broker over its Unix socket. Whatever is not an answer of the broker's is `broker-down`. */

@@ -6,7 +6,7 @@ import { GloveboxError } from '../../domain/kernel/glovebox-error.ts'
 import { MatchAnswer, mostMatchedBytes } from '../../domain/node/match-api.ts'
 
 /** The first match against an extract makes its fingerprints. */
-const timeoutMs = 660_000
+const timeoutMs = 1_860_000
 
 /** Has outputs matched by the node: what goes there is what was read of the outputs, what comes back are counts and column names. */
 export const brokerMatcher = (socketPath: string): RecordMatcher => ({

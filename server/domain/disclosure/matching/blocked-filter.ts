@@ -4,18 +4,19 @@ const blockWords = 16
 /** Says of most fingerprints that are not in an index that they are not; of none that is. */
 export class BlockedFilter {
   readonly words: Int32Array
-  readonly #blocks: number
+  readonly #shift: number
 
   constructor(words: Int32Array) {
-    if (words.length === 0 || words.length % blockWords !== 0) throw new Error('a filter has whole blocks')
+    const bits = Math.log2(words.length / blockWords)
+    if (!Number.isInteger(bits) || bits < 0) throw new Error('a filter has a power of two of blocks')
     this.words = words
-    this.#blocks = words.length / blockWords
+    this.#shift = 32 - bits
   }
 
-  /** Words of a filter for so many fingerprints. */
+  /** Words of a filter for so many fingerprints: a power of two, of at least so many bits for each as far as there is room. */
   static wordsFor(entries: number, bitsPerEntry: number, mostBytes: number): number {
-    const blocks = Math.ceil((entries * bitsPerEntry) / (blockWords * 32))
-    return blockWords * Math.max(1, Math.min(blocks, Math.floor(mostBytes / (blockWords * 4))))
+    const wanted = 2 ** Math.ceil(Math.log2(Math.max(1, (entries * bitsPerEntry) / (blockWords * 32))))
+    return blockWords * Math.min(wanted, 2 ** Math.floor(Math.log2(mostBytes / (blockWords * 4))))
   }
 
   add(low: number): void {
@@ -45,6 +46,7 @@ export class BlockedFilter {
   }
 
   #base(low: number): number {
-    return Math.floor((low / 4294967296) * this.#blocks) * blockWords
+    // A shift by 32 would be one by 0.
+    return this.#shift === 32 ? 0 : (low >>> this.#shift) * blockWords
   }
 }

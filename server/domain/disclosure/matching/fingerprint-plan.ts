@@ -27,7 +27,7 @@ export interface FingerprintPlan {
 const noRun: ColumnRun = { length: 0, stride: 0 }
 const longestRun = 64
 /** Stretches of all columns together. */
-const mostRuns = 4_000_000
+const mostRuns = 1_000_000
 const denseShare = 0.02
 const mostMarkedCells = 240
 /** Decimal places to which people round, the usual ones first. */
@@ -37,6 +37,8 @@ const windowLengths = [3, 4, 6, 8, 12, 16] // table
 /** Entries of pairs and row shingles that the whole index may hold. */
 const mostRecordEntries = 36_000_000
 const mostRecordGroups = 120
+/** Of a table of so few rows every pair is kept, also of columns of which each value points at its record. */
+const fewRows = 50_000
 /** Bits of a group's values beyond those that tell the records apart. */
 const spareBits = 2
 
@@ -46,7 +48,8 @@ export function planFingerprints(facts: readonly ColumnFacts[], rows: number): F
     name: fact.name, numeric: fact.range !== null, bits: bitsOf(fact), dense: Math.max(0, ...sharesOf(fact, fact.places)) > denseShare,
   }))
   const values = facts.flatMap((fact, at) => valueGroups(fact, columns[at] as IndexedColumn, at))
-  const { groups, windows } = recordGroups(columns, rows)
+  const pointing = new Set(values.flatMap((group) => (group.kind === 'value' && pointsAtRecords(facts[group.columns[0] ?? 0]) ? group.columns : [])))
+  const { groups, windows } = recordGroups(columns, rows, rows <= fewRows ? new Set() : pointing)
   const runs = columnRuns(columns, rows)
   return { columns, cells: markedCells(facts, columns), groups: [...values, ...groups, ...runs], windows, runs: [...new Set(runs.map(({ run }) => run.length))] }
 }
@@ -88,11 +91,16 @@ function valueGroups(fact: ColumnFacts, column: IndexedColumn, at: number): read
   return groups
 }
 
+/** Whether most values of a column belong to a few records, so that one of them is enough to point at its record. */
+function pointsAtRecords(fact: ColumnFacts | undefined): boolean {
+  return fact !== undefined && fact.filled / Math.max(1, fact.distinct) <= 2
+}
+
 /** Pairs of columns that tell records apart, neighbours first, then the most telling; and shingles where pairs tell too little. */
-function recordGroups(columns: readonly IndexedColumn[], rows: number): { readonly groups: readonly FingerprintGroup[]; readonly windows: readonly number[] } {
+function recordGroups(columns: readonly IndexedColumn[], rows: number, pointing: ReadonlySet<number>): { readonly groups: readonly FingerprintGroup[]; readonly windows: readonly number[] } {
   const needed = Math.log2(Math.max(2, rows)) + spareBits
   const budget = Math.max(6, Math.min(mostRecordGroups, Math.floor(mostRecordEntries / Math.max(1, rows))))
-  const told = columns.map(({ bits }, at) => ({ bits, at })).filter(({ bits }) => bits >= 3)
+  const told = columns.map(({ bits }, at) => ({ bits, at })).filter(({ bits, at }) => bits >= 3 && !pointing.has(at))
   const pairs = new Map<string, FingerprintGroup>()
   const add = (one: { bits: number; at: number } | undefined, other: { bits: number; at: number } | undefined): void => {
     if (one === undefined || other === undefined || one.bits + other.bits < needed || pairs.size >= budget) return
@@ -102,7 +110,7 @@ function recordGroups(columns: readonly IndexedColumn[], rows: number): { readon
   told.forEach((one, place) => add(one, told[place + 1]))
   const best = [...told].sort((one, other) => other.bits - one.bits)
   for (let sum = 1; sum < best.length * 2 && pairs.size < budget; sum += 1) for (let one = 0; one * 2 < sum; one += 1) add(best[one], best[sum - one])
-  const windows = rowShingles(columns, needed, Math.max(6, Math.floor(budget / 2)))
+  const windows = rowShingles(columns, needed, Math.max(6, Math.floor(budget / 2))).filter((group) => !group.columns.some((at) => pointing.has(at)))
   const lengths = [...new Set(windows.map((group) => group.columns.length))]
   return { groups: [...pairs.values(), ...windows], windows: lengths }
 }

@@ -1,18 +1,21 @@
 import { manyRows, roomForEntries } from './fingerprint-index.ts'
 import type { FingerprintIndex } from './fingerprint-index.ts'
 import { fingerprintKinds, orderedLow, shingleWords } from './record-hashes.ts'
-import { comparedText, TokenReader, withoutPunctuation } from './value-tokens.ts'
-import { ValueReader } from './value-tokens.ts'
+import { comparedText, TokenReader } from './value-tokens.ts'
 
 const chunkUnits = 262_144
 /** Words that passed the filter and wait to be looked up together, in the order of the index. */
 const mostWaiting = 131_072
 const mostPlaces = 8
+const batchWords = 512
 /** Different values that are counted one by one; beyond, they are many. */
 const mostCounted = 200_000
 /** A run of numbers is thin evidence if chance alone makes as many hits once in so many files. */
 const rareChance = 1e-9
 const shapeSlots = 65_536
+/** Shapes of what waits: 0 a word, 1 … a number by its decimal places, a number of too few digits, and a word in another spelling. */
+const idleShape = 255
+const againShape = 254
 
 /** Values of one column in a text. */
 export interface TextMatch {
@@ -25,10 +28,11 @@ export interface TextMatch {
 export class TextMatcher {
   readonly #index: FingerprintIndex
   readonly #tokens: TokenReader
-  readonly #reader: ValueReader
+  readonly #word: TokenReader
+  readonly #batchLows = new Uint32Array(batchWords)
+  readonly #batchPlaces = new Float64Array(batchWords)
   readonly #bytes = new Uint8Array(chunkUnits * 3)
   readonly #encoder = new TextEncoder()
-  readonly #decoder = new TextDecoder()
   readonly #lows = new Uint32Array(mostWaiting)
   readonly #highs = new Uint32Array(mostWaiting)
   readonly #shapes = new Uint8Array(mostWaiting)
@@ -46,7 +50,7 @@ export class TextMatcher {
   constructor(index: FingerprintIndex) {
     this.#index = index
     this.#tokens = new TokenReader(index.hash)
-    this.#reader = new ValueReader(index.hash)
+    this.#word = new TokenReader(index.hash)
   }
 
   /** Reads a text. */
@@ -66,30 +70,59 @@ export class TextMatcher {
 
   /** Reads a text as bytes of UTF-8. */
   readBytes(bytes: Uint8Array, length: number): void {
+    const { phrases, shingles } = this.#index.secret
+    if (phrases.length === 0 && !shingles) {
+      this.#readWords(bytes, length)
+      return
+    }
     const tokens = this.#tokens
     const { filter } = this.#index.values
-    const { phrases, shingles } = this.#index.secret
     const lengths = shingles ? [...phrases, shingleWords] : phrases
-    const sequences = lengths.length > 0
     const recent: number[] = []
     tokens.load(bytes, length)
     while (tokens.next()) {
       this.words += 1
       const { low } = tokens
-      if (filter.has(low)) this.#wait(low, tokens.high(), tokens.places < 0 ? 0 : tokens.digits >= 4 ? Math.min(mostPlaces, tokens.places) + 1 : 255)
-      if (tokens.places >= 0) {
-        if (tokens.digits >= 4) (this.#numbers[Math.min(mostPlaces, tokens.places)] as Uint8Array)[low & (shapeSlots - 1)] = 1
-      } else if (tokens.digits >= 7) this.#bare(bytes, tokens.start, tokens.end)
-      if (sequences) this.#sequences(recent, low, lengths)
+      const shape = shapeOf(tokens)
+      if (filter.has(low)) this.#wait(low, tokens.high(), shape)
+      if (shape > 0 && shape < againShape) (this.#numbers[shape - 1] as Uint8Array)[low & (shapeSlots - 1)] = 1
+      if (tokens.bare() && filter.has(tokens.low)) this.#wait(tokens.low, tokens.high(), againShape)
+      this.#sequences(recent, low, lengths)
     }
   }
 
-  /** An identifier is also looked for without its punctuation. */
-  #bare(bytes: Uint8Array, start: number, end: number): void {
-    const bare = withoutPunctuation(this.#decoder.decode(bytes.subarray(start, end)))
-    if (bare === null) return
-    this.#reader.read(bare)
-    if (this.#index.values.filter.has(this.#reader.low)) this.#wait(this.#reader.low, this.#index.hash.high(), 0)
+  /** Single words, some hundred at a time: the filter's lines come from memory together. */
+  #readWords(bytes: Uint8Array, length: number): void {
+    const tokens = this.#tokens
+    const { filter } = this.#index.values
+    tokens.load(bytes, length)
+    for (let more = true; more;) {
+      let count = 0
+      while (count < batchWords - 1 && (more = tokens.next())) {
+        this.words += 1
+        const shape = shapeOf(tokens)
+        this.#batchLows[count] = tokens.low
+        this.#batchPlaces[count] = tokens.start * 256 + shape
+        count += 1
+        if (shape > 0 && shape < againShape) (this.#numbers[shape - 1] as Uint8Array)[tokens.low & (shapeSlots - 1)] = 1
+        else if (shape === 0 && tokens.digits >= 7 && tokens.bare()) {
+          this.#batchLows[count] = tokens.low
+          this.#batchPlaces[count] = tokens.start * 256 + againShape
+          count += 1
+        }
+      }
+      for (let at = 0; at < count; at += 1) if (filter.has(this.#batchLows[at] as number)) this.#again(bytes, length, this.#batchPlaces[at] as number)
+    }
+  }
+
+  /** Reads a word that passed the filter once more, for the other half of its fingerprint. */
+  #again(bytes: Uint8Array, length: number, place: number): void {
+    const start = Math.floor(place / 256)
+    const shape = place % 256
+    this.#word.load(bytes, length, start)
+    this.#word.next()
+    if (shape === againShape) this.#word.bare()
+    this.#wait(this.#word.low, this.#word.high(), shape)
   }
 
   #sequences(recent: number[], low: number, lengths: readonly number[]): void {
@@ -120,14 +153,14 @@ export class TextMatcher {
       const at = key % mostWaiting
       const low = this.#lows[at] as number
       const count = this.#index.values.lookup(low, this.#highs[at] as number, this.#room)
-      if (count > 0) this.hits += 1
+      if (count > 0 && this.#shapes[at] !== againShape) this.hits += 1
       for (let entry = 0; entry < count; entry += 1) this.#note(low, this.#shapes[at] as number, this.#room.groups[entry] as number, this.#room.rows[entry] as number)
     }
     this.#waiting = 0
   }
 
   #note(low: number, shape: number, group: number, row: number): void {
-    if (row === manyRows || shape === 255) return
+    if (row === manyRows || shape === idleShape) return
     if (this.#index.secret.groups[group]?.kind === 'shingle') {
       const own = this.#shingled.get(row) ?? new Set()
       if (this.#shingled.size < mostCounted) this.#shingled.set(row, own.add(low))
@@ -135,7 +168,7 @@ export class TextMatcher {
     }
     const met = this.#met.get(group) ?? new Map<number, number>()
     this.#met.set(group, met)
-    if (met.size < mostCounted) met.set(low, shape)
+    if (met.size < mostCounted) met.set(low, shape === againShape ? 0 : shape)
   }
 
   /** What the texts read since the last call hold, beyond chance. */
@@ -174,6 +207,11 @@ export class TextMatcher {
     for (const shape of seen) if (shape > 0) expected += (numbers[shape - 1] ?? 0) * (known.shares[Math.min(shape - 1, known.shares.length - 1)] ?? 1)
     return chanceOf(met.size, expected) < rareChance ? { records: met.size, sure: met.size >= 10 && met.size >= 2 * expected } : null
   }
+}
+
+function shapeOf({ places, digits }: TokenReader): number {
+  if (places < 0) return 0
+  return digits >= 4 ? Math.min(mostPlaces, places) + 1 : idleShape
 }
 
 /** Upper bound of the chance of at least so many hits where so many are expected (Chernoff, for rare independent hits). */

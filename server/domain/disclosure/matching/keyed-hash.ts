@@ -59,6 +59,50 @@ export class KeyedHash {
     return this.#finish()
   }
 
+  /** The same for bytes below 128 that are told apart by it: four at a time, letters in lower case by one bit. */
+  lowOfPlain(view: DataView, start: number, end: number): number {
+    let v0 = this.#k0
+    let v1 = this.#k1
+    let v2 = this.#k2
+    let v3 = this.#k3
+    let at = start
+    for (;;) {
+      const rest = end - at
+      let m: number
+      if (rest >= 4) m = view.getInt32(at, true) | 0x20202020
+      else {
+        m = (end - start) << 24
+        if (rest > 0) m |= view.getUint8(at) | 0x20
+        if (rest > 1) m |= (view.getUint8(at + 1) | 0x20) << 8
+        if (rest > 2) m |= (view.getUint8(at + 2) | 0x20) << 16
+      }
+      v3 ^= m
+      v0 = (v0 + v1) | 0; v1 = (v1 << 5) | (v1 >>> 27); v1 ^= v0; v0 = (v0 << 16) | (v0 >>> 16)
+      v2 = (v2 + v3) | 0; v3 = (v3 << 8) | (v3 >>> 24); v3 ^= v2
+      v0 = (v0 + v3) | 0; v3 = (v3 << 7) | (v3 >>> 25); v3 ^= v0
+      v2 = (v2 + v1) | 0; v1 = (v1 << 13) | (v1 >>> 19); v1 ^= v2; v2 = (v2 << 16) | (v2 >>> 16)
+      v0 = (v0 + v1) | 0; v1 = (v1 << 5) | (v1 >>> 27); v1 ^= v0; v0 = (v0 << 16) | (v0 >>> 16)
+      v2 = (v2 + v3) | 0; v3 = (v3 << 8) | (v3 >>> 24); v3 ^= v2
+      v0 = (v0 + v3) | 0; v3 = (v3 << 7) | (v3 >>> 25); v3 ^= v0
+      v2 = (v2 + v1) | 0; v1 = (v1 << 13) | (v1 >>> 19); v1 ^= v2; v2 = (v2 << 16) | (v2 >>> 16)
+      v0 ^= m
+      if (rest < 4) break
+      at += 4
+    }
+    v2 ^= 0xee
+    for (let round = 0; round < 4; round += 1) {
+      v0 = (v0 + v1) | 0; v1 = (v1 << 5) | (v1 >>> 27); v1 ^= v0; v0 = (v0 << 16) | (v0 >>> 16)
+      v2 = (v2 + v3) | 0; v3 = (v3 << 8) | (v3 >>> 24); v3 ^= v2
+      v0 = (v0 + v3) | 0; v3 = (v3 << 7) | (v3 >>> 25); v3 ^= v0
+      v2 = (v2 + v1) | 0; v1 = (v1 << 13) | (v1 >>> 19); v1 ^= v2; v2 = (v2 << 16) | (v2 >>> 16)
+    }
+    this.#v0 = v0
+    this.#v1 = v1
+    this.#v2 = v2
+    this.#v3 = v3
+    return (v1 ^ v3) >>> 0
+  }
+
   /** First 32 bits of the hash of three words. */
   lowOfWords(a: number, b: number, c: number): number {
     this.#v0 = this.#k0

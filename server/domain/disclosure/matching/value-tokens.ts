@@ -8,6 +8,8 @@ const minus = 8
 const plus = 16
 const colon = 32
 const exponent = 64
+/** A byte of a letter beyond ASCII. */
+const foreign = 128
 
 /** Every byte of a word as it is hashed, letters in lower case; 0 for a byte that parts words. */
 const fold = new Uint8Array(256)
@@ -16,12 +18,14 @@ for (let byte = 0; byte < 256; byte += 1) {
   const character = String.fromCharCode(byte)
   if (/[0-9]/.test(character)) kinds[byte] = digit
   else if (/[eE]/.test(character)) kinds[byte] = exponent
-  else if (/[A-Za-z_@]/.test(character) || byte >= 0x80) kinds[byte] = letter
+  else if (/[A-Za-z_@]/.test(character)) kinds[byte] = letter
+  else if (byte >= 0x80) kinds[byte] = letter | foreign
   else if (character === '.') kinds[byte] = dot
   else if (character === '-') kinds[byte] = minus
   else if (character === '+') kinds[byte] = plus
   else if (character === ':') kinds[byte] = colon
-  if (kinds[byte] !== 0) fold[byte] = byte < 0x80 ? character.toLowerCase().charCodeAt(0) : byte
+  // The one bit by which small letters differ from capitals is set in every other such byte, or tells it from no other.
+  if (kinds[byte] !== 0) fold[byte] = byte < 0x80 ? byte | 0x20 : byte
 }
 
 /** Whole numbers of more digits are identifiers, compared as written. */
@@ -45,19 +49,23 @@ export class TokenReader {
   /** Digits that say something: of a number without leading zeros, of another word all. */
   digits = 0
   #bytes: Uint8Array = new Uint8Array(0)
+  #view: DataView = new DataView(new ArrayBuffer(0))
   #length = 0
+  #mask = 0
   #at = 0
   readonly #scratch = new Uint8Array(longestNumber)
+  readonly #scratchView = new DataView(this.#scratch.buffer)
 
   constructor(hash: KeyedHash) {
     this.hash = hash
   }
 
-  /** Starts to read `bytes[0, length)`. */
-  load(bytes: Uint8Array, length: number): void {
+  /** Starts to read `bytes[from, length)`. */
+  load(bytes: Uint8Array, length: number, from = 0): void {
+    if (this.#bytes !== bytes) this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.#bytes = bytes
     this.#length = length
-    this.#at = 0
+    this.#at = from
     this.line = 0
   }
 
@@ -110,6 +118,7 @@ export class TokenReader {
     const bytes = this.#bytes
     this.start = start
     this.end = end
+    this.#mask = mask
     this.digits = numerals
     if (numerals === 0 || (mask & (letter | colon)) !== 0) {
       this.places = -1
@@ -120,7 +129,36 @@ export class TokenReader {
       this.#readOddNumber(start, end)
       return
     } else this.places = -1
-    this.low = this.hash.low(bytes, start, end, fold)
+    this.low = (mask & foreign) === 0 ? this.hash.lowOfPlain(this.#view, start, end) : this.hash.low(bytes, start, end, fold)
+  }
+
+  /** Goes on to the word last read without the punctuation in it, as `withoutPunctuation` has it; false for a word without. */
+  bare(): boolean {
+    if (this.places >= 0 || this.digits < 7 || (this.#mask & (dot | minus | colon)) === 0 || this.end - this.start > longestNumber) return false
+    let length = 0
+    let other = 0
+    for (let at = this.start; at < this.end; at += 1) {
+      const kind = kinds[this.#bytes[at] as number] as number
+      if ((kind & (dot | minus | colon)) !== 0) continue
+      other |= kind
+      this.#scratch[length++] = this.#bytes[at] as number
+    }
+    if (length === this.end - this.start) return false
+    let from = 0
+    if ((other & ~(digit | exponent | plus)) === 0) {
+      if (other !== digit) return this.#oddBare(length)
+      if (length <= mostDigits) while (from < length - 1 && this.#scratch[from] === 0x30) from += 1
+    }
+    this.low = (other & foreign) === 0 ? this.hash.lowOfPlain(this.#scratchView, from, length) : this.hash.low(this.#scratch, from, length, fold)
+    return true
+  }
+
+  #oddBare(length: number): boolean {
+    const text = String.fromCharCode(...this.#scratch.subarray(0, length))
+    const form = numberForm(text) ?? text
+    for (let at = 0; at < form.length; at += 1) this.#scratch[at] = form.charCodeAt(at)
+    this.low = this.hash.lowOfPlain(this.#scratchView, 0, form.length)
+    return true
   }
 
   /** A number that is written as it is compared: nothing to tidy. */
@@ -148,7 +186,7 @@ export class TokenReader {
     for (let at = 0; at < form.length; at += 1) this.#scratch[at] = form.charCodeAt(at)
     this.places = placesOf(form)
     this.digits = form.replace(/e.*$/, '').replace(/\D/g, '').replace(/^0+/, '').length
-    this.low = this.hash.low(this.#scratch, 0, form.length, fold)
+    this.low = this.hash.lowOfPlain(this.#scratchView, 0, form.length)
   }
 }
 

@@ -63,6 +63,21 @@ describe('words and values as they are compared', () => {
     expect(reader.read('a free text of seven words here')).toBe(7)
   })
 
+  it('takes punctuation out of a word in a text as out of the value in the data', () => {
+    const parts = fc.array(fc.stringMatching(/^[0-9A-Fa-f@+]{1,6}$/), { minLength: 1, maxLength: 5 })
+    fc.assert(fc.property(parts, fc.constantFrom('-', '.', ':'), (written, mark) => {
+      const tokens = new TokenReader(hash)
+      const bytes = new TextEncoder().encode(`x ${written.join(mark)} y`)
+      tokens.load(bytes, bytes.length)
+      tokens.next()
+      if (!tokens.next() || bytes[tokens.start - 1] !== 32 || bytes[tokens.end] !== 32) return
+      const bare = withoutPunctuation(written.join(mark))
+      if (bare === null || tokens.places >= 0) return
+      expect(tokens.bare()).toBe(true)
+      expect(tokens.low).toBe(lowOf(bare))
+    }), { numRuns: 3000 })
+  })
+
   it('takes the punctuation out of identifiers alone', () => {
     expect(withoutPunctuation('010-1234-5678')).toBe('01012345678')
     expect(withoutPunctuation('12.345678')).toBeNull()
