@@ -9,7 +9,7 @@ const MOST_HEADER = 16 * 1024 * 1024
 /** Formats that run code when they are opened: refused, whatever they hold. */
 export const pickleReader: OutputReader = {
   format: 'pickle',
-  recognises: (bytes, name) => isPickle(bytes) || isPackedPickle(bytes) || (/^(pkl|pickle|joblib)$/.test(extensionOf(name)) && !bytesAt(bytes, 0, '\x1f\x8b') && !bytesAt(bytes, 0, 'PK')),
+  recognises: (bytes, name) => isPickle(bytes) || isPackedPickle(bytes) || isObjectArray(bytes) || (/^(pkl|pickle|joblib)$/.test(extensionOf(name)) && !bytesAt(bytes, 0, '\x1f\x8b') && !bytesAt(bytes, 0, 'PK')),
   read: async () => {
     const found = new OutputCollector()
     found.notice('pickle', 'fail', null)
@@ -26,6 +26,11 @@ function isPickle(bytes: Uint8Array): boolean {
   const head = asBuffer(bytes.subarray(0, 200)).toString('latin1')
   const memo = /\np\d+\n/.test(head) || /t\(?R|[\])}](q|\.)/.test(head)
   return memo && /^(\((dp|lp|tp|i|c)\d*\n|c[\w.]+\n[\w.]+\n[(pq)]|[\])}](q.|\.|\()|\(\d+\n)/s.test(head)
+}
+
+/** NumPy writes an array of objects as a pickle behind its header. */
+function isObjectArray(bytes: Uint8Array): boolean {
+  return bytesAt(bytes, 0, '\x93NUMPY') && /'descr': *(?:'[|<>=]?O|\[)/.test(asBuffer(bytes.subarray(0, 10_000)).toString('latin1').split('\n')[0] ?? '')
 }
 
 /** joblib's `compress` wraps a pickle in zlib. */

@@ -7,8 +7,8 @@ import type { FoundTables } from './tables/found-tables.ts'
 
 const typeOfFormat: Readonly<Partial<Record<OutputFormat, StatisticType>>> = { // table
   code: 'code', text: 'document', markdown: 'document', png: 'picture', jpeg: 'picture', svg: 'picture', pdf: 'document', docx: 'document',
-  safetensors: 'model', onnx: 'model', gguf: 'model', pickle: 'model', html: 'document', ipynb: 'document', stata: 'record-level',
-  spss: 'record-level', rds: 'record-level', zip: 'document', tar: 'document', gzip: 'document', json: 'document',
+  safetensors: 'model', onnx: 'model', gguf: 'model', pickle: 'model', html: 'document', ipynb: 'document',
+  zip: 'document', tar: 'document', gzip: 'document', json: 'document',
 }
 
 /** Types in the order in which the most telling one names a file with several measures. */

@@ -15,7 +15,7 @@ function judge(read: ReadOutput, inside: string | null): readonly Finding[] {
   if (read.format === 'unknown') findings.push(make('review', 'output-kind.unknown', 'cure.other-format'))
   else if (read.format === 'pickle') findings.push(make('fail', 'output-kind.pickle', 'cure.safe-model-format'))
   else if (modelFormats.has(read.format)) findings.push(make('review', 'output-kind.model', 'cure.model-report'))
-  else if (recordFormats.has(read.format)) findings.push(make('review', 'output-kind.data-file', 'cure.other-format'))
+  else if (recordFormats.has(read.format)) findings.push(make('review', 'output-kind.data-file', `cure.export-${read.format}`))
   else if (pictureFormats.has(read.format) || read.pictures.length > 0) findings.push(make('review', 'output-kind.picture', 'cure.give-numbers'))
   else if (read.format === 'empty') findings.push(make('review', 'output-kind.empty', 'cure.other-format'))
   return [...findings, ...read.inner.flatMap(({ name, output }) => judge(output, inside === null ? name : `${inside}/${name}`))]

@@ -14,7 +14,7 @@ test.each([['FEA1\0\0', 'feather'], ['$FL2@(#)', 'spss'], ['X\n\0\0\0\x03', 'rds
   expect(await readBytes(Buffer.from(`${start}\0\0\0\0`, 'latin1'), 'file')).toMatchObject({ format, complete: false })
 })
 
-test.each(['frame.pkl', 'protocol-0.pkl', 'model.joblib', 'model-z.joblib'])('refuses %s whatever it is called', async (name) => {
+test.each(['frame.pkl', 'protocol-0.pkl', 'model.joblib', 'model-z.joblib', 'objects.npy'])('refuses %s whatever it is called', async (name) => {
   for (const called of [name, 'table.csv']) {
     const output = await readBytes(fixtureBytes(name), called)
     expect(output).toMatchObject({ format: 'pickle', complete: false })
