@@ -1,7 +1,7 @@
 import type { ContainerEngine, EngineImage } from '../adapters/docker/container-engine.ts'
 import { GloveboxError } from '../domain/kernel/glovebox-error.ts'
 import type { Grant, Inventory } from '../domain/node/broker-api.ts'
-import { freeDiskMiB } from './machine-inventory.ts'
+import { freeDiskMiB } from '../free-disk.ts'
 
 /** Below this the node begins nothing new; what runs goes on. */
 export const diskReserveMiB = 256

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process'
-import fs from 'node:fs'
 import os from 'node:os'
 import { z } from 'zod'
 import { GpuCard, type Inventory } from '../domain/node/broker-api.ts'
@@ -26,9 +25,3 @@ export const parseCards = (text: string): GpuCard[] => text.split('\n').flatMap(
   const card = GpuCard.safeParse({ uuid, name, memoryMiB: Number(memory) })
   return card.success && /^(GPU|MIG)-/.test(card.data.uuid) ? [card.data] : []
 })
-
-/** Free space where the state lies, for whoever is not root. */
-export const freeDiskMiB = (folder: string): number => {
-  const disk = fs.statfsSync(folder)
-  return Math.floor((disk.bavail * disk.bsize) / MiB)
-}

@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, statfsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
 import { readConfig, type Config } from '../config.ts'
 import { GloveboxError } from '../domain/kernel/glovebox-error.ts'
+import { freeDiskMiB } from '../free-disk.ts'
 import { productRoot, productVersion } from '../product-version.ts'
 
 interface Diagnosis { readonly what: string; readonly ok: boolean; readonly found: string; readonly mend: string }
@@ -87,8 +88,7 @@ const database = async ({ databaseUrl, stateDir }: Config): Promise<Diagnosis> =
 }
 
 const disk = (stateDir: string): Diagnosis => {
-  const { bavail, bsize } = statfsSync(existsSync(stateDir) ? stateDir : '/')
-  const free = Math.floor((bavail * bsize) / 1_048_576)
+  const free = freeDiskMiB(existsSync(stateDir) ? stateDir : '/')
   return free >= 2048 ? well('disk', `${free} MiB free`) : ill('disk', `${free} MiB free`, `free space for ${stateDir}`)
 }
 

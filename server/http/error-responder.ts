@@ -10,7 +10,10 @@ import { GloveboxError } from '../domain/kernel/glovebox-error.ts'
 /** An error as a client gets it: code, words in its language, values that are safe to show. */
 export const errorBody = (error: GloveboxError, language: Language, requestId: string): ErrorBody => {
   const text = texts[language].errors[error.code]
-  return { error: { code: error.code, message: fillText(text.message, error.values), whatNow: fillText(text.whatNow, error.values), values: { ...error.values }, requestId } }
+  // The node names the place of a fault by `at` or `column`.
+  const { field = error.values['at'] ?? error.values['column'] ?? error.values['key'] ?? '' } = error.values
+  const values = { ...error.values, ...(field === '' ? {} : { field }) }
+  return { error: { code: error.code, message: fillText(text.message, values), whatNow: fillText(text.whatNow, values), values, requestId } }
 }
 
 /** Turns anything thrown into an error answer; what was unexpected is logged, never shown. */

@@ -1,8 +1,8 @@
-import { statfs } from 'node:fs/promises'
 import type { Health, HealthPart } from '../../contract/resources/node-status.ts'
 import type { UnitOfWork } from '../adapters/database/unit-of-work.ts'
 import type { Clock } from '../domain/kernel/clock.ts'
 import { GloveboxError } from '../domain/kernel/glovebox-error.ts'
+import { freeDiskMiB } from '../free-disk.ts'
 import type { NodeBroker } from '../domain/node/node-broker.ts'
 
 export interface HealthParts {
@@ -86,8 +86,7 @@ export class HealthService {
   }
 
   private async disk(): Promise<HealthPart> {
-    const { bavail, bsize } = await statfs(this.s.stateDir)
-    const free = Math.floor((bavail * bsize) / 1_048_576)
+    const free = freeDiskMiB(this.s.stateDir)
     return free >= 512 ? good('disk', `${free} MiB free`) : bad('disk', `${free} MiB free`, 'Free space in the state folder: nothing can be frozen or recorded on a full disk.')
   }
 }

@@ -234,7 +234,8 @@ export class SessionLifecycle {
     await this.s.work.write(async (change) => {
       await this.releaseGpus(change, row)
       const mounts = await change.db.selectFrom('audit_record').select('details').where('session', '=', id).where('type', '=', 'EXTRACT_MOUNTED').execute()
-      for (const { details } of mounts) {
+      // A start that was repeated has mounted, and told of, the same extract again.
+      for (const details of new Set(mounts.map((mount) => mount.details))) {
         await change.audit({ type: 'EXTRACT_UNMOUNTED', actor: 'system', project: row.project_id, session: id, details: JSON.parse(details) as Record<string, string> })
       }
       return this.move(change, row, 'stopped', { ended_at: change.now.toISOString() }, {}, { reason: row.end_reason ?? '' })
