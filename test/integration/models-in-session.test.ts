@@ -24,7 +24,7 @@ frame = pd.read_csv("/data/flchain.csv").dropna(subset=[*features, "death"])
 rows = np.random.default_rng(1).permutation(len(frame))
 train, hold = frame.iloc[rows[:3000]], frame.iloc[rows[3000:5000]]
 parts = lambda of: (of[features], of["death"])
-common = dict(train=parts(train), hold_out=parts(hold), data="flchain@1", target="death", features=features, how="random by person, seed 1", shadows=8)
+common = dict(train=parts(train), hold_out=parts(hold), data="flchain@1", target="death", features=features, how="random by person, seed 1", shadows=16)
 glovebox_models.export(make_pipeline(StandardScaler(), LogisticRegression()).fit(*parts(train)), "/project/good.safetensors", **common)
 glovebox_models.export(DecisionTreeClassifier(random_state=1).fit(*parts(train)), "/project/deep.onnx", **common)
 for name, model in [("near.onnx", KNeighborsClassifier()), ("plain.pkl", LogisticRegression())]:

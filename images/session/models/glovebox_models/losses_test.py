@@ -19,9 +19,13 @@ def area_under_curve(members, others):
 
 
 def found_at_false_alarms(members, others, rate=0.01):
-    """Percent of members above the score that `rate` of the others exceed."""
-    limit = np.quantile(others, 1 - rate, method="higher")
-    return float(100 * np.mean(members > limit))
+    """Percent of members found where `rate` of the others are taken for members; ties are shared out."""
+    limits = np.unique(others)[::-1]
+    false = np.searchsorted(np.sort(others), limits, side="left")
+    true = np.searchsorted(np.sort(members), limits, side="left")
+    alarms = np.concatenate([[0.0], 1 - false / len(others)])
+    found = np.concatenate([[np.mean(members > limits[0])], 1 - true / len(members)])
+    return float(100 * np.interp(rate, alarms, found))
 
 
 def exposed_records(members, others, rate=0.001):
