@@ -4,7 +4,7 @@ import { cellKey } from '../tables/table-model.ts'
 import type { TableModel } from '../tables/table-model.ts'
 
 /** How much goes into one system, where a ledger has more: numbers, pieces of the population, releases. */
-const most = { numbers: 1500, atoms: 30_000, origins: 32 } as const // table
+const most = { numbers: 1500, atoms: 20_000, origins: 32 } as const // table
 
 /** So few are looked at together whatever their size. */
 const fewOrigins = 8
