@@ -1,4 +1,5 @@
 import type { OutputReader } from '../../domain/disclosure/read-output.ts'
+import { collectChart } from './chart-json.ts'
 import { decodeText } from './decode-text.ts'
 import { collectJsonTables } from './json-tables.ts'
 import { noticeText } from './notice-text.ts'
@@ -26,6 +27,7 @@ export const jsonReader: OutputReader = {
     else {
       if (json.repeatedKeys > 0) found.notice('repeated-keys', 'review', null, { count: json.repeatedKeys })
       collectJsonTables(json.value, '$', found, budget)
+      collectChart(json.value, '$', found, budget)
     }
     return found.done('json')
   },

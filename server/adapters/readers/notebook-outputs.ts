@@ -1,4 +1,5 @@
 import { collectHtml } from './collect-html.ts'
+import { collectChart } from './chart-json.ts'
 import { collectJsonTables } from './json-tables.ts'
 import { collectMarkdown } from './markdown-reader.ts'
 import { joinedText } from './joined-text.ts'
@@ -101,7 +102,7 @@ export class NotebookOutputs {
       found.shown(where, JSON.stringify(value))
       collectJsonTables(value, where, found, this.#budget)
       if (mediaType.includes('widget')) found.notice('widget-state', 'review', where)
-      else if (mediaType !== 'application/json') found.notice('interactive-picture', 'review', where)
+      else if (!collectChart(value, where, found, this.#budget) && mediaType !== 'application/json') found.notice('interactive-picture', 'review', where)
     } else if (text === null) found.unread('damaged', where)
     else if (mediaType === 'text/plain' || mediaType === 'text/latex') this.#text(text, where)
     else if (mediaType === 'text/markdown') await collectMarkdown(text, { where, line: null }, found, this.#budget)

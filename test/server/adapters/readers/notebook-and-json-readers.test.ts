@@ -70,3 +70,27 @@ test('JSON that is broken, or deeper than any output, is incomplete', async () =
   expect((await readBytes('{"a": 1', 'a.json')).complete).toBe(false)
   expect((await readBytes(`${'['.repeat(5_000)}${']'.repeat(5_000)}`, 'a.json')).complete).toBe(false)
 })
+
+test('reads the lists of a Plotly chart as tables, packed ones too, and counts its marks', async () => {
+  const y = Buffer.alloc(24)
+  for (const [index, value] of [10, 20.5, 30].entries()) y.writeDoubleLE(value, index * 8)
+  const figure = { data: [{ type: 'scatter', x: ['a', 'b', 'c'], y: { dtype: 'f8', bdata: y.toString('base64') }, marker: { size: [1, 2, 3] }, customdata: [['p', 1], ['q', 2], ['r', 3]] }], layout: { title: { text: 'T' } } }
+  const output = await readBytes(JSON.stringify(figure), 'a.json')
+  expect(output.notices).toEqual([{ notice: 'interactive-picture', outcome: 'review', where: null, values: { marks: 3 } }])
+  expect(output.tables.find(({ sheet }) => sheet === '$.data[0]')?.rows).toEqual([['x', 'y', 'marker.size', 'customdata 1', 'customdata 2'], ['a', '10', '1', 'p', '1'], ['b', '20.5', '2', 'q', '2'], ['c', '30', '3', 'r', '3']])
+  const broken = JSON.stringify(figure).replace('"f8"', '"x9"')
+  expect((await readBytes(broken, 'a.json')).complete).toBe(false)
+})
+
+test('counts the records behind a Vega chart, and reads those written as text', async () => {
+  const chart = (values: unknown): string => JSON.stringify({ $schema: 'https://vega.github.io/schema/vega-lite/v5.json', data: { values }, mark: 'bar', encoding: {} })
+  const records = await readBytes(chart([{ sex: 'F', n: 120 }, { sex: 'M', n: 130 }]), 'a.json')
+  expect(records.notices).toEqual([{ notice: 'interactive-picture', outcome: 'review', where: null, values: { marks: 2 } }])
+  expect(records.tables.map(({ rows }) => rows)).toEqual([[['sex', 'n'], ['F', '120'], ['M', '130']]])
+  const text = await readBytes(chart('sex,n\nF,120\nM,130\nX,140'), 'a.json')
+  expect([text.notices[0]?.values, text.tables[0]?.rows.length]).toEqual([{ marks: 3 }, 4])
+})
+
+test('a plain table as JSON is no chart', async () => {
+  expect((await readBytes('{"data": [{"sex": "F", "n": 120}, {"sex": "M", "n": 130}]}', 'a.json')).notices).toEqual([])
+})
