@@ -39,11 +39,16 @@ function textSigns(strings: readonly ModelString[]): readonly WordSign[] {
   return signs
 }
 
+/** A short piece is no encoding of anything; vocabularies have a hundred thousand of them. */
+function holdsEncoding(text: string): boolean {
+  return text.length >= 40 && encodedRuns(text).length > 0
+}
+
 /** A name is loaded where it holds a long number, a decimal, a sentence, or an encoding. */
 function isLoaded(name: string): boolean {
   const body = name.trim()
   return /\d{5,}|\d+\.\d+(?:\D|$).*\d+\.\d+|\d+[,;|]\d+[,;|]\d+/.test(body.replace(/\b(?:u?int|float|bfloat|fp)\d+\b/gi, '')) || body.length > mostName || /[가-힣].*\d|[;|@=]/.test(body)
-    || encodedRuns(body).length > 0 || (body.match(/\d+/g)?.length ?? 0) >= 6
+    || holdsEncoding(body) || (body.match(/\d+/g)?.length ?? 0) >= 6
 }
 
 /** Numbers of layers run without holes; numbers that carry data do not. */
@@ -79,7 +84,7 @@ function nameSigns({ tensors, strings, format }: ModelFile): readonly WordSign[]
 function tokenSigns(strings: readonly ModelString[]): readonly WordSign[] {
   return strings.filter(({ kind }) => kind === 'vocabulary' || kind === 'label').flatMap(({ kind, where, text }): readonly WordSign[] => {
     const tokens = text.split('\n')
-    const loaded = tokens.filter((token) => /\d{5,}|\d+\.\d+/.test(token) || (token.match(/\d+/g)?.length ?? 0) >= 3 || token.length > mostName || encodedRuns(token).length > 0)
+    const loaded = tokens.filter((token) => /\d{5,}|\d+\.\d+/.test(token) || (token.match(/\d+/g)?.length ?? 0) >= 3 || token.length > mostName || holdsEncoding(token))
     // Vocabularies of thousands of pieces hold some long numbers.
     const few = kind === 'vocabulary' && loaded.length < 0.02 * tokens.length
     return loaded.length === 0 || few && loaded.length < 50 ? [] : [{ kind: 'loaded-tokens', outcome: loaded.length >= 3 && !few ? 'fail' : 'review', count: loaded.length, where }]

@@ -127,6 +127,24 @@ describe('models that hold records', () => {
   })
 })
 
+describe('the format gate', () => {
+  const npy = Buffer.concat([Buffer.from('\x93NUMPY\x01\0v\0', 'latin1'), Buffer.from('{"descr": "<f8", "shape": (4,)}'.padEnd(118)), Buffer.alloc(32)])
+  it.each([
+    ['weights.npy', npy, 'model-format.other fail'], ['weights.h5', Buffer.from('\x89HDF\r\n\x1a\n0123456789', 'latin1'), 'model-format.other fail'],
+    ['weights.csv', Buffer.from('term,coef\nage,0.2\n'), 'model-format.other review'], ['model.pkl', Buffer.from('\x80\x04\x95\x05\0\0\0\0\0\0\0]\x94.', 'latin1'), 'output-kind.pickle fail'],
+    ['cut.safetensors', safetensors(weights(50)).subarray(0, 200), 'model-format.not-accounted fail'],
+    ['longer.safetensors', Buffer.concat([safetensors(weights(50)), Buffer.from([7])]), 'model-format.not-accounted fail'],
+  ])('%s', async (name, bytes, message) => {
+    expect(told(await checkModel(name, bytes, { description: { type: 'model' } }))).toContain(message)
+  })
+
+  it('a whole file passes the gate and no more', async () => {
+    const report = await checkModel('m.safetensors', safetensors(weights(50)), { description: { type: 'model' } })
+    expect(told(report).filter((message) => message.startsWith('model-format'))).toEqual([])
+    expect(report.outcome).toBe('review')
+  })
+})
+
 describe('the budget', () => {
   it('counts the bits that are used, not the bytes of the type', () => {
     const full = bytesOut(model({ tensors: [tensor(weights(800))] }))
