@@ -15,6 +15,9 @@ const EgressRequestScene = lazy(() => import('./scenes/researcher/egress-request
 const Queue = lazy(() => import('./scenes/checker/queue/queue.tsx').then((it) => ({ default: it.Queue })))
 const EgressReview = lazy(() => import('./scenes/checker/egress-review/egress-review.tsx').then((it) => ({ default: it.EgressReview })))
 const DataScene = lazy(() => import('./scenes/custodian/data/data-scene.tsx').then((it) => ({ default: it.DataScene })))
+const RegisterDataset = lazy(() => import('./scenes/custodian/register-dataset/register-dataset.tsx').then((it) => ({ default: it.RegisterDataset })))
+const GrantLicence = lazy(() => import('./scenes/custodian/grant-licence/grant-licence.tsx').then((it) => ({ default: it.GrantLicence })))
+const RegisterScene = lazy(() => import('./scenes/operator/register/register-scene.tsx').then((it) => ({ default: it.RegisterScene })))
 const NodeScene = lazy(() => import('./scenes/operator/node/node-scene.tsx').then((it) => ({ default: it.NodeScene })))
 const LogScene = lazy(() => import('./scenes/auditor/log/log-scene.tsx').then((it) => ({ default: it.LogScene })))
 
@@ -45,6 +48,9 @@ export function Routes() {
               <Route path="/review" element={<Queue />} />
               <Route path="/review/:id" element={<EgressReview />} />
               <Route path="/data" element={<DataScene />} />
+              <Route path="/data/register" element={<RegisterDataset />} />
+              <Route path="/data/grant" element={<GrantLicence />} />
+              <Route path="/register" element={<RegisterScene />} />
               <Route path="/node" element={<NodeScene />} />
               <Route path="/audit" element={<LogScene />} />
               <Route path="*" element={<NotFound />} />

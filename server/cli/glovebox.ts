@@ -12,6 +12,10 @@ const commands: Readonly<Record<string, CommandEntry>> = { // table
   'audit': { summary: 'verify: say whether an audit log is whole', load: async () => (await import('./audit-verify.ts')).audit },
   'doctor': { summary: 'say what is missing on this machine and how to mend it', load: async () => (await import('./doctor.ts')).doctor },
   'probes': { summary: 'run the isolation probes in the running sessions', load: async () => (await import('./probes.ts')).probes },
+  'person': { summary: 'register people, close accounts, renew passwords', load: async () => (await import('./person.ts')).person },
+  'project': { summary: 'register projects and their members', load: async () => (await import('./project.ts')).project },
+  'dataset': { summary: 'register dataset versions from the import folder', load: async () => (await import('./dataset.ts')).dataset },
+  'licence': { summary: 'grant and end licences', load: async () => (await import('./licence.ts')).licence },
   'backup': { summary: 'write an encrypted backup', load: async () => (await import('./backup.ts')).backup },
   'restore': { summary: 'bring a backup back into an empty system', load: async () => (await import('./restore.ts')).restore },
   'seed-demo': { summary: 'fill an empty system with the demonstration', load: async () => (await import('./seed-demo.ts')).seedDemoCommand },
@@ -35,7 +39,7 @@ const main = async ([name, ...args]: readonly string[]): Promise<number> => {
 }
 
 /** Commands that explain their own options. */
-const ownHelp = new Set(['check', 'verify', 'audit', 'backup', 'restore'])
+const ownHelp = new Set(['check', 'verify', 'audit', 'backup', 'restore', 'person', 'project', 'dataset', 'licence'])
 
 const say = (text: string, code: number): number => {
   (code === 0 ? process.stdout : process.stderr).write(text)

@@ -11,6 +11,9 @@ export const paths = { // table
   review: '/review',
   reviewOf: (id: string) => `/review/${id}`,
   data: '/data',
+  registerDataset: '/data/register',
+  grantLicence: '/data/grant',
+  register: '/register',
   node: '/node',
   audit: '/audit',
 } as const
@@ -20,6 +23,7 @@ export const rooms = [ // table
   { ability: 'open-projects', to: paths.projects, label: 'nav.projects' },
   { ability: 'review-egress', to: paths.review, label: 'nav.review' },
   { ability: 'manage-licences', to: paths.data, label: 'nav.data' },
+  { ability: 'register', to: paths.register, label: 'nav.register' },
   { ability: 'operate-node', to: paths.node, label: 'nav.node' },
   { ability: 'read-audit', to: paths.audit, label: 'nav.audit' },
 ] as const

@@ -42,7 +42,8 @@ export function startTexts(): void {
   document.documentElement.lang = i18next.language
 }
 
-const units = ['person', 'household', 'hospital', 'firm'] as const
+/** Units of protection that the catalogue has words for. */
+export const units = ['person', 'household', 'hospital', 'firm'] as const
 
 /** A unit of protection in words; one that the catalogue does not know, as it was written. */
 export function useUnitText() {
@@ -56,7 +57,7 @@ export function useTexts() {
   const language: Language = i18n.language === 'ko' ? 'ko' : 'en'
   return useMemo(() => ({
     language,
-    t: (key: TextKey, values: TextValues = {}): string => i18next.t(key, { ...values, lng: language }),
+    t: (key: TextKey, values: TextValues = {}): string => i18next.t(key, { lng: language, ...values }),
     from: (catalogue: string, key: string, values: TextValues = {}): string | null => {
       const options = { ...values, ns: catalogue, lng: language }
       return i18next.exists(key, options) ? i18next.t(key, options) : null

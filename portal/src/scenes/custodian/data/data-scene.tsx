@@ -1,8 +1,9 @@
-import { Database } from 'lucide-react'
+import { Database, DatabaseZap, FileKey2 } from 'lucide-react'
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from 'react-aria-components'
 import type { Dataset, Licence } from '../../../../../contract/resources/licence.ts'
 import { usePages } from '../../../api/queries.ts'
-import { Button } from '../../../components/button.tsx'
+import { paths } from '../../../app/paths.ts'
+import { Button, ButtonLink } from '../../../components/button.tsx'
 import { Hash } from '../../../components/copy-line.tsx'
 import { DataTable } from '../../../components/data-table.tsx'
 import { ReadFailure, Skeleton, StandIn } from '../../../components/loaded.tsx'
@@ -64,7 +65,7 @@ function Datasets() {
   const datasets = usePages('datasets', { query: { limit: 100 } })
   if (datasets.data === undefined) return datasets.isError ? <ReadFailure level="part" error={datasets.error} retry={() => void datasets.refetch()} /> : <Skeleton />
   if (datasets.data.length === 0) return <StandIn icon={<Database size={26} />} title={t('data.noDatasets')} />
-  return datasets.data.map((dataset) => <DatasetCard key={dataset.id} dataset={dataset} />)
+  return datasets.data.map((dataset) => <DatasetCard key={`${dataset.id} ${dataset.version}`} dataset={dataset} />)
 }
 
 /** The custodian's room: decisions that wait, licences, datasets. */
@@ -75,8 +76,8 @@ export function DataScene() {
       <div className="stack-loose">
         <HeldSessions />
         <LockedProjects />
-        <Panel title={t('data.licences')} note={t('data.licencesNote')} flush><Licences /></Panel>
-        <Panel title={t('data.datasets')} note={t('data.datasetsNote')} flush><Datasets /></Panel>
+        <Panel title={t('data.licences')} note={t('data.licencesNote')} actions={<ButtonLink to={paths.grantLicence} look="primary" icon={<FileKey2 size={16} aria-hidden />}>{t('grant.open')}</ButtonLink>} flush><Licences /></Panel>
+        <Panel title={t('data.datasets')} note={t('data.datasetsNote')} actions={<ButtonLink to={paths.registerDataset} icon={<DatabaseZap size={16} aria-hidden />}>{t('dataset.open')}</ButtonLink>} flush><Datasets /></Panel>
       </div>
     </Page>
   )
