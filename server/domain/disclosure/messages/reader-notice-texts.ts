@@ -37,6 +37,7 @@ export const readerNoticeTexts: Readonly<Record<string, MessageText>> = { // tab
   'hidden-text': { en: 'Hidden text.', ko: '숨겨진 글이 있습니다.' },
   'interactive-picture': { en: 'An interactive picture: its data are embedded.', ko: '대화형 그림입니다. 자료가 들어 있습니다.' },
   'jpeg-segment': { en: 'Metadata in the picture.', ko: '그림에 메타데이터가 있습니다.' },
+  'low-bits': { en: 'The lowest bits of the picture are noise where it is flat: data may be hidden in them.', ko: '그림의 평평한 부분에서 최하위 비트가 잡음처럼 보입니다. 자료가 숨겨져 있을 수 있습니다.' },
   'macro': { en: 'A macro.', ko: '매크로가 있습니다.' },
   'metadata': { en: 'Metadata.', ko: '메타데이터가 있습니다.' },
   'model-file': { en: 'A model file.', ko: '모형 파일입니다.' },
