@@ -22,6 +22,10 @@ export const TableChange = z.object({
 })
 export type TableChange = z.infer<typeof TableChange>
 
+/** What can still be worked out about a cell that is hidden or rounded. */
+export const RemainingInterval = z.object({ row: z.int(), column: z.int(), cell: z.record(z.string(), z.string()), low: z.number().nullable(), high: z.number().nullable(), hidden: z.boolean() })
+export type RemainingInterval = z.infer<typeof RemainingInterval>
+
 /** One way of repairing a table that would not fail. */
 export const RepairWay = z.object({
   method: z.enum(['merge', 'suppress', 'round']),
@@ -32,8 +36,7 @@ export const RepairWay = z.object({
   changes: z.array(TableChange),
   /** Shares from 0 to 1: of what the cells told, of the cells, of the total. */
   lost: z.object({ share: z.number(), cells: z.number(), total: z.number() }),
-  /** What can still be worked out about cells that are hidden or rounded. */
-  remains: z.array(z.object({ row: z.int(), column: z.int(), cell: z.record(z.string(), z.string()), low: z.number().nullable(), high: z.number().nullable(), hidden: z.boolean() })),
+  remains: z.array(RemainingInterval),
 })
 export type RepairWay = z.infer<typeof RepairWay>
 
@@ -49,5 +52,7 @@ export const FileDifference = z.object({
   changes: z.array(TableChange),
   /** Places whose merged number is not the sum of its parts. */
   unsound: z.array(z.object({ row: z.int(), column: z.int() })),
+  /** From all outputs of the turn and the project's earlier releases together. */
+  remains: z.array(RemainingInterval),
 })
 export type FileDifference = z.infer<typeof FileDifference>

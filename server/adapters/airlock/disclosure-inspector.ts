@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads'
 import { parse } from 'yaml'
 import type { InspectedNumbers, Inspection, InspectionRequest, OutputInspector } from '../../domain/airlock/output-inspection.ts'
-import type { OfferedRepairs } from '../../domain/airlock/output-repair.ts'
-import { localise, readTableDescription, type TableDifference } from '../../domain/disclosure/index.ts'
+import type { OfferedRepairs, SeenDifference } from '../../domain/airlock/output-repair.ts'
+import { localise, readTableDescription } from '../../domain/disclosure/index.ts'
 import { crashedReport, type InspectionTask } from './inspect-outputs.ts'
 
 /** Longest that the checks of one request may take; then people look without them. */
@@ -19,7 +19,8 @@ export const disclosureInspector = (version: string): OutputInspector => ({
     if (report === undefined) throw new RangeError('no such file')
     return { report, ways: [] }
   },
-  difference: async (original, repaired) => await inThread<TableDifference>({ do: 'difference', original, repaired }) ?? { comparable: false, changes: [], unsound: [] },
+  difference: async (request, original, repaired) => await inThread<SeenDifference>({ do: 'difference', request, version, original, repaired })
+    ?? { comparable: false, changes: [], unsound: [], remains: [] },
   localise,
   faultOfDescription: (text) => {
     try {

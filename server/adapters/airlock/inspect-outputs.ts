@@ -11,7 +11,7 @@ import { digestOf, loadHighsSolver, loadProfile, profileNames } from '../disclos
 export type InspectionTask =
   | { readonly do: 'inspect'; readonly request: InspectionRequest; readonly version: string }
   | { readonly do: 'repair'; readonly request: InspectionRequest; readonly version: string; readonly path: string }
-  | { readonly do: 'difference'; readonly original: InspectedFile; readonly repaired: InspectedFile }
+  | { readonly do: 'difference'; readonly request: InspectionRequest; readonly version: string; readonly original: string; readonly repaired: string }
   | { readonly do: 'numbers'; readonly files: readonly InspectedFile[]; readonly licensed: readonly LicensedFacts[] }
 
 /** Checks outputs with the project's profile, its own earlier releases, and what its licences say about the data; other projects' releases for checkers alone. */
@@ -56,8 +56,7 @@ export const numbersOf = (files: readonly InspectedFile[], licensed: readonly Li
 const profileOf = (request: InspectionRequest): DisclosureProfile =>
   loadProfile(request.profile) ?? strictestProfile(profileNames().flatMap((name) => loadProfile(name) ?? []), digestOf)
 
-/** A file as the checks see it, with what its author says of it. */
-export const toCheckFile = (file: InspectedFile): CheckFile => {
+const toCheckFile = (file: InspectedFile): CheckFile => {
   const given = file.declared.description === undefined ? emptyDescription : readTableDescription(parse(file.declared.description, { maxAliasCount: 0 }))
   const description = { ...given, unit: given.unit ?? file.declared.unit, population: given.population ?? (file.declared.population === '' ? null : file.declared.population) }
   return { path: file.path, sha256: file.sha256, bytes: file.bytes, read: file.read, type: file.declared.type, description }

@@ -2,8 +2,7 @@ import type { DeclaredFile } from '../../../contract/resources/egress-request.ts
 import type { Language } from '../../../contract/vocabulary/roles.ts'
 import type { CheckReport, Finding, LocalisedReport } from '../disclosure/check-report.ts'
 import type { Conditions, ReleasedNumbers } from '../disclosure/ledger/released-numbers.ts'
-import type { OfferedRepairs } from './output-repair.ts'
-import type { TableDifference } from '../disclosure/repair/table-difference.ts'
+import type { OfferedRepairs, SeenDifference } from './output-repair.ts'
 import type { MatchHit } from '../disclosure/matching/record-match.ts'
 import type { ReadOutput } from '../disclosure/read-output.ts'
 import type { MatchSource } from '../node/match-api.ts'
@@ -68,8 +67,8 @@ export interface OutputInspector {
   readonly numbers: (files: readonly InspectedFile[], licensed: readonly LicensedFacts[]) => Promise<InspectedNumbers>
   /** One of the files explained, with repaired files that the same check, beside the same files, does not fail. */
   readonly repairs: (request: InspectionRequest, path: string) => Promise<OfferedRepairs>
-  /** What differs between two files, read: nothing that their author says of the second is believed. */
-  readonly difference: (original: InspectedFile, repaired: InspectedFile) => Promise<TableDifference>
+  /** What differs between two files of a request: nothing that their author says of the second is believed. */
+  readonly difference: (request: InspectionRequest, original: string, repaired: string) => Promise<SeenDifference>
   /** The entry of a table description (YAML) that cannot be used; null if it can. */
   readonly faultOfDescription: (text: string) => string | null
   readonly localise: (report: CheckReport, language: Language) => LocalisedReport

@@ -1,6 +1,7 @@
 import type { DeclaredFile } from '../../../contract/resources/egress-request.ts'
 import type { FileReport } from '../disclosure/check-report.ts'
-import type { RepairWay } from '../disclosure/repair/repaired-file.ts'
+import type { RemainingInterval, RepairWay } from '../disclosure/repair/repaired-file.ts'
+import type { TableDifference } from '../disclosure/repair/table-difference.ts'
 
 /** A repaired file as it would be written, with the text of the description beside it. */
 export interface OfferedWay extends RepairWay {
@@ -13,6 +14,11 @@ export interface OfferedWay extends RepairWay {
 export interface OfferedRepairs {
   readonly report: FileReport
   readonly ways: readonly OfferedWay[]
+}
+
+/** What a repaired file changed, and what can still be worked out about what it hides. */
+export interface SeenDifference extends TableDifference {
+  readonly remains: readonly RemainingInterval[]
 }
 
 /** The file of a request that another one repairs; nothing where none is named or it was not submitted with it. */

@@ -1,8 +1,8 @@
-import type { FileDifference, RepairOffer, ShownTable, TableChange } from '../../../contract/resources/table-repair.ts'
+import type { FileDifference, RemainingInterval, RepairOffer, ShownTable, TableChange } from '../../../contract/resources/table-repair.ts'
 import type { Language } from '../../../contract/vocabulary/roles.ts'
 import { showUnseen } from '../../domain/airlock/file-preview.ts'
 import type { FileReport } from '../../domain/disclosure/check-report.ts'
-import { reasonOf, sentence, type CellChange, type OutputTable, type TableDifference } from '../../domain/disclosure/index.ts'
+import { reasonOf, sentence, type CellChange, type OutputTable, type RemainingInterval as SeenInterval, type TableDifference } from '../../domain/disclosure/index.ts'
 import type { ComparedRepair } from '../../services/airlock/compare-repair.ts'
 import type { RepairAnswer } from '../../services/airlock/repair-outputs.ts'
 import { presentFinding } from './egress-request.ts'
@@ -20,7 +20,7 @@ export const presentRepairOffer = ({ path, read, report, ways }: RepairAnswer, l
       method: way.method, outcome: way.outcome, file: { path: way.name, text: way.text, description: way.descriptionText },
       table: shownTable({ sheet: null, firstRow: 1, firstColumn: 1, rows: way.rows }),
       changes: way.changes.slice(0, most.changes).map((change) => presentChange(change, report, language)),
-      lost: way.lost, remains: way.remains.slice(0, most.changes).map((cell) => ({ ...cell, cell: { ...cell.cell } })),
+      lost: way.lost, remains: way.remains.slice(0, most.changes).map(presentInterval),
     })),
   }
 }
@@ -28,7 +28,7 @@ export const presentRepairOffer = ({ path, read, report, ways }: RepairAnswer, l
 /** What a repaired file changed, as a checker sees it. */
 export const presentFileDifference = ({ original, report, difference }: ComparedRepair, language: Language): FileDifference => ({
   original: { fileId: original.id, path: original.path, outcome: original.outcome ?? 'review' },
-  comparable: difference.comparable, changes: withRules(difference, report).map((change) => presentChange(change, report, language)), unsound: difference.unsound.map((at) => ({ ...at })),
+  comparable: difference.comparable, changes: withRules(difference, report).map((change) => presentChange(change, report, language)), unsound: difference.unsound.map((at) => ({ ...at })), remains: difference.remains.slice(0, most.changes).map(presentInterval),
 })
 
 /** The rule that the original breaks at the place; what is hidden where it breaks none protects another place. */
@@ -37,9 +37,13 @@ const withRules = ({ changes }: TableDifference, { findings }: Pick<FileReport, 
   return { ...change, check: rule, action: rule === null && change.action === 'hidden' ? 'hidden-to-protect' : change.action }
 })
 
+const named = (cell: Readonly<Record<string, string>>): Record<string, string> => Object.fromEntries(Object.entries(cell).map(([name, code]) => [shown(name), shown(code)]))
+
+const presentInterval = ({ row, column, cell, low, high, hidden }: SeenInterval): RemainingInterval => ({ row, column, cell: named(cell), low, high, hidden })
+
 const presentChange = (change: CellChange, original: Pick<FileReport, 'findings'>, language: Language): TableChange => ({
   row: change.row, column: change.column, action: change.action, check: change.check, reason: reasonOf(change, original, language),
-  cell: change.cell === null ? null : Object.fromEntries(Object.entries(change.cell).map(([name, code]) => [shown(name), shown(code)])),
+  cell: change.cell === null ? null : named(change.cell),
   from: change.from.map(({ row, column, text }) => ({ row, column, text: shown(text) })), to: shown(change.to),
 })
 

@@ -1,17 +1,17 @@
 import { mayJudge } from '../../domain/airlock/egress-rules.ts'
 import type { CaseFile, CaseTurn } from '../../domain/airlock/egress-case.ts'
-import { originalOf } from '../../domain/airlock/output-repair.ts'
+import { originalOf, type SeenDifference } from '../../domain/airlock/output-repair.ts'
 import type { Actor } from '../../domain/authorization/authorizer.ts'
 import type { FileReport } from '../../domain/disclosure/check-report.ts'
-import type { TableDifference } from '../../domain/disclosure/index.ts'
 import { GloveboxError } from '../../domain/kernel/glovebox-error.ts'
 import { aboutRequest, enforceAct, openScene, type AirlockParts } from './airlock-parts.ts'
+import { inspectionRequestOf } from './inspect-files.ts'
 
 /** A repaired file beside its original, both frozen. */
 export interface ComparedRepair {
   readonly original: CaseFile
   readonly report: Pick<FileReport, 'findings'>
-  readonly difference: TableDifference
+  readonly difference: SeenDifference
 }
 
 /** What a repaired file changed, worked out from the two frozen files for a checker's eye; that the original was looked at is a fact of the log. */
@@ -22,9 +22,10 @@ export const compareRepair = async (parts: AirlockParts, actor: Actor, id: strin
   const file = turn?.files.find((f) => f.id === fileId)
   const original = turn === undefined || file === undefined ? null : originalOf(file, turn.files)
   if (turn === undefined || file === undefined || original === null) throw new GloveboxError('not-found')
-  const [before, after] = await Promise.all([original, file].map(async (f) => ({ path: f.path, sha256: f.sha256, bytes: f.bytes, declared: f.declared, read: await parts.parser.read(await parts.vault.read(f.sha256), f.path) })))
-  if (before === undefined || after === undefined) throw new GloveboxError('not-found')
-  const difference = await parts.inspector.difference(before, after)
+  // What leaves beside it tells more about what it hides; other supporting files do not.
+  const seen = turn.files.filter((f) => f === original || f.declared.kind === 'output').map((f) => ({ path: f.path, sha256: f.sha256, declared: f.declared, bytes: () => parts.vault.read(f.sha256) }))
+  const difference = await parts.turns.run(actor.id, async () =>
+    parts.inspector.difference(await inspectionRequestOf(parts, { ...scene.project, profile: scene.request.profile }, seen), original.path, file.path))
   await parts.work.write((change) => change.audit({ type: 'EGRESS_FILE_VIEWED', ...aboutRequest(actor.id, scene.request), details: { turn: turn.number, file: original.id, sha256: original.sha256, beside: file.id } }))
   return { original, report: reportOf(turn, original), difference }
 }

@@ -5,7 +5,7 @@ import { informationLost, joinsStrangers } from './information-lost.ts'
 import { mergeCategories } from './merge-categories.ts'
 import { candidateFile, recheck, repairWork, tablesOf } from './repair-work.ts'
 import type { Candidate, RepairAim, RepairWork } from './repair-work.ts'
-import type { CellChange, RepairMethod, RepairWay } from './repaired-file.ts'
+import type { CellChange, RemainingInterval, RepairMethod, RepairWay } from './repaired-file.ts'
 import { roundCells } from './round-cells.ts'
 import { suppressCells } from './suppress-cells.ts'
 import type { HidingReasons } from './suppress-cells.ts'
@@ -70,7 +70,7 @@ function asWay(work: RepairWork, method: RepairMethod, candidate: Candidate, rea
   if (method === 'suppress' && lost.cells >= 1 && work.tables.every((table) => table.cells.length > 1 && table.measure.kind === 'count')) return null
   const { rows: down, columns: right } = work.moved
   const listed = explained.map((change) => ({ ...change, from: change.from.map(({ row, column, text }) => ({ row: row + down, column: column + right, text })) }))
-  const way = { path: work.file.path, rows: candidate.rows, description: candidate.description, method, changes: listed, outcome, lost, remains: remaining(report) }
+  const way = { path: work.file.path, rows: candidate.rows, description: candidate.description, method, changes: listed, outcome, lost, remains: remainingIntervals(report) }
   return { way, cost: lost.share * (joinsStrangers(work.tables, tablesOf(work, candidate)) ? 2 : 1) + (outcome === 'pass' ? 0 : costOfReview) }
 }
 
@@ -90,7 +90,8 @@ function reasonIn(report: Pick<FileReport, 'findings'>, { from }: Pick<CellChang
   return finding?.check ?? null
 }
 
-function remaining(report: FileReport): RepairWay['remains'] {
+/** What a report with its cells says can be worked out about those that are hidden or rounded. */
+export function remainingIntervals(report: Pick<FileReport, 'cells'>): readonly RemainingInterval[] {
   return report.cells.flatMap(({ row, column, cell, interval, shown }) => (row === null || column === null || interval === null ? []
     : [{ row, column, cell, low: interval[0], high: interval[1], hidden: shown === null }]))
 }

@@ -69,8 +69,27 @@ describe.each(freshDatabases.slice(0, 1))('the way of a repaired table on %s', (
       ['18-34', 'merged', '3+21', '24'], ['18-34', 'merged', '14+30', '44'], ['18-34', 'merged', '17+51', '68'], ['35-44', 'changed', '44', '43'], ['35-44', 'changed', '42', '43'],
       ['Total', 'changed', '93', '92'], ['Total', 'changed', '110', '111'],
     ])
+    expect(difference.remains).toEqual([])
     await expect(story.services.compareRepair(kim, id, file?.id ?? '')).rejects.toMatchObject({ code: 'own-request' })
     const viewed = await story.work.read.selectFrom('audit_record').select('type').where('type', '=', 'EGRESS_FILE_VIEWED').execute()
     expect(viewed).toHaveLength(1)
+  })
+
+  it('tells the checkers what can still be worked out about what was hidden, by all that leaves', async () => {
+    const way = (await offer()).ways.find(({ method }) => method === 'suppress')
+    const repaired = way?.file.path ?? ''
+    story.write(repaired, way?.file.text ?? '')
+    const id = await story.services.submitEgress(await story.as('kim', 'inSession'), aSubmission(declare(path, { kind: 'supporting' }), declare(repaired, { description: way?.file.description, repairedFrom: path })))
+    await story.services.completeChecks(id)
+    const request = EgressRequest.parse(presentEgressRequest(await story.services.readEgress(await story.as('jung'), id)))
+    const difference = FileDifference.parse(presentFileDifference(await story.services.compareRepair(await story.as('jung'), id, request.turns[0]?.files[1]?.id ?? ''), 'ko'))
+    const hidden = difference.changes.map(({ row, column }) => `${row}:${column}`)
+    expect(hidden).toContain('2:2')
+    expect(difference.remains.map(({ row, column }) => `${row}:${column}`).sort()).toEqual([...hidden].sort())
+    for (const { row, column, low, high } of difference.remains) {
+      const truth = Number(counts.split('\n')[row - 1]?.split(',')[column - 1])
+      expect(low ?? 0).toBeLessThan(truth)
+      expect(high).toBeGreaterThan(truth)
+    }
   })
 })
