@@ -90,6 +90,7 @@ function numbersIn(bytes: Uint8Array, field: ProtobufField, exact = false): (num
 
 /** An operator's own list of numbers, gathered from its fields. */
 export function attributeTensor(bytes: Uint8Array, fields: readonly ProtobufField[], dtype: 'f32' | 'i64', place: TensorPlace): ModelTensor {
+  if (dtype === 'f32' && fields.some(({ wire, from, to }) => (wire !== 5 && wire !== 2) || (to - from) % 4 !== 0)) throw new ModelDamage('damaged')
   const parts = fields.map((field) => (dtype === 'f32' ? bytes.subarray(field.from, field.to) : packVarints(numbersIn(bytes, field, true), 8)))
   const values = joined(parts)
   return { name: place.name, dtype, shape: [values.length / (dtype === 'f32' ? 4 : 8)], kind: place.kind, operator: place.operator, bytes: values }

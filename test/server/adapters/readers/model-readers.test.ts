@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { readModelFile } from '../../../../server/adapters/readers/models/read-model-file.ts'
 import { frame, parseAnswer } from '../../../../server/adapters/readers/worker-frames.ts'
+import { mutateBytes } from '../../../fuzz/mutate-bytes.ts'
+import { RandomSource } from '../../../fuzz/random-source.ts'
 import { allText, fixtureBytes, noticeIds, readBytes, readFixture } from './read-fixture.ts'
 
 function model(name: string): NonNullable<ReturnType<typeof readModelFile>>['model'] {
@@ -89,4 +91,10 @@ test('a GGUF file that claims a thousand million keys is damaged at once', async
   const started = performance.now()
   expect(await readBytes(bytes, 'm.gguf')).toMatchObject({ format: 'gguf', complete: false })
   expect(performance.now() - started).toBeLessThan(500)
+})
+
+test('a list of numbers that is no whole number of them is damaged, and the answer passes to the parent', async () => {
+  const output = await readBytes(mutateBytes(fixtureBytes('model.onnx'), new RandomSource(77_270)), 'm.onnx')
+  expect(output).toMatchObject({ format: 'onnx', complete: false })
+  expect(parseAnswer(frame({ kind: 'read', output }).subarray(4))).toEqual({ kind: 'read', output })
 })
