@@ -125,6 +125,8 @@ describe.each(ways)('a failing table, explained at its cells and repaired in the
     const shown = await grid.locator('td.grid-changed del').allInnerTexts()
     const numbers = new Set(original.split(/[\n,]/))
     expect(shown.flatMap((text) => text.split(' + ')).every((text) => numbers.has(text))).toBe(true)
+    // What hiding leaves to be worked out is said beside each hidden place; a merge leaves nothing hidden.
+    expect(await list.getByText(checker.t.difference.still.split('{{')[0]?.trim() ?? '').count()).toBe(method === 'suppress' ? await list.getByRole('button').count() : 0)
     await checker.button(checker.t.difference.open).click()
     await grid.locator('td.grid-mark-fail').first().waitFor({ timeout: 30_000 })
     await picture(checker.page, `${language}-repair-5-original`)
