@@ -7,6 +7,10 @@ import { placesOf, ValueReader } from './value-tokens.ts'
 
 /** Bits beyond those that tell one record from all others. */
 const sureBits = 9
+/** As many bits more are enough for the longest file. */
+const enoughSpare = 24
+/** Chance of a finding in a file of lines that are no records. */
+const rareChance = 1e-4
 const mostCandidates = 16
 const mostTokens = 120
 /** Values of a line that are paired each with each; of longer lines neighbours only. */
@@ -15,16 +19,25 @@ const pairedNeighbours = 4
 /** Comparisons of one line with records, in values times columns. */
 const mostWork = 60_000
 
-/** Lines that repeat records of the data. */
+/** Lines that repeat records of the data, as far as they were looked at. */
 export interface LineMatches {
   readonly records: Set<number>
   readonly columns: Set<number>
+  /** Lines that were looked at, and those of them that a record fits. */
   lines: number
+  hits: number
+  /** Of the best line: bits beyond those that a single line has to have. */
+  spare: number
 }
 
 /** Nothing found yet. */
 export function noLines(): LineMatches {
-  return { records: new Set(), columns: new Set(), lines: 0 }
+  return { records: new Set(), columns: new Set(), lines: 0, hits: 0, spare: -1 }
+}
+
+/** Whether the lines that fit records are more, or one of them fits better, than so many lines would by chance. */
+export function isBeyondChance({ lines, hits, spare }: LineMatches): boolean {
+  return hits > 0 && (spare >= Math.log2(lines) || chanceOf(hits, lines * 2 ** -sureBits) < rareChance)
 }
 
 /** A record that a line may repeat. */
@@ -69,6 +82,7 @@ export class LineMatcher {
       // A number that was cut at its point.
       if (/^\d+$/.test(cell) && /^\d{3,}$/.test(next)) this.#readPart(`${cell}.${next}`)
     })
+    into.lines += 1
     if (this.#lows.length < 2) return
     this.#pairVotes()
     for (const length of this.#index.secret.windows) this.#windowVotes(length)
@@ -76,11 +90,12 @@ export class LineMatcher {
     const candidates = [...this.#votes].sort((one, other) => other[1].votes - one[1].votes).slice(0, mostCandidates)
     const most = Math.max(4, Math.floor(mostWork / (this.#lows.length * Math.max(1, this.#marked.length))))
     for (const [row, candidate] of candidates.slice(0, most)) {
-      const columns = this.#columnsOf(row, candidate)
-      if (columns === null) continue
+      const fit = this.#fitOf(row, candidate)
+      if (fit === null) continue
       into.records.add(row)
-      for (const column of columns) into.columns.add(column)
-      into.lines += 1
+      for (const column of fit.columns) into.columns.add(column)
+      into.hits += 1
+      into.spare = Math.max(into.spare, fit.bits - this.#needed)
       return
     }
   }
@@ -146,7 +161,7 @@ export class LineMatcher {
   }
 
   /** The columns of a record that the line holds, `null` unless they tell it from all others beyond chance. */
-  #columnsOf(row: number, { met }: Candidate): readonly number[] | null {
+  #fitOf(row: number, { met }: Candidate): { readonly columns: ReadonlySet<number>; readonly bits: number } | null {
     const marks = this.#index.cellsOf(row)
     if (marks === null) return null
     const lows = this.#lows
@@ -161,9 +176,10 @@ export class LineMatcher {
       columns.add(column)
       bits += own - chance
     }
-    for (const { column, bits: own, cell } of this.#marked) {
-      if (bits >= this.#needed && columns.size >= 2) return [...columns]
-      if (own <= chance) break
+    for (const [place, { column, bits: own, cell }] of this.#marked.entries()) {
+      // No cell that is left carries more: all of them together would not be enough.
+      if (bits + Math.min(lows.length - used.size, this.#marked.length - place) * (own - chance) < this.#needed) break
+      if (own <= chance || (bits >= this.#needed + enoughSpare && columns.size >= 2)) break
       if (columns.has(column)) continue
       const mark = marks[cell] as number
       const found = lows.find((low) => cellMark(this.#index.hash, low, row, cell) === mark && !used.has(low))
@@ -172,7 +188,7 @@ export class LineMatcher {
       columns.add(column)
       bits += own - chance
     }
-    return bits >= this.#needed && columns.size >= 2 ? [...columns] : null
+    return bits >= this.#needed && columns.size >= 2 ? { columns, bits } : null
   }
 }
 
@@ -182,6 +198,13 @@ function bitsOfValue(group: FingerprintGroup, places: number): number {
   const last = group.shares.length - 1
   const share = Math.max(1e-9, group.shares[Math.min(places, last)] ?? 1)
   return Math.min(40, -Math.log2(share) + 3.3 * Math.max(0, places - last))
+}
+
+/** Upper bound of the chance of at least so many hits where so many are expected (Chernoff, for rare independent hits). */
+export function chanceOf(hits: number, expected: number): number {
+  if (hits <= expected) return 1
+  if (expected === 0) return 0
+  return Math.exp(hits - expected - hits * Math.log(hits / expected))
 }
 
 /** Whether a cell is a number, and how it is compared. */

@@ -2,13 +2,14 @@ import type { OutputTable } from '../read-output.ts'
 import { decodedTexts } from '../texts/decode-layers.ts'
 import { ColumnMatcher, matchPairedColumns } from './fingerprint-columns.ts'
 import type { FingerprintIndex } from './fingerprint-index.ts'
-import { LineMatcher, noLines } from './fingerprint-lines.ts'
+import { isBeyondChance, LineMatcher, noLines } from './fingerprint-lines.ts'
 import { TextMatcher } from './fingerprint-texts.ts'
 import type { MatchHit } from './record-match.ts'
 
 const linesOfText = /\r?\n|\}\s*,\s*\{|\]\s*,\s*\[/
-/** Longer lines are no records. */
-const mostWordsOfLine = 60
+/** Longer lines are looked at in parts, as records may stand one after the other. */
+const mostWordsOfLine = 40
+const partWords = 24
 
 /** What matching reads of an output. */
 export interface MatchedOutput {
@@ -46,7 +47,7 @@ export class FingerprintMatcher {
     for (const lines of [table.rows, turned]) {
       const found = noLines()
       for (const line of lines) this.#lines.match(line, found)
-      if (found.lines > 0) return [{ how: 'rows', strength: 'strong', records: found.records.size, columns: this.#names(found), ...place }]
+      if (isBeyondChance(found)) return [{ how: 'rows', strength: 'strong', records: found.records.size, columns: this.#names(found), ...place }]
     }
     for (const lines of [table.rows, turned]) {
       const paired = matchPairedColumns(lines, this.#index)
@@ -85,15 +86,21 @@ export class FingerprintMatcher {
     const numbers: string[] = []
     for (const line of text.split(linesOfText)) {
       const words = line.split(/[^\p{L}\p{N}.+@_:-]+/u).map((word) => word.replace(/[.:-]+$/, '')).filter((word) => word !== '')
-      if (words.length >= 2 && words.length <= mostWordsOfLine) this.#lines.match(words, found)
+      for (const part of partsOf(words)) this.#lines.match(part, found)
       if (numbers.length < 4000) for (const word of words) if (/^[+-]?\d*\.?\d+(?:[eE][+-]?\d+)?$/.test(word)) numbers.push(word)
     }
-    if (found.lines > 0) return { strength: 'strong', records: found.records.size, columns: this.#names(found) }
+    if (isBeyondChance(found)) return { strength: 'strong', records: found.records.size, columns: this.#names(found) }
     const list = numbers.length >= 8 ? this.#columns.match(numbers) : null
     if (list !== null && list.how !== 'scaled') return { strength: list.strength, records: list.records, columns: [list.column] }
     this.#texts.read(text)
     return this.#texts.finish()
   }
+}
+
+function partsOf(words: readonly string[]): readonly (readonly string[])[] {
+  if (words.length < 2) return []
+  if (words.length <= mostWordsOfLine) return [words]
+  return Array.from({ length: Math.ceil(words.length / (partWords / 2)) - 1 }, (_, part) => words.slice(part * (partWords / 2), part * (partWords / 2) + partWords))
 }
 
 function transposed(grid: readonly (readonly string[])[]): readonly (readonly string[])[] {

@@ -1,5 +1,6 @@
 import { manyRows, roomForEntries } from './fingerprint-index.ts'
 import type { FingerprintIndex } from './fingerprint-index.ts'
+import { chanceOf } from './fingerprint-lines.ts'
 import { fingerprintKinds, orderedLow, shingleWords } from './record-hashes.ts'
 import { comparedText, TokenReader } from './value-tokens.ts'
 
@@ -212,11 +213,4 @@ export class TextMatcher {
 function shapeOf({ places, digits }: TokenReader): number {
   if (places < 0) return 0
   return digits >= 4 ? Math.min(mostPlaces, places) + 1 : idleShape
-}
-
-/** Upper bound of the chance of at least so many hits where so many are expected (Chernoff, for rare independent hits). */
-export function chanceOf(hits: number, expected: number): number {
-  if (hits <= expected) return 1
-  if (expected === 0) return 0
-  return Math.exp(hits - expected - hits * Math.log(hits / expected))
 }

@@ -81,6 +81,23 @@ describe('fingerprints of a table of 600 persons', () => {
     expect(JSON.stringify(hit)).not.toContain('22.69')
   })
 
+  it('find records that stand one after the other in one long line', async () => {
+    const lines = fs.readFileSync(records, 'utf8').trimEnd().split('\n').slice(1).filter((line) => !line.includes(',,'))
+    const [hit] = await matchText(index, `vector: ${lines.slice(100, 130).map((line) => line.split(',').slice(1).join(' ')).join(' ')}`)
+    expect(hit).toMatchObject({ how: 'text', strength: 'strong' })
+    expect(hit?.records).toBeGreaterThan(15)
+  })
+
+  it('find none in thousands of lines of numbers that only look like people', async () => {
+    let state = 5
+    const random = (): number => (state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0) / 4_294_967_296
+    const made = Array.from({ length: 3000 }, () => [
+      Math.floor(18 + random() * 80), random() < 0.5 ? 1 : 0, (40 + random() * 100).toFixed(1), Math.floor(145 + random() * 55), (17 + random() * 30).toFixed(4), Math.floor(random() * 7000),
+    ])
+    expect(await matchText(index, made.map((row) => row.join(',')).join('\n'), 'simulated.csv')).toEqual([])
+    expect(await matchText(index, made.map((row) => `epoch ${row.join(' ')}`).join('\n'), 'training.log')).toEqual([])
+  })
+
   it('reveal no value: the same data under another key share no fingerprint', async () => {
     const folder = fs.mkdtempSync(path.join(scratch, 'other-'))
     const parquet = fs.readdirSync(scratch).find((name) => name.endsWith('.parquet')) ?? ''
