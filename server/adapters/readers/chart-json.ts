@@ -87,7 +87,7 @@ function packedNumbers({ dtype, bdata, shape }: Json): readonly unknown[] | null
   if (bytes === null || reader === undefined || bytes.length % reader[0] !== 0) return null
   const buffer = Buffer.from(bytes)
   const numbers = Array.from({ length: bytes.length / reader[0] }, (_, index) => reader[1](buffer, index * reader[0]))
-  const width = Number(String(shape ?? '').split(',')[1] ?? Number.NaN)
+  const width = Number(typeof shape === 'string' ? shape.split(',')[1] ?? Number.NaN : Number.NaN)
   if (!Number.isInteger(width) || width < 1) return numbers
   return Array.from({ length: Math.ceil(numbers.length / width) }, (_, row) => numbers.slice(row * width, (row + 1) * width))
 }

@@ -9,7 +9,7 @@ export type PdfToken =
   | { readonly kind: 'comment'; readonly text: string }
   | { readonly kind: 'open' | 'close'; readonly text: '<<' | '>>' | '[' | ']' | '{' | '}' }
 
-const DELIMITERS = new Set([...'()<>[]{}/%'].map((character) => character.charCodeAt(0)))
+const DELIMITERS = new Set(Buffer.from('()<>[]{}/%'))
 const SPACES = new Set([0, 9, 10, 12, 13, 32])
 
 /** Reads the tokens of PDF one after the other; throws a RangeError where the bytes are none. */
