@@ -27,12 +27,12 @@ export class ColumnMatcher {
     this.#reader = new ValueReader(index.hash)
   }
 
-  /** The best match of a list with any column; `column` is its name. */
-  match(values: readonly string[]): ColumnMatch | null {
+  /** The best match of a list with any column; `column` is its name. Scaled values take many questions: `as they are` asks none of them. */
+  match(values: readonly string[], forms: 'scaled too' | 'as they are' = 'scaled too'): ColumnMatch | null {
     const some = values.filter((value) => value.trim() !== '')
     if (some.length < 4) return null
     const distinct = [...new Set(some.map((value) => numberOfCell(value)?.form ?? value.trim()))].slice(0, mostValues)
-    return this.#byValues(distinct) ?? this.#byOrder(some) ?? this.#byScale(distinct)
+    return this.#byValues(distinct) ?? this.#byOrder(some) ?? (forms === 'scaled too' ? this.#byScale(distinct) : null)
   }
 
   /** Groups that hold a value as one of a few records. */

@@ -10,6 +10,8 @@ const linesOfText = /\r?\n|\}\s*,\s*\{|\]\s*,\s*\[/
 /** Longer lines are looked at in parts, as records may stand one after the other. */
 const mostWordsOfLine = 40
 const partWords = 24
+/** Rows of a table of which each may be a scaled column on its side. */
+const scaledRows = 100
 
 /** What matching reads of an output. */
 export interface MatchedOutput {
@@ -54,15 +56,15 @@ export class FingerprintMatcher {
       if (paired !== null) return [{ how: 'rows', strength: 'strong', records: paired.records, columns: this.#names(paired), ...place }]
     }
     const hits: MatchHit[] = []
-    turned.forEach((values, column) => this.#list(values, { ...place, column: table.firstColumn + column }, hits))
-    if (hits.length === 0) table.rows.forEach((values, row) => { if (values.length >= 6) this.#list(values, { ...place, row: table.firstRow + row }, hits) })
+    turned.forEach((values, column) => this.#list(values, { ...place, column: table.firstColumn + column }, 'scaled too', hits))
+    if (hits.length === 0) table.rows.forEach((values, row) => { if (values.length >= 6) this.#list(values, { ...place, row: table.firstRow + row }, table.rows.length <= scaledRows ? 'scaled too' : 'as they are', hits) })
     const { rows } = this.#index.secret
     if (hits.length === 0 && rows >= 50 && table.rows.length >= 0.9 * rows && table.rows.length <= 1.1 * rows + 1) hits.push({ how: 'size', strength: 'strong', records: table.rows.length, columns: [], ...place })
     return hits
   }
 
-  #list(values: readonly string[], place: Pick<MatchHit, 'sheet' | 'row' | 'column'>, hits: MatchHit[]): void {
-    const found = this.#columns.match(values.slice(1)) ?? this.#columns.match(values)
+  #list(values: readonly string[], place: Pick<MatchHit, 'sheet' | 'row' | 'column'>, forms: 'scaled too' | 'as they are', hits: MatchHit[]): void {
+    const found = this.#columns.match(values.slice(1), forms) ?? this.#columns.match(values, forms)
     if (found !== null) hits.push({ how: found.how === 'values' ? 'column' : found.how, strength: found.strength, records: found.records, columns: [found.column], ...place })
   }
 
