@@ -124,11 +124,12 @@ export class BoundedSimplex extends SimplexPoint {
       if ((step & 31) === 31 && this.limits.expired()) return 'stopped'
       if (this.factors.worn) this.refresh()
       let any = false
-      this.factors.columnAt.forEach((column, place) => {
-        const breach = this.breach(column)
+      const { columnAt } = this.factors
+      for (let place = 0; place < columnAt.length; place += 1) {
+        const breach = this.breach(columnAt[place] as number)
         this.prices[place] = breach
         if (breach !== 0) any = true
-      })
+      }
       if (!any) return 'optimal'
       this.factors.solveTransposed(this.prices)
       this.priceColumns()
@@ -170,7 +171,8 @@ export class BoundedSimplex extends SimplexPoint {
 
   private priceCosts(): void {
     const { costs, prices } = this
-    this.factors.columnAt.forEach((column, place) => { prices[place] = costs[column] as number })
+    const { columnAt } = this.factors
+    for (let place = 0; place < columnAt.length; place += 1) prices[place] = costs[columnAt[place] as number] as number
     this.factors.solveTransposed(prices)
     this.priceColumns()
   }

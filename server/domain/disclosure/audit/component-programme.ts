@@ -9,6 +9,8 @@ import { buildSumTree } from './sum-tree.ts'
 
 /** Components up to this size are also solved in whole numbers where fractions could be the reason for a bound. */
 const mostWholeRegions = 200
+/** Programmes beyond this size end with no answer in any time that people wait. */
+const mostRegions = 100_000
 const mostPoints = 60
 const near = 1e-6
 /** Sums are tried together until that several times in a row met less than one bound in so many exchanges. */
@@ -70,6 +72,7 @@ export class ComponentProgramme {
   private readonly high: Float64Array
 
   constructor({ regions, rows, asked, low, high }: ComponentParts, options: ProgrammeOptions) {
+    if (regions.length > mostRegions) throw new UndecidedError()
     this.options = options
     this.size = regions.length
     this.wholePoints = options.whole && this.size <= mostWholeRegions

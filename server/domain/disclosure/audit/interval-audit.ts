@@ -7,6 +7,7 @@ import type { TableCell, TableModel } from '../tables/table-model.ts'
 import { hiddenFindings, insiderFindings, zerosClaimFindings } from './hidden-findings.ts'
 import type { Target } from './hidden-findings.ts'
 import { ContradictionError, UndecidedError } from './audit-errors.ts'
+import { projectLinked } from './project-linked.ts'
 import { RegionBounder } from './region-bounds.ts'
 import { amountFindings } from './amount-differences.ts'
 import { restFindings } from './joint-differences.ts'
@@ -201,7 +202,7 @@ function auditGroup(work: Group, state: AuditState, options: AuditOptions): void
   const subtracted = key === 'count' ? subtractedFindings(own, sameVersion, options.parameters) : { findings: [], complete: true }
   state.findings.push(...subtracted.findings)
   if (!subtracted.complete) state.findings.push(hit('differencing', 'difference-threshold', { outcome: 'review', at: wholeFile, message: 'differencing.too-many', cure: 'cure.look', values: {} }))
-  const { solved, leftOut } = solveLinked(own, chooseJoint(own, sameVersion), options)
+  const { solved, leftOut } = solveLinked(own, projectLinked(own, chooseJoint(own, sameVersion)), options)
   for (const origin of leftOut) if (!changedBy.has(origin) && linkedReleases.some((source) => source.origin === origin && source.table.described)) {
     state.findings.push(hit('differencing', 'difference-threshold', { outcome: 'review', at: wholeFile, message: 'differencing.contradiction', cure: 'cure.explain-change', values: { other: origin } }))
   }

@@ -1,4 +1,4 @@
-import { BasisFactors } from './basis-factors.ts'
+import { BasisFactors, SingularBasisError } from './basis-factors.ts'
 import { sumMatrix } from './sum-matrix.ts'
 import type { SumMatrix, SumProgramme } from './sum-matrix.ts'
 
@@ -50,8 +50,20 @@ export class SimplexPoint {
     this.moving = new Int32Array(rowCount)
     this.free = new Int32Array(count)
     this.freeAt = new Int32Array(count).fill(-1)
-    this.factors = this.factorise(Int32Array.from({ length: rowCount }, (_, row) => size + row))
+    this.factors = this.start(Int32Array.from({ length: rowCount }, (_, row) => size + row), greedyBasis(matrix, this.lower, this.upper))
     this.settleValues()
+  }
+
+  private start(plain: Int32Array, greedy: { chosen: Int32Array; atUpper: readonly number[] }): BasisFactors {
+    try {
+      const factors = this.factorise(greedy.chosen)
+      for (const column of greedy.atUpper) this.atUpper[column] = 1
+      for (const column of greedy.atUpper) if (this.placeOf[column] === -1) this.values[column] = this.upper[column] as number
+      return factors
+    } catch (error) {
+      if (!(error instanceof SingularBasisError)) throw error
+      return this.factorise(plain)
+    }
   }
 
   protected factorise(chosen: Int32Array): BasisFactors {
@@ -170,4 +182,42 @@ export class SimplexPoint {
 export function clean(value: number): number {
   const whole = Math.round(value)
   return Math.abs(value - whole) < 1e-10 ? whole : value
+}
+
+/**
+ * A basis to start from: each variable grows until one of its sums is full, and takes that sum's place. What comes later finds
+ * the sum full and stays out of it, so the columns taken are triangular.
+ */
+function greedyBasis({ size, count, columns }: SumMatrix, lower: Float64Array, upper: Float64Array): { chosen: Int32Array; atUpper: readonly number[] } {
+  const filled = lower.slice(0, size)
+  const sums = new Float64Array(count)
+  const above = (column: number, visit: (sum: number) => void): void => {
+    for (let at = columns.starts[column] as number; at < (columns.starts[column + 1] as number); at += 1) {
+      const sum = size + (columns.rows[at] as number)
+      if (sum === column) continue
+      visit(sum)
+      above(sum, visit)
+    }
+  }
+  for (let column = 0; column < size; column += 1) above(column, (sum) => { sums[sum] = (sums[sum] as number) + (filled[column] as number) })
+  const chosen = Int32Array.from({ length: count - size }, (_, row) => size + row)
+  const atUpper: number[] = []
+  for (let column = 0; column < size; column += 1) {
+    let room = (upper[column] as number) - (lower[column] as number)
+    let full = -1
+    let blocked = false
+    above(column, (sum) => {
+      const left = (upper[sum] as number) - (sums[sum] as number)
+      if (left <= 1e-9) blocked = true
+      if (left < room) { room = left; full = sum }
+    })
+    if (blocked || room <= 1e-9 || room === Infinity) continue
+    above(column, (sum) => { sums[sum] = (sums[sum] as number) + room })
+    if (full === -1) atUpper.push(column)
+    else {
+      chosen[full - size] = column
+      atUpper.push(full)
+    }
+  }
+  return { chosen, atUpper }
 }
