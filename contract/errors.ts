@@ -5,6 +5,7 @@ export const errorCodes = { // table
   'bad-request': 400,
   'not-signed-in': 401,
   'wrong-password': 401,
+  'password-to-change': 403,
   'sign-in-locked': 429,
   'sign-in-provider-failed': 502,
   'refused': 403,
@@ -45,6 +46,7 @@ export const errorCodes = { // table
   'file-changed': 409,
   'file-unreadable': 422,
   'not-approved': 409,
+  'checks-changed': 409,
   'hash-mismatch': 500,
   'internal': 500,
 } as const satisfies Record<string, number>

@@ -19,7 +19,7 @@ export const aFile = (id: string, votes: Votes = {}, more: Partial<CaseFile> & {
 
 /** `jung` has handed in; `jung*` has handed in a second time. */
 export const aTurn = (files: readonly CaseFile[], handedIn: readonly string[] = [], number = 1): CaseTurn => ({
-  number, sessionId: 's-1', context: '', submittedAt: at, returnedAt: null, returnedReason: null, returnedBy: null, report: null, forCheckers: [], files,
+  number, sessionId: 's-1', context: '', submittedAt: at, returnedAt: null, returnedReason: null, returnedBy: null, report: null, forCheckers: [], ledgerSeen: 0, files,
   reviews: handedIn.map((who): CaseReview => ({ checkerId: who.replace('*', ''), completedAt: at, revisedAt: who.endsWith('*') ? at : null })),
 })
 

@@ -31,7 +31,7 @@ export const loadEgressCase = async (db: Db, id: string): Promise<EgressCase | n
 const toTurn = (t: Database['egress_turn'], files: readonly CaseFile[], reviews: readonly Database['egress_review'][]): CaseTurn => ({
   number: t.number, sessionId: t.session_id, context: t.context, submittedAt: t.submitted_at,
   returnedAt: t.returned_at, returnedReason: t.returned_reason, returnedBy: t.returned_by,
-  report: t.report === null ? null : (JSON.parse(t.report) as CheckReport), forCheckers: t.for_checkers === null ? [] : (JSON.parse(t.for_checkers) as Finding[][]), files,
+  report: t.report === null ? null : (JSON.parse(t.report) as CheckReport), forCheckers: t.for_checkers === null ? [] : (JSON.parse(t.for_checkers) as Finding[][]), ledgerSeen: t.ledger_seen, files,
   reviews: reviews.filter((r) => r.turn === t.number).map((r): CaseReview => ({ checkerId: r.checker_id, completedAt: r.completed_at, revisedAt: r.revised_at })),
 })
 
@@ -66,7 +66,7 @@ export interface NewEgressTurn { readonly requestId: string; readonly number: nu
 export const insertEgressTurn = async (db: Db, t: NewEgressTurn): Promise<void> => {
   await db.insertInto('egress_turn').values({
     request_id: t.requestId, number: t.number, session_id: t.sessionId, context: t.context, submitted_at: t.at,
-    returned_at: null, returned_reason: null, returned_by: null, report: null, for_checkers: null,
+    returned_at: null, returned_reason: null, returned_by: null, report: null, for_checkers: null, ledger_seen: null,
   }).execute()
   await db.insertInto('egress_file').values(t.files.map((f) => ({
     id: f.id, request_id: t.requestId, turn: t.number, position: f.position, path: f.path, sha256: f.sha256, source_sha256: f.sourceSha256,
@@ -83,8 +83,8 @@ export const moveEgressRequest = async (db: Db, id: string, move: { readonly fro
 }
 
 /** Stores the checks' result with the turn and each file's outcome; what checkers alone see is kept apart. */
-export const saveInspection = async (db: Db, requestId: string, turn: CaseTurn, { report, forCheckers }: Inspection): Promise<void> => {
-  await db.updateTable('egress_turn').set({ report: JSON.stringify(report), for_checkers: JSON.stringify(forCheckers) }).where('request_id', '=', requestId).where('number', '=', turn.number).execute()
+export const saveInspection = async (db: Db, requestId: string, turn: CaseTurn, { report, forCheckers, ledgerSeen }: Inspection & { readonly ledgerSeen: number }): Promise<void> => {
+  await db.updateTable('egress_turn').set({ report: JSON.stringify(report), for_checkers: JSON.stringify(forCheckers), ledger_seen: ledgerSeen }).where('request_id', '=', requestId).where('number', '=', turn.number).execute()
   for (const [index, file] of turn.files.entries()) {
     const outcome = report.files[index]?.outcome ?? 'review'
     const outcomeForCheckers = worse(outcome, worst((forCheckers[index] ?? []).map((f) => f.outcome)))

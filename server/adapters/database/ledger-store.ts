@@ -126,6 +126,10 @@ const toShown = (s: Database['ledger_statement']): ReleasedNumber['shown'] => {
   return { is: s.shown === 'empty' ? 'empty' : 'hidden' }
 }
 
+/** How many releases the ledger holds; it only grows. */
+export const countLedgerReleases = async (db: Db): Promise<number> =>
+  Number((await db.selectFrom('ledger_release').select((e) => e.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n)
+
 /** Released requests that the ledger does not know, oldest first: those that were released before there was one. */
 export const releasesWithoutLedger = async (db: Db): Promise<readonly string[]> =>
   (await db.selectFrom('egress_release').leftJoin('ledger_release', 'ledger_release.request_id', 'egress_release.request_id').select('egress_release.request_id')

@@ -2,7 +2,8 @@ import type { Generated } from 'kysely'
 
 /** Rows as stored: instants are ISO 8601 UTC text, flags 0 or 1, structured values JSON text; the same on SQLite and PostgreSQL. */
 export interface Database { // table
-  person: { id: string; username: string; name: string; email: string; language: string; password_hash: string | null; oidc_subject: string | null; created_at: string; disabled_at: string | null }
+  /** `password_made_at` is set while the password is one that was made for the person. */
+  person: { id: string; username: string; name: string; email: string; language: string; password_hash: string | null; password_made_at: string | null; oidc_subject: string | null; created_at: string; disabled_at: string | null }
   accreditation: { person_id: string; kind: string; valid_until: string }
   /** `project_id` is set for roles on a project (researcher, projectLead), empty for the others. */
   role_grant: { id: string; person_id: string; role: string; project_id: string | null; until_day: string | null; granted_at: string; revoked_at: string | null }
@@ -21,7 +22,7 @@ export interface Database { // table
   /** Bytes shown per person and day; `taken` counts what was reserved and not given back. */
   budget_day: { person_id: string; day: string; taken: number; shown_rest: number; shown_kernel: number; shown_terminal: number; limit_bytes: number; held_at: string | null }
   egress_request: { id: string; project_id: string; author_id: string; title: string; state: string; turn: number; profile: string; submitted_at: string; updated_at: string }
-  egress_turn: { request_id: string; number: number; session_id: string; context: string; submitted_at: string; returned_at: string | null; returned_reason: string | null; returned_by: string | null; report: string | null; for_checkers: string | null }
+  egress_turn: { request_id: string; number: number; session_id: string; context: string; submitted_at: string; returned_at: string | null; returned_reason: string | null; returned_by: string | null; report: string | null; for_checkers: string | null; ledger_seen: number | null }
   egress_file: { id: string; request_id: string; turn: number; position: number; path: string; sha256: string; source_sha256: string; bytes: number; derived: number; declared: string; outcome: string | null; outcome_for_checkers: string | null }
   egress_vote: { file_id: string; checker_id: string; sha256: string; decision: string; reason: string; at: string; revised_at: string | null; reconfirmed: number }
   egress_review: { request_id: string; turn: number; checker_id: string; completed_at: string; revised_at: string | null }

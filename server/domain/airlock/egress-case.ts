@@ -45,6 +45,8 @@ export interface CaseTurn {
   readonly report: CheckReport | null
   /** Findings that checkers alone see, by file: what other projects' releases give away together with this request. */
   readonly forCheckers: readonly (readonly Finding[])[]
+  /** How many releases the checks could compare with; null for checks from before there was a ledger. */
+  readonly ledgerSeen: number | null
   readonly files: readonly CaseFile[]
   readonly reviews: readonly CaseReview[]
 }

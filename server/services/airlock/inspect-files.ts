@@ -1,4 +1,4 @@
-import { readLedger, type LedgerRelease } from '../../adapters/database/ledger-store.ts'
+import { countLedgerReleases, readLedger, type LedgerRelease } from '../../adapters/database/ledger-store.ts'
 import { licenceHolds } from '../../domain/airlock/egress-rules.ts'
 import type { CaseProject } from '../../domain/airlock/egress-case.ts'
 import type { DeclaredFile } from '../../../contract/resources/egress-request.ts'
@@ -13,11 +13,13 @@ export interface FileToInspect { readonly path: string; readonly sha256: string;
  * Reads the files and runs the disclosure checks on them, with what this project's own licences, extracts and releases say; `others too`
  * adds what other projects released on the same data and records of whole datasets, for checkers alone. Before submission nothing but the own is looked at.
  */
-export const inspectFiles = async (parts: AirlockParts, project: CaseProject, files: readonly FileToInspect[], reach: 'own' | 'others too' = 'own'): Promise<Inspection> => {
+export const inspectFiles = async (parts: AirlockParts, project: CaseProject, files: readonly FileToInspect[], reach: 'own' | 'others too' = 'own'): Promise<Inspection & { readonly ledgerSeen: number }> => {
+  // Counted first: a release that comes in between is looked at again.
+  const ledgerSeen = await countLedgerReleases(parts.work.read)
   const request = await inspectionRequestOf(parts, project, files, reach)
   const inspection = await parts.inspector.inspect(request)
   if (inspection.report.files.length !== files.length) throw new Error('the report does not speak of every file')
-  return withRecordMatches(parts, { inspection, projectId: project.id, files: request.files, licensed: request.licensed, reach })
+  return { ...await withRecordMatches(parts, { inspection, projectId: project.id, files: request.files, licensed: request.licensed, reach }), ledgerSeen }
 }
 
 /** The files, read, with everything that their checks may use. */

@@ -10,6 +10,7 @@ import type { Actor } from '../../domain/authorization/authorizer.ts'
 import { enforce } from '../../domain/kernel/decision.ts'
 import { GloveboxError } from '../../domain/kernel/glovebox-error.ts'
 import { enterLedger, numbersOfRelease } from './enter-ledger.ts'
+import { compareWithNewer } from './compare-with-newer.ts'
 import { releaseReadme } from './release-readme.ts'
 import { aboutRequest, enforceAct, openScene, type AirlockParts, type AirlockScene } from './airlock-parts.ts'
 import { moveRequest } from './move-request.ts'
@@ -37,6 +38,7 @@ const releaseOnce = async (parts: AirlockParts, actor: Actor, id: string): Promi
   const scene = await openScene(parts, parts.work.read, actor, id)
   await testRelease(parts, parts.work.read, actor, scene)
   const previous = await lastReleaseRecord(parts.work.read)
+  await compareWithNewer(parts, actor, scene)
   const built = await packRelease(parts, actor, scene, previous)
   const stored = await parts.vault.put([built.zip], mostPackageBytes)
   const numbers = await numbersOfRelease(parts, scene.request, scene.project)

@@ -28,7 +28,7 @@ describe.each(freshDatabases)('the ledger of released numbers on %s', (_name, ma
   }
   const seenBy = async (person: string, id: string, inSession?: 'inSession') =>
     EgressRequest.parse(presentEgressRequest(await story.services.readEgress(await story.as(person, inSession), id)))
-  const release = async (id: string): Promise<void> => {
+  const approve = async (id: string): Promise<void> => {
     for (const person of ['jung', 'han']) {
       const request = await seenBy(person, id)
       for (const file of request.turns.at(-1)?.files.filter((f) => f.declared.kind === 'output') ?? []) {
@@ -36,6 +36,9 @@ describe.each(freshDatabases)('the ledger of released numbers on %s', (_name, ma
       }
       await story.services.completeReview(await story.as(person), id)
     }
+  }
+  const release = async (id: string): Promise<void> => {
+    await approve(id)
     await story.services.releaseEgress(await story.as('han'), id)
   }
   const findings = async (person: string, id: string, inSession?: 'inSession') => (await seenBy(person, id, inSession)).turns.at(-1)?.files.flatMap((f) => f.findings) ?? []
@@ -125,6 +128,48 @@ describe.each(freshDatabases)('the ledger of released numbers on %s', (_name, ma
     await release(await submitted('kim', declare('outputs/a.csv', { ...everybody, description: described('sex') })))
     story.write('outputs/b.csv', 'sex,n\nFemale,97\nMale,60\n', 'kidney')
     expect(await findings('jung', await submitted('seo', declare('outputs/b.csv', { ...everybody, description: described('sex') })))).toMatchObject([{ check: 'differencing', at: { cell: { sex: 'Female' } } }])
+  })
+
+  it('compares again at release: of two requests reviewed side by side the second goes back', async () => {
+    story.write('outputs/a.csv', 'sex,n\nFemale,96\nMale,80\n')
+    const first = await submitted('kim', declare('outputs/a.csv', { ...everybody, description: described('sex', 'where: {age: {from: 20, to: 64}}') }))
+    story.write('outputs/b.csv', 'sex,n\nFemale,100\nMale,95\n', 'kidney')
+    const declared = declare('outputs/b.csv', { ...everybody, description: described('sex', 'where: {age: {from: 20, to: 65}}') })
+    const second = await submitted('seo', declared)
+    story.write('outputs/c.csv', 'age,n\n20-49,400\n50-79,500\n', 'kidney')
+    const harmless = await submitted('seo', declare('outputs/c.csv', { ...everybody, description: described('age') }))
+    for (const id of [first, second, harmless]) {
+      expect(await findings('jung', id)).toEqual([])
+      await approve(id)
+    }
+    await story.services.releaseEgress(await story.as('han'), first)
+    await expect(story.services.releaseEgress(await story.as('han'), second)).rejects.toMatchObject({ code: 'checks-changed', status: 409 })
+    const own = await seenBy('seo', second, 'inSession')
+    expect(own).toMatchObject({ state: 'returned', release: null, turns: [{ files: [{ outcome: 'pass', findings: [] }] }] })
+    expect(own.turns[0]?.returnedReason).not.toMatch(/project|과제/)
+    await story.services.releaseEgress(await story.as('han'), harmless)
+    expect((await seenBy('seo', harmless)).state).toBe('released')
+
+    await story.services.resubmitEgress(await story.as('seo', 'inSession'), second, aSubmission(declared))
+    await story.services.completeChecks(second)
+    expect(await findings('jung', second)).toMatchObject([{ check: 'differencing', outcome: 'fail' }])
+    // Now its reviewers know: what two of them approve leaves.
+    await release(second)
+    expect((await seenBy('seo', second)).state).toBe('released')
+  })
+
+  it('releases nothing where the ledger cannot be written', async () => {
+    story.write('outputs/a.csv', 'sex,n\nFemale,96\nMale,80\n')
+    const id = await submitted('kim', declare('outputs/a.csv', everybody))
+    await approve(id)
+    await story.work.write(async ({ db, audit }) => {
+      await db.insertInto('ledger_release').values({ request_id: id, project_id: 'liver', released_at: '', complete: 1 }).execute()
+      await audit({ type: 'SYSTEM_RESTORED', actor: 'system' })
+    })
+    await expect(story.services.releaseEgress(await story.as('han'), id)).rejects.toThrow()
+    expect(await seenBy('kim', id)).toMatchObject({ state: 'approved', release: null })
+    expect(await story.work.read.selectFrom('audit_record').select('type').where('type', '=', 'EGRESS_RELEASED').execute()).toEqual([])
+    expect(await statements()).toEqual([])
   })
 
   it('enters releases that were made before there was a ledger', async () => {
