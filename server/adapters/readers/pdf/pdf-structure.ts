@@ -20,6 +20,8 @@ const COMMENTS = new Set(['Text', 'FreeText', 'Popup', 'Highlight', 'Underline',
 const PLAIN_INFO = new Set(['Title', 'Author', 'Subject', 'Keywords', 'Creator', 'Producer', 'CreationDate', 'ModDate', 'Trapped', 'PTEX.Fullbanner'])
 const MOST_INFO = 300
 const MOST_METADATA = 6_000
+/** Letters in a row in a font's program before they are taken for text; shorter runs come by chance. */
+const SHORTEST_RUN = 12
 /** Rules and frames beside the texts between them, before they are taken for a drawing. */
 const mostRules = (shows: number): number => Math.min(2_000, 40 + 3 * shows)
 const PROGRAM_COMMENT = /^(?:!PS-Adobe|%(?:Title|Version|End|Document|Include|Begin)|\s*$)/
@@ -139,8 +141,23 @@ function noticeTexts({ objects, trailers }: PdfLayout, found: OutputCollector): 
     const strange = [...entries.keys()].filter((key) => !PLAIN_INFO.has(key))
     if (strange.length > 0 || strings.some((text) => text.length > MOST_INFO)) found.notice('custom-property', 'review', 'PDF information', { count: Math.max(1, strange.length) })
   }
-  found.hidden('PDF strings', objects.flatMap(({ strings }) => strings).filter((text) => text !== '').join('\n'))
+  const texts = objects.flatMap((object) => (trailers.includes(object) ? withoutIdentifiers(object.strings) : object.strings))
+  const direct = trailers.filter((trailer) => !objects.includes(trailer)).flatMap(({ strings }) => withoutIdentifiers(strings))
+  found.hidden('PDF strings', [...texts, ...direct].filter((text) => text !== '' && !isGlyphList(text)).join('\n'))
   found.hidden('PDF names', [...new Set(objects.flatMap(({ names }) => [...names]).filter((name) => name.length > 12))].join('\n'))
+}
+
+/** A trailer names its file by two strings of sixteen bytes. */
+function withoutIdentifiers(strings: readonly string[]): readonly string[] {
+  const [first, second, ...rest] = strings
+  return first?.length === 16 && second?.length === 16 ? rest : strings
+}
+
+/** The names of a font's letters, each once and in order: a set, which holds no text. */
+function isGlyphList(text: string): boolean {
+  if (!/^(?:\/[A-Za-z.]{1,20}\d{0,2})+$/.test(text)) return false
+  const names = text.slice(1).split('/')
+  return names.every((name, index) => index === 0 || name > (names[index - 1] ?? ''))
 }
 
 /** What streams hold beside shown text: metadata, words in fonts, drawings, pictures, texts that nobody sees. */
@@ -152,7 +169,7 @@ function noticeStreams(streams: ReadonlyMap<PdfObject, Uint8Array>, found: Outpu
     if (type === 'XRef' || type === 'ObjStm') continue
     if (type === 'Metadata' || subtype === 'XML') noticeMetadata(bytes, found)
     else if (subtype === 'Image') sums.pictures += 1
-    else if (entries.has('Length1') || ['Type1C', 'CIDFontType0C', 'OpenType'].includes(subtype)) found.hidden(`PDF object ${number}`, printableRuns(bytes, 8))
+    else if (entries.has('Length1') || ['Type1C', 'CIDFontType0C', 'OpenType'].includes(subtype)) found.hidden(`PDF object ${number}`, printableRuns(bytes, SHORTEST_RUN))
     else {
       const drawing = readDrawing(bytes)
       if (!drawing.glyph) for (const key of ['marks', 'rules', 'pictures', 'unseen', 'shows'] as const) sums[key] += drawing[key]
