@@ -13,6 +13,8 @@ export interface Endpoint {
   readonly response?: z.ZodType
   /** Media type of an answer that is not JSON. */
   readonly produces?: string
+  /** Open also to who is signed in with a password that was made for them. */
+  readonly withMadePassword?: boolean
   /** `public` needs no sign-in. */
   readonly access: 'public' | 'signed-in'
 }

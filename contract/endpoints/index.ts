@@ -24,9 +24,10 @@ export const endpoints = { // table
   // sign-in
   signInMethods: endpoint({ method: 'GET', path: '/sign-in/methods', summary: 'Which ways of signing in are configured', access: 'public', response: z.object({ local: z.boolean(), oidc: z.object({ title: z.string(), url: z.string() }).nullable() }) }),
   signIn: endpoint({ method: 'POST', path: '/sign-in', summary: 'Sign in with a local account', access: 'public', body: z.object({ username: z.string().min(1).max(200), password: z.string().min(1).max(1024) }), response: Me }),
-  signOut: endpoint({ method: 'POST', path: '/sign-out', summary: 'Sign out and end access of this browser to its sessions', access: 'signed-in', response: none }),
-  me: endpoint({ method: 'GET', path: '/me', summary: 'The person signed in', access: 'signed-in', response: Me }),
-  setLanguage: endpoint({ method: 'PUT', path: '/me/language', summary: 'Choose the language', access: 'signed-in', body: z.object({ language: Language }), response: Me }),
+  signOut: endpoint({ method: 'POST', path: '/sign-out', summary: 'Sign out and end access of this browser to its sessions', access: 'signed-in', withMadePassword: true, response: none }),
+  me: endpoint({ method: 'GET', path: '/me', summary: 'The person signed in', access: 'signed-in', withMadePassword: true, response: Me }),
+  changePassword: endpoint({ method: 'PUT', path: '/me/password', summary: 'Choose a password of one’s own; other browsers are signed out', access: 'signed-in', withMadePassword: true, body: z.object({ current: z.string().min(1).max(1024), next: z.string().min(12).max(1024) }), response: Me }),
+  setLanguage: endpoint({ method: 'PUT', path: '/me/language', summary: 'Choose the language', access: 'signed-in', withMadePassword: true, body: z.object({ language: Language }), response: Me }),
   notices: endpoint({ method: 'GET', path: '/notices', summary: 'Messages to this person', access: 'signed-in', query: cursor, response: page(Notice) }),
   readNotice: endpoint({ method: 'POST', path: '/notices/:id/read', summary: 'Mark a message as read', access: 'signed-in', params: byId, response: Notice }),
   // projects

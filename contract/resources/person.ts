@@ -8,6 +8,8 @@ export const Me = z.object({
   username: z.string(),
   name: z.string(),
   language: Language,
+  /** `made`: one that was made for the person; nothing is open until they choose their own. `none`: the identity provider vouches. */
+  password: z.enum(['none', 'own', 'made']),
   roles: z.array(Role),
   abilities: Abilities,
 })

@@ -25,6 +25,7 @@ export const apiRouter = (handlers: Handlers): Router => {
 
 const serve = (endpoint: Endpoint, handler: AnyHandler): RequestHandler => async (request, response) => {
   if (endpoint.access === 'signed-in' && request.actor === undefined) throw new GloveboxError('not-signed-in')
+  if (endpoint.access === 'signed-in' && request.actor?.password === 'made' && endpoint.withMadePassword !== true) throw new GloveboxError('password-to-change')
   const answer = await handler({
     actor: request.actor ?? null, request, params: endpoint.params?.parse(request.params) ?? {}, query: endpoint.query?.parse(request.query) ?? {},
     body: endpoint.body?.parse(request.body ?? {}) ?? {},

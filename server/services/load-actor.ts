@@ -18,6 +18,7 @@ export const loadActor = async (db: Kysely<Database>, source: ActorSource, now: 
     id: person.id, username: person.username, name: person.name, language: Language.parse(person.language),
     roles: [...new Set(grants.filter((g) => g.project_id === null).map((g) => Role.parse(g.role)))],
     memberships: grants.flatMap((g) => (g.project_id === null ? [] : [{ projectId: g.project_id, role: Role.parse(g.role) }])),
+    password: person.password_hash === null ? 'none' : person.password_made_at === null ? 'own' : 'made',
     portalHash: source.portalHash, sessionId: source.sessionId,
   }
 }

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { PersonRole, personRoles, type NewPerson, type RegisteredPerson } from '../../contract/resources/registry.ts'
+import { personRoles, type NewPerson, type PersonRole, type RegisteredPerson } from '../../contract/resources/registry.ts'
 import { Language, Role } from '../../contract/vocabulary/roles.ts'
 import type { Database } from '../adapters/database/schema.ts'
 import type { Change, UnitOfWork } from '../adapters/database/unit-of-work.ts'
@@ -42,7 +42,7 @@ export class PeopleRegister {
     await this.s.work.write(async (change) => {
       const known = await change.db.selectFrom('person').select(['username', 'oidc_subject']).where((e) => e.or([e('username', '=', person.username), e('oidc_subject', '=', subject ?? '')])).executeTakeFirst()
       if (known !== undefined) throw new GloveboxError('already-registered', { what: known.username === person.username ? person.username : 'oidc-subject' })
-      await createPerson(change, { id, username: person.username, name: person.name, email: person.email, language: person.language, password, oidcSubject: subject }, actorOf(by))
+      await createPerson(change, { id, username: person.username, name: person.name, email: person.email, language: person.language, password, oidcSubject: subject, made: password !== null }, actorOf(by))
       for (const role of new Set(person.roles)) await grantRole(change, by, id, role)
       if (person.trainedUntil !== null) await change.db.insertInto('accreditation').values({ person_id: id, kind: 'safe-researcher', valid_until: person.trainedUntil }).execute()
     })
@@ -90,7 +90,7 @@ export class PeopleRegister {
     await this.s.work.write(async (change) => {
       const { username, disabled_at } = await rowOf(change.db, id)
       if (disabled_at !== null) throw new GloveboxError('state-conflict')
-      await change.db.updateTable('person').set({ password_hash }).where('id', '=', id).execute()
+      await change.db.updateTable('person').set({ password_hash, password_made_at: change.now.toISOString() }).where('id', '=', id).execute()
       await change.db.deleteFrom('sign_in_lock').where('username', '=', username).execute()
       await signOutEverywhere(change, id)
       await change.audit({ type: 'PASSWORD_RENEWED', actor: actorOf(by), subject: `person:${id}` })

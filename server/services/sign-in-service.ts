@@ -77,6 +77,26 @@ export class SignInService {
     await this.work.read.updateTable('person').set({ language }).where('id', '=', actor.id).execute()
   }
 
+  /** Sets a password of the person's own; whoever is signed in with the one before is signed out, but for this browser. */
+  async changePassword(actor: Actor, current: string, next: string): Promise<void> {
+    await this.refuseLocked(actor.username)
+    const { password_hash } = await this.work.read.selectFrom('person').select('password_hash').where('id', '=', actor.id).executeTakeFirstOrThrow()
+    if (!(await passwordFits(current, password_hash))) {
+      if (await this.countFailure(actor.username, actor.id)) throw new GloveboxError('sign-in-locked', { minutes: lockRule.minutes })
+      throw new GloveboxError('wrong-password')
+    }
+    if (next === current) throw new GloveboxError('bad-request', { field: 'next' })
+    const hash = await hashPassword(next)
+    await this.work.write(async ({ db, audit, now }) => {
+      const done = await db.updateTable('person').set({ password_hash: hash, password_made_at: null }).where('id', '=', actor.id).where('password_hash', '=', password_hash).executeTakeFirst()
+      // An operator renewed it meanwhile.
+      if (done.numUpdatedRows === 0n) throw new GloveboxError('wrong-password')
+      await db.deleteFrom('sign_in_lock').where('username', '=', actor.username).execute()
+      await db.updateTable('portal_session').set({ ended_at: now.toISOString() }).where('person_id', '=', actor.id).where('hash', '!=', actor.portalHash ?? '').where('ended_at', 'is', null).execute()
+      await audit({ type: 'PASSWORD_CHANGED', actor: actor.id })
+    })
+  }
+
   private async refuseLocked(username: string): Promise<void> {
     const lock = await this.work.read.selectFrom('sign_in_lock').selectAll().where('username', '=', username).executeTakeFirst()
     const until = lock?.locked_until ?? null
@@ -120,14 +140,14 @@ export class SignInService {
 }
 
 /** A person to be created, with a password of their own or none (OIDC only). */
-export interface NewPerson { readonly id: string; readonly username: string; readonly name: string; readonly email: string; readonly language: Language; readonly password: string | null; readonly oidcSubject?: string | null }
+export interface NewPerson { readonly id: string; readonly username: string; readonly name: string; readonly email: string; readonly language: Language; readonly password: string | null; readonly oidcSubject?: string | null; /** The password was made for them: they choose their own at the first sign-in. */ readonly made?: boolean }
 
 /** Creates a person within the caller's change. */
 export const createPerson = async ({ db, audit, now }: Change, person: NewPerson, actor = 'system'): Promise<void> => {
   const password_hash = person.password === null ? null : await hashPassword(person.password)
   await db.insertInto('person').values({
     id: person.id, username: person.username.toLowerCase(), name: person.name, email: person.email, language: person.language,
-    password_hash, oidc_subject: person.oidcSubject ?? null, created_at: now.toISOString(), disabled_at: null,
+    password_hash, password_made_at: person.made === true ? now.toISOString() : null, oidc_subject: person.oidcSubject ?? null, created_at: now.toISOString(), disabled_at: null,
   }).execute()
   await audit({ type: 'PERSON_CREATED', actor, subject: `person:${person.id}` })
 }

@@ -46,7 +46,7 @@ const admit = async (request: IncomingMessage, { authorizer, signIn, portalOrigi
   if (request.url !== '/api/v1/console' || !upgradeIsOurs(request, portalOrigin)) return null
   const secret = readPortalCookie(request)
   const actor = secret === null ? null : await signIn.resolve(secret)
-  return actor !== null && authorizer.decide(actor, 'run-console', { type: 'Node', id: 'node', attributes: {} }).allow ? actor : null
+  return actor !== null && actor.password !== 'made' && authorizer.decide(actor, 'run-console', { type: 'Node', id: 'node', attributes: {} }).allow ? actor : null
 }
 
 const serve = (ws: WebSocket, actor: Actor, parts: ConsoleParts): void => {

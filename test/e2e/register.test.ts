@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { texts } from '../../contract/texts/index.ts'
 import { aRunningGlovebox, type RunningGlovebox } from '../story/a-running-glovebox.ts'
 import { ApiClient } from '../story/api-client.ts'
 import { aBrowser, aPersonsBrowser, expectAccessible, picture } from './pages/browser.ts'
@@ -140,7 +141,25 @@ describe.each(['ko', 'en'] as const)('from an empty register to an open workbenc
   })
 
   it('the researcher signs in with that password and works with exactly that', async () => {
-    const api = await ApiClient.signIn(glovebox, 'jiho' as never, password)
+    const own = `${language}: a password of my own`
+    const first = await ApiClient.signIn(glovebox, 'jiho' as never, password)
+    for (const path of ['/projects', '/projects/blood-pressure', '/notices']) expect((await first.raw('GET', path)).status, path).toBe(403)
+    const page = await (await aPersonsBrowser(browser, language)).newPage()
+    await page.goto(glovebox.portal)
+    const { t } = operator
+    await page.getByLabel(t.signIn.username).fill('jiho')
+    await page.getByLabel(t.signIn.password).fill(password)
+    await page.locator('form button[type=submit]').click()
+    await page.locator('input[autocomplete="current-password"]').last().waitFor()
+    await page.locator('input[autocomplete="new-password"]').first().waitFor()
+    await picture(page, `${language}-register-own-password`)
+    await expectAccessible(page)
+    await page.locator('input[type=password]').nth(0).fill(password)
+    for (const at of [1, 2]) await page.locator('input[type=password]').nth(at).fill(own)
+    await page.locator('form button[type=submit]').click()
+    await page.getByRole('heading', { level: 1 }).filter({ hasNotText: new RegExp(`${texts.ko.portal.password.title}|${texts.en.portal.password.title}`) }).waitFor()
+    expect((await first.raw('GET', '/me')).status).toBe(401)
+    const api = await ApiClient.signIn(glovebox, 'jiho' as never, own)
     const project = await api.call('project', { params: { id: 'blood-pressure' } })
     expect(project.licences.map((l) => [l.datasetId, l.state])).toEqual([['pressure', 'active']])
     expect((await api.call('notices')).items.map(({ key }) => key).sort()).toEqual(['licence-granted', 'member-added'])

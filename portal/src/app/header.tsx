@@ -1,5 +1,6 @@
-import { ChevronDown, LogOut, UserRound } from 'lucide-react'
-import { Button as AriaButton, Dialog, DialogTrigger, Heading, Popover } from 'react-aria-components'
+import { ChevronDown, KeyRound, LogOut, UserRound } from 'lucide-react'
+import { useState } from 'react'
+import { Button as AriaButton, Dialog, DialogTrigger, Heading, Modal, ModalOverlay, Popover } from 'react-aria-components'
 import { Link, NavLink, useNavigate } from 'react-router'
 import { queryClient, useAct } from '../api/queries.ts'
 import { Button } from '../components/button.tsx'
@@ -7,9 +8,24 @@ import { useTexts } from '../i18n/texts.ts'
 import { LanguageSwitch } from './language-switch.tsx'
 import { useMe } from './me.ts'
 import { NoticesMenu } from './notices-menu.tsx'
+import { PasswordForm } from './password-form.tsx'
 import { paths, roomsOf } from './paths.ts'
 import { ThemeSwitch } from './theme-switch.tsx'
 import { Wordmark } from './wordmark.tsx'
+
+/** Changes the own password in a dialog. */
+function ChangePassword() {
+  const { t } = useTexts()
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <Button icon={<KeyRound size={16} aria-hidden />} onPress={() => setOpen(true)}>{t('password.change')}</Button>
+      <ModalOverlay className="overlay" isDismissable isOpen={open} onOpenChange={setOpen}>
+        <Modal className="modal"><Dialog className="dialog"><Heading slot="title" className="dialog-title">{t('password.change')}</Heading><PasswordForm onDone={() => setOpen(false)} /></Dialog></Modal>
+      </ModalOverlay>
+    </>
+  )
+}
 
 function PersonMenu() {
   const me = useMe()
@@ -34,6 +50,7 @@ function PersonMenu() {
           <Heading slot="title" level={2} className="popover-title">{me.name}</Heading>
           <p className="quiet small">{me.username}</p>
           <p className="small">{roles}</p>
+          {me.password === 'own' ? <ChangePassword /> : null}
           <Button icon={<LogOut size={16} aria-hidden />} busy={isPending} onPress={() => void leave()}>{t('header.signOut')}</Button>
         </Dialog>
       </Popover>

@@ -18,16 +18,16 @@ function Field({ label, hint, required = false, children }: Named & { children: 
   )
 }
 
-interface TextProps extends Named { value: string; set: (value: string) => void; type?: HTMLInputTypeAttribute; area?: boolean; code?: boolean; min?: string }
+interface TextProps extends Named { value: string; set: (value: string) => void; type?: HTMLInputTypeAttribute; area?: boolean; code?: boolean; min?: string; autoComplete?: string }
 
 /** One line of text, a day, or several lines. */
-export function TextInput({ value, set, type = 'text', area = false, code = false, min, ...named }: TextProps) {
+export function TextInput({ value, set, type = 'text', area = false, code = false, min, autoComplete, ...named }: TextProps) {
   const required = named.required ?? false
   return (
     <Field {...named}>
       {({ id, describedBy }) => (area
         ? <textarea id={id} aria-describedby={describedBy} rows={3} maxLength={4000} required={required} value={value} onChange={({ target }) => set(target.value)} />
-        : <input id={id} aria-describedby={describedBy} type={type} min={min} required={required} value={value} {...(code ? { spellCheck: false, autoCapitalize: 'none', autoComplete: 'off' } : {})} onChange={({ target }) => set(target.value)} />)}
+        : <input id={id} aria-describedby={describedBy} type={type} min={min} required={required} value={value} {...(autoComplete === undefined ? {} : { autoComplete })} {...(code ? { spellCheck: false, autoCapitalize: 'none', autoComplete: 'off' } : {})} onChange={({ target }) => set(target.value)} />)}
     </Field>
   )
 }

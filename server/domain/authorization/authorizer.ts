@@ -12,6 +12,8 @@ export interface Actor {
   readonly roles: readonly Role[]
   /** Roles on projects that hold today. */
   readonly memberships: readonly { readonly projectId: string; readonly role: Role }[]
+  /** Whose password it is: one of their own, one that was made for them and opens nothing but the way to choose their own, or none. */
+  readonly password?: 'none' | 'own' | 'made'
   /** SHA-256 of the portal session's token; null for acts from inside a session. */
   readonly portalHash: string | null
   /** Set when the act comes from inside a session: export verbs only. */

@@ -21,7 +21,7 @@ export interface PeopleParts {
   readonly checkPassword: (username: string, password: string) => ReturnType<SignInService['withPassword']>
 }
 
-type PeopleHandlers = Pick<Handlers, 'signInMethods' | 'signIn' | 'signOut' | 'me' | 'setLanguage' | 'notices' | 'readNotice'>
+type PeopleHandlers = Pick<Handlers, 'signInMethods' | 'signIn' | 'signOut' | 'me' | 'changePassword' | 'setLanguage' | 'notices' | 'readNotice'>
 
 /** Sign-in, the person signed in, and messages to them. */
 export const peopleHandlers = ({ work, clock, authorizer, signIn, localAccounts, oidcTitle, checkPassword }: PeopleParts): PeopleHandlers => {
@@ -40,6 +40,10 @@ export const peopleHandlers = ({ work, clock, authorizer, signIn, localAccounts,
       return {}
     },
     me: async ({ actor }) => me(actor),
+    changePassword: async ({ actor, body }) => {
+      await signIn.changePassword(actor, body.current, body.next)
+      return me({ ...actor, password: 'own' })
+    },
     setLanguage: async ({ actor, body }) => {
       await signIn.setLanguage(actor, body.language)
       return me({ ...actor, language: body.language })
@@ -53,7 +57,7 @@ const portalAbilities = { 'open-projects': allowed, 'review-egress': allowed, 'm
 
 /** The person as the portal needs them. */
 export const presentMe = (authorizer: Authorizer, actor: Actor): Me => ({
-  id: actor.id, username: actor.username, name: actor.name, language: actor.language,
+  id: actor.id, username: actor.username, name: actor.name, language: actor.language, password: actor.password ?? 'none',
   roles: [...new Set([...actor.roles, ...actor.memberships.map((m) => m.role)])],
   abilities: abilitiesOf(authorizer, actor, { type: 'Portal', id: 'portal', attributes: {} }, portalAbilities),
 })

@@ -84,9 +84,23 @@ describe.each([sqliteForTest, postgresForTest])('the register', (make) => {
     const log = await added(async () => { password = (await people.create(await actor('operator'), person('newcomer', { roles: ['outputChecker'], trainedUntil: later }))).password ?? '' })
     expect(log).toEqual(['PERSON_CREATED', 'ROLE_GRANTED'])
     expect(password).toMatch(/^([a-z2-9]{4}-){4}[a-z2-9]{4}$/)
-    expect((await signIn.withPassword('newcomer', password)).actor.roles).toEqual(['outputChecker'])
+    expect((await signIn.withPassword('newcomer', password)).actor).toMatchObject({ roles: ['outputChecker'], password: 'made' })
     expect(JSON.stringify(await work.read.selectFrom('audit_record').selectAll().execute())).not.toContain(password)
     expect(JSON.stringify(await work.read.selectFrom('person').selectAll().execute())).not.toContain(password)
+  })
+
+  it('a made password lasts until the person chooses their own, which signs other browsers out', async () => {
+    const { person: made, password } = await people.create(await actor('operator'), person('chooser'))
+    const [here, there] = [await signIn.withPassword('chooser', password ?? ''), await signIn.withPassword('chooser', password ?? '')]
+    expect(await code(signIn.changePassword(here.actor, 'not this', 'a password of my own'))).toBe('wrong-password')
+    expect(await code(signIn.changePassword(here.actor, password ?? '', password ?? ''))).toBe('bad-request')
+    expect(await added(() => signIn.changePassword(here.actor, password ?? '', 'a password of my own'))).toEqual(['PASSWORD_CHANGED'])
+    expect((await signIn.resolve(here.secret))?.password).toBe('own')
+    expect(await signIn.resolve(there.secret)).toBeNull()
+    expect(await code(signIn.withPassword('chooser', password ?? ''))).toBe('wrong-password')
+    await signIn.withPassword('chooser', 'a password of my own')
+    await people.renewPassword(await actor('operator'), made.id)
+    expect((await actor('chooser')).password).toBe('made')
   })
 
   it('registers a person of the identity provider without a password, once', async () => {

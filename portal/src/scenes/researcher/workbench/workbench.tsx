@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
+import type { RefObject } from 'react'
 import { useNavigate, useParams } from 'react-router'
 import type { Session } from '../../../../../contract/resources/session.ts'
 import { call } from '../../../api/client.ts'
@@ -38,8 +39,7 @@ function useEntry(session: Session) {
 }
 
 /** Answers the lab: it asks to stop the session, which it has asked back itself, or to show a request. */
-function useLab(session: Session, address: string | null) {
-  const iframe = useRef<HTMLIFrameElement>(null)
+function useLab(session: Session, address: string | null, iframe: RefObject<HTMLIFrameElement | null>): unknown {
   const navigate = useNavigate()
   const { mutate: stop, error } = useAct('stopSession')
   useLabMessages(iframe, address, session.id, {
@@ -47,14 +47,15 @@ function useLab(session: Session, address: string | null) {
     // A page of its own keeps the lab as it is; where the browser opens none, the lab gives way.
     openRequest: (id) => { if (window.open(paths.egress(id), '_blank') === null) void navigate(paths.egress(id)) },
   })
-  return { iframe, failure: error }
+  return error
 }
 
 function Bench({ session }: { session: Session }) {
   const { t, local } = useTexts()
   const { clock } = useFormats()
   const { address, failure, again } = useEntry(session)
-  const lab = useLab(session, address)
+  const iframe = useRef<HTMLIFrameElement>(null)
+  const labFailure = useLab(session, address, iframe)
   const [loaded, setLoaded] = useState(false)
   usePageTitle(local(session.projectTitle))
   const over = session.state === 'stopped' || session.state === 'failed'
@@ -64,7 +65,7 @@ function Bench({ session }: { session: Session }) {
     <div className={shown ? 'bench bench-open' : 'bench'}>
       {shown ? <SessionBar session={session} reload={reload} /> : <Header />}
       {shown && session.budget.held ? <Banner tone="review" title={t('budget.heldTitle')} live>{t('budget.held', { at: clock(session.budget.resetsAt) })}</Banner> : null}
-      {shown ? <ActFailure error={lab.failure} /> : null}
+      {shown ? <ActFailure error={labFailure} /> : null}
       {shown ? null : (
         <main id="main" tabIndex={-1} className="page bench-page">
           {over ? <SessionEnd session={session} /> : session.state === 'stopping' ? <section className="start"><h1>{t('session.stopping')}</h1><p className="quiet">{t('session.stoppingText')}</p><Skeleton lines={2} /></section> : (
@@ -77,7 +78,7 @@ function Bench({ session }: { session: Session }) {
         </main>
       )}
       {over || session.state === 'stopping' || address === null ? null : (
-        <iframe key={address} ref={lab.iframe} className={shown ? 'bench-lab' : 'bench-lab bench-hidden'} src={address} title={t('session.lab')} sandbox="allow-scripts allow-same-origin allow-forms allow-modals"
+        <iframe key={address} ref={iframe} className={shown ? 'bench-lab' : 'bench-lab bench-hidden'} src={address} title={t('session.lab')} sandbox="allow-scripts allow-same-origin allow-forms allow-modals"
           allow="clipboard-write 'none'; clipboard-read 'none'" referrerPolicy="no-referrer" onLoad={() => setLoaded(true)} {...(shown ? {} : { tabIndex: -1, 'aria-hidden': true })} />
       )}
     </div>
