@@ -16,14 +16,22 @@ interface Amount extends PlacedNumber {
   readonly units: number
 }
 
-const plainName = (table: TableModel): string | null => (table.measure.name ?? table.title)?.trim().toLowerCase() ?? null
+/** Names of columns that say how something was measured but not what. */
+const barely = /^(?:means?|averages?|avg|sums?|totals?|values?|medians?|percent(?:age)?s?|pct|%|stat(?:istic)?s?|estimates?|평균|합계|총합|총계|값|중앙값|비율|백분율)$/i
 
-/** Whether two numbers measure the same of the same kind of unit. */
-function measuresSame(one: TableModel, other: TableModel): boolean {
-  if (one.unit !== null && other.unit !== null && one.unit !== other.unit) return false
-  const [name, otherName] = [plainName(one), plainName(other)]
-  if (one.measure.kind === other.measure.kind) return name === null || otherName === null || name === otherName
-  return totals.has(one.measure.kind) && totals.has(other.measure.kind) && name !== null && name === otherName
+/** What a table measures; `null` where only its author knows. */
+function measuredIn({ measure, title }: TableModel): string | null {
+  const name = measure.name?.trim().toLowerCase() ?? ''
+  return name !== '' && !barely.test(name) ? name : title?.trim().toLowerCase() ?? null
+}
+
+/** Whether two numbers measure the same of the same kind of unit, as far as their names go. */
+function measuresSame(one: TableModel, other: TableModel): 'yes' | 'no' | 'unknown' {
+  if (one.unit !== null && other.unit !== null && one.unit !== other.unit) return 'no'
+  if (one.measure.kind !== other.measure.kind && !(totals.has(one.measure.kind) && totals.has(other.measure.kind))) return 'no'
+  const [name, otherName] = [measuredIn(one), measuredIn(other)]
+  if (name === null || otherName === null) return one.measure.kind === other.measure.kind ? 'unknown' : 'no'
+  return name === otherName ? 'yes' : 'no'
 }
 
 /** Units behind a number: told beside it, or shown as a count of the same population. */
@@ -62,7 +70,7 @@ export function amountFindings(own: readonly SourcedTable[], others: readonly So
     }
   }
   for (const number of bare.filter(({ source }) => mine.has(source))) {
-    const other = bare.find((one) => one.source.earlier && one.key === number.key && measuresSame(one.source.table, number.source.table) && differs(one, number))
+    const other = bare.find((one) => one.source.earlier && one.key === number.key && measuresSame(one.source.table, number.source.table) !== 'no' && differs(one, number))
     if (other !== undefined) found.set(number.cell, changed([number, other], 'review', parameters))
   }
   return [...found.values()]
@@ -73,11 +81,12 @@ const slackOf = ({ cell }: PlacedNumber): number => (cell.shown.is === 'number' 
 const differs = (one: PlacedNumber, other: PlacedNumber): boolean => Math.abs(shownValue(one) - shownValue(other)) > slackOf(one) + slackOf(other) + 1e-9
 
 function compare(amount: Amount, other: Amount, { counts, parameters }: { readonly counts: CountLedger; readonly parameters: ProfileParameters }): Finding | null {
-  if (other.source.table === amount.source.table || !measuresSame(amount.source.table, other.source.table)) return null
+  const same = measuresSame(amount.source.table, other.source.table)
+  if (other.source.table === amount.source.table || same === 'no') return null
   const apart = Math.abs(other.units - amount.units)
   if (other.key === amount.key) {
     if (!other.source.earlier) return null
-    if (isSmall(apart, parameters)) return changed([amount, other], outcomeOf(amount), parameters, [Math.max(amount.units, other.units), Math.min(amount.units, other.units)])
+    if (isSmall(apart, parameters)) return changed([amount, other], outcomeOf(amount, same), parameters, [Math.max(amount.units, other.units), Math.min(amount.units, other.units)])
     return apart < 1e-9 && other.source.table.measure.kind === amount.source.table.measure.kind && totals.has(amount.source.table.measure.kind) && differs(amount, other) ? changed([amount, other], 'review', parameters) : null
   }
   if (!isSmall(apart, parameters) || other.source.otherVersion === true) return null
@@ -85,13 +94,13 @@ function compare(amount: Amount, other: Amount, { counts, parameters }: { readon
   if (!counts.index.isWithin(inner.box, outer.box)) return null
   const names = namesOf([other.source], amount.source)
   return hit('differencing', 'difference-threshold', {
-    outcome: outcomeOf(amount), at: placeOf(amount.source.table, amount.cell), message: 'differencing.amount', cure: 'cure.coarser-or-same-groups',
+    outcome: outcomeOf(amount, same), at: placeOf(amount.source.table, amount.cell), message: 'differencing.amount', cure: 'cure.coarser-or-same-groups',
     values: { other: names === '' ? null : names, difference: apart, threshold: parameters.differenceThreshold, subtraction: subtraction([outer.units, inner.units]), measure: amount.source.table.measure.name },
   })
 }
 
-/** From medians and the like what the few are like cannot be calculated, but it may be guessed. */
-const outcomeOf = ({ source }: PlacedNumber): Finding['outcome'] => (totals.has(source.table.measure.kind) ? 'fail' : 'review')
+/** From medians and the like what the few are like cannot be calculated, but it may be guessed; so it is where nobody says what is measured. */
+const outcomeOf = ({ source }: PlacedNumber, same: 'yes' | 'unknown'): Finding['outcome'] => (same === 'yes' && totals.has(source.table.measure.kind) ? 'fail' : 'review')
 
 function changed([number, other]: readonly [PlacedNumber, PlacedNumber], outcome: Finding['outcome'], parameters: ProfileParameters, units: readonly number[] | null = null): Finding {
   const message = units === null ? 'differencing.amount-changed' : 'differencing.amount-few-more'

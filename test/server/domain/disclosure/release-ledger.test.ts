@@ -117,6 +117,15 @@ describe('totals and means of nearly the same units', () => {
     expect(differences((await check(row(5230, 99), amounts('sum', wide), { own: [march] })).own)).toEqual([])
   })
 
+  it('tells statistics apart by what they measure, and asks where no name says it', async () => {
+    const means = (title: string | null): object => ({ ...amounts('mean', wide), measure: { column: 'mean', kind: 'mean' }, ...(title === null ? {} : { title }) })
+    const text = (n: number): string => row(52, n).replace('income', 'mean')
+    for (const [title, expected] of [['Body mass', []], ['Age', ['fail']], [null, ['review']]] as const) {
+      const { own } = await check(text(100), means(title), { own: [await released('march', text(99), means('Age'))] })
+      expect(own.filter(({ check: id }) => id === 'differencing').map(({ outcome }) => outcome)).toEqual(expected)
+    }
+  })
+
   it('asks about a changed value of as many units', async () => {
     const march = await released('march', row(5230, 99), amounts('sum', wide))
     const { own } = await check(row(5290, 99), amounts('sum', wide), { own: [march] })
