@@ -135,6 +135,8 @@ function partsOfOwn(search: Search, outer: PlacedNumber): void {
 /** Another number less the own one and a third inside it. */
 function ownAsPart(search: Search, own: PlacedNumber): void {
   const { distinct, parameters, left } = search
+  // Nobody taken away tells nothing.
+  if (own.value < 1) return
   for (const outer of between(distinct, own.value + 2, Infinity)) {
     if (outer.key === own.key || !isWithin(search, own, outer)) continue
     const rest = outer.value - own.value
