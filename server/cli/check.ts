@@ -97,8 +97,9 @@ export async function checkWithSolver(request: CheckRequest): Promise<CheckRepor
   const asking: LinearSolver = {
     open: () => ({
       ask: () => {
+        // Ends the audit here: it starts anew with the solver.
         asked = true
-        return { status: 'stopped', values: new Float64Array(0) }
+        throw new Error('a solver is needed')
       },
       close: () => undefined,
     }),

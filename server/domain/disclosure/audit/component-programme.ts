@@ -141,6 +141,7 @@ export class ComponentProgramme {
     if (this.relaxed) return
     this.relaxed = true
     for (const { regions, network } of findSlices(this.sums, this.low, this.high, this.options.expired)) {
+      if (this.options.expired()) return
       for (const region of regions) {
         const bounds = network.bounds([region], this.leastProven[region] as number, this.mostProven[region] as number)
         if (bounds === null) continue

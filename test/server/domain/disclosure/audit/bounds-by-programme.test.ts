@@ -83,7 +83,8 @@ function byProgramme(made: GeneratedCase, { hidden, roundedTo, amounts }: Readin
 
 function expectSame(found: ReadonlyMap<string, Interval>, wanted: ReadonlyMap<string, Interval>): void {
   const near = (interval: Interval | undefined): readonly (number | null)[] | undefined => interval?.map((end) => (end === null ? null : Math.round(end * 1e5) / 1e5 + 0))
-  expect([...found].map(([key, interval]) => [key, near(interval)]).sort()).toEqual([...wanted].map(([key, interval]) => [key, near(interval)]).sort())
+  const listed = (intervals: ReadonlyMap<string, Interval>): object => Object.fromEntries([...intervals].map(([key, interval]) => [key, near(interval)]))
+  expect(listed(found)).toEqual(listed(wanted))
 }
 
 const shapes: Readonly<Record<string, readonly (readonly Variable[])[]>> = { // table
