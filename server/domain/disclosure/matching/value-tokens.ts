@@ -114,19 +114,32 @@ export class TokenReader {
     return this.hash.high()
   }
 
-  #read(start: number, end: number, mask: number, numerals: number, point: number): void {
+  #read(start: number, writtenEnd: number, mask: number, numerals: number, writtenPoint: number): void {
     const bytes = this.#bytes
     this.start = start
-    this.end = end
+    this.end = writtenEnd
+    let end = writtenEnd
+    let point = writtenPoint
+    let zeros = 0
+    if (point >= 0 && bytes[end - 1] === 0x30 && (mask & ~(digit | dot | minus)) === 0) {
+      // Zeros at the end of a fraction say nothing, nor does a point without one.
+      while (bytes[end - 1] === 0x30) end -= 1
+      zeros = writtenEnd - end
+      if (end - 1 === point) {
+        end = point
+        point = -1
+      }
+    }
     this.#mask = mask
     this.digits = numerals
     if (numerals === 0 || (mask & (letter | colon)) !== 0) {
       this.places = -1
     } else if ((mask & ~(digit | dot | minus)) === 0 && this.#isPlain(start, end, point)) {
       this.places = point < 0 ? 0 : end - point - 1
+      this.digits -= zeros
       if (bytes[start] === 0x30) this.digits -= 1
-    } else if (end - start <= longestNumber) {
-      this.#readOddNumber(start, end)
+    } else if (writtenEnd - start <= longestNumber) {
+      this.#readOddNumber(start, writtenEnd)
       return
     } else this.places = -1
     this.low = (mask & foreign) === 0 ? this.hash.lowOfPlain(this.#view, start, end) : this.hash.low(bytes, start, end, fold)
