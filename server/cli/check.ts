@@ -1,6 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { loadHighsSolver, loadProfile, profileNames, readRecords } from '../adapters/disclosure/index.ts'
+// Each by itself: the folder's index also brings what only repairs need.
+import { loadHighsSolver } from '../adapters/disclosure/highs-solver.ts'
+import { loadProfile, profileNames } from '../adapters/disclosure/load-profile.ts'
+import { readRecords } from '../adapters/disclosure/read-records.ts'
 import type { CheckFile, CheckRequest, LinearSolver, RecordSource } from '../domain/disclosure/check-request.ts'
 import type { CheckReport } from '../domain/disclosure/check-report.ts'
 import { ProfileError } from '../domain/disclosure/disclosure-profile.ts'
