@@ -132,6 +132,44 @@ describe('bounds equal those of a programme per bound', () => {
   })
 })
 
+describe('somebody alone in a cell', () => {
+  it.each(['two ways', 'three ways', 'two linked tables'])('can calculate what a programme given their one says, %s', (shape) => {
+    let calculated = 0
+    for (let seed = 1; seed <= 2; seed += 1) {
+      const made = generateCase({ name: shape, tables: shapes[shape] as readonly (readonly Variable[])[], hidden: 7 + 2 * seed, mean: 3, seed })
+      const atoms = atomsOf(made)
+      const intervals = byProgramme(made, {}, true)
+      const dimensions = (key: string): number => key.split('&').length
+      const mostly = Math.max(...made.tables.map(({ variables }) => variables.length))
+      const alone = [...intervals].filter(([key, [low, high]]) => key !== '' && dimensions(key) === mostly && (low ?? 0) <= 1 && (high === null || high >= 1)).map(([key]) => key)
+      const wanted = new Set<string>()
+      for (const insider of alone) {
+        const rows = [...made.values].map(([key, value]) => ({ columns: atoms(key), low: key === insider ? 1 : made.hidden.has(key) ? 0 : value, high: key === insider ? 1 : made.hidden.has(key) ? Infinity : value }))
+        const size = 1 + Math.max(...rows.flatMap(({ columns }) => [...columns]))
+        const open = solver.open({ lower: new Float64Array(size), upper: new Float64Array(size).fill(Infinity), rows })
+        for (const other of alone.filter((key) => key !== insider)) {
+          const columns = [...atoms(other)]
+          const ends = (['least', 'most'] as const).map((sense) => open.ask({ sense, columns, whole: true, seconds: 60, given: [] }))
+          if (ends.every(({ status, values }) => status === 'optimal' && Math.round(columns.reduce((sum, column) => sum + (values[column] as number), 0)) === 1)) wanted.add(other)
+        }
+        open.close()
+      }
+      calculated += wanted.size
+      expect(singledOut(made)).toEqual(wanted)
+    }
+    expect(calculated).toBeGreaterThan(0)
+  })
+})
+
+/** Cells of which the audit says that an insider can calculate them. */
+function singledOut(made: GeneratedCase): ReadonlySet<string> {
+  const watchful = loadProfile('acro-default', { threshold: 1, zeros: 'ignore', insider: 'singleton' })?.parameters
+  if (watchful === undefined) throw new Error('no profile')
+  const files = modelsOf(made).map((table, index) => ({ path: `${index}.csv`, tables: [table] }))
+  const findings = [...auditOutputs(files, [], { parameters: watchful, solver, cells: true, expired: () => false }).values()].flatMap((audit) => audit.findings)
+  return new Set(findings.filter(({ check }) => check === 'insider').map(({ at }) => Object.entries(at.cell ?? {}).filter(([, code]) => code !== 'Total').map(([name, code]) => `${name}=${code}`).sort().join('&')))
+}
+
 describe('a limit on time', () => {
   it('sends a table to a person where no time is left, and never calls it safe', () => {
     const made = generateCase({ name: 'late', tables: [[variable('a', 9), variable('b', 9), variable('c', 9)]], hidden: 250, mean: 20, seed: 3 })
