@@ -11,6 +11,8 @@ export interface PdfObject {
   readonly filters: readonly string[]
   readonly strings: readonly string[]
   readonly references: readonly number[]
+  /** Those of the page programs that it names. */
+  readonly contents: readonly number[]
   readonly stream: Uint8Array | null
 }
 
@@ -22,7 +24,6 @@ export interface PdfLayout {
   readonly gaps: { from: number; to: number }[]
   /** Number of `startxref`: each saved change adds one. */
   sections: number
-  linearized: boolean
 }
 
 const MOST_OBJECTS = 200_000
@@ -30,7 +31,7 @@ const MOST_DEPTH = 100
 
 /** Walks a file from its first byte to its last; what is no object, table, trailer or comment is a gap. */
 export function walkPdf(bytes: Uint8Array): PdfLayout {
-  const layout: PdfLayout = { objects: [], trailers: [], comments: [], gaps: [], sections: 0, linearized: false }
+  const layout: PdfLayout = { objects: [], trailers: [], comments: [], gaps: [], sections: 0 }
   const lexer = new PdfLexer(bytes)
   while (lexer.at < bytes.length && layout.objects.length < MOST_OBJECTS) {
     lexer.skipSpace()
@@ -69,7 +70,6 @@ function topLevel(bytes: Uint8Array, lexer: PdfLexer, layout: PdfLayout): void {
     if (generation?.kind !== 'number' || word?.kind !== 'word' || word.text !== 'obj') throw new RangeError('object')
     const object = readObject(bytes, lexer, Number(token.text))
     layout.objects.push(object)
-    layout.linearized ||= object.entries.has('Linearized')
     if (object.entries.get('Type') === 'XRef') layout.trailers.push(object)
   } else throw new RangeError('unknown')
 }
@@ -117,7 +117,7 @@ function readObject(bytes: Uint8Array, lexer: PdfLexer, number: number): PdfObje
     }
     walk.take(token)
   }
-  return { number, names: walk.names, entries: walk.entries, filters: walk.filters, strings: walk.strings, references: walk.references, stream }
+  return { number, names: walk.names, entries: walk.entries, filters: walk.filters, strings: walk.strings, references: walk.references, contents: walk.contents, stream }
 }
 
 /** The bytes of a stream: as many as its length says where `endstream` follows them, else up to the next `endstream`. */
@@ -144,6 +144,7 @@ export class ObjectWalk {
   readonly filters: string[] = []
   readonly strings: string[] = []
   readonly references: number[] = []
+  readonly contents: number[] = []
   readonly #open: string[] = []
   readonly #numbers: string[] = []
   #key: string | null = null
@@ -189,6 +190,7 @@ export class ObjectWalk {
   #word(text: string): void {
     if (text === 'R' && this.#numbers.length === 2) {
       this.references.push(Number(this.#numbers[0]))
+      if (this.#key === 'Contents') this.contents.push(Number(this.#numbers[0]))
       if (this.#key !== null && this.#open.length === 1) this.entries.set(this.#key, `${this.#numbers[0] ?? ''} R`)
     }
     this.#value(text)

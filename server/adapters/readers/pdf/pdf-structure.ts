@@ -45,7 +45,7 @@ export function checkPdfStructure(bytes: Uint8Array, found: OutputCollector, bud
   noticeUnreachable(objects, layout.trailers, found)
   noticeNames(layout.objects, found)
   noticeTexts(layout, found)
-  noticeStreams(streams, found)
+  noticeStreams(streams, programsOf(objects), found)
   return [...objects.values()].filter(({ entries }) => entries.get('Type') === 'Page').length
 }
 
@@ -82,12 +82,12 @@ function objectsInside({ entries }: PdfObject, bytes: Uint8Array): PdfObject[] {
     const walk = new ObjectWalk()
     const lexer = new PdfLexer(bytes, first + (head[index * 2 + 1] ?? 0), index + 1 < count ? first + (head[index * 2 + 3] ?? 0) : bytes.length)
     for (let token = lexer.next(); token !== null; token = lexer.next()) walk.take(token)
-    const { names, entries: own, filters, strings, references } = walk
-    return { number: head[index * 2] ?? 0, names, entries: own, filters, strings, references, stream: null }
+    const { names, entries: own, filters, strings, references, contents } = walk
+    return { number: head[index * 2] ?? 0, names, entries: own, filters, strings, references, contents, stream: null }
   })
 }
 
-function noticeLayout({ objects, gaps, comments, sections, linearized, trailers }: PdfLayout, found: OutputCollector): void {
+function noticeLayout({ objects, gaps, comments, sections, trailers }: PdfLayout, found: OutputCollector): void {
   for (const { from, to } of gaps) unlisted(found, `byte ${from}`, to - from)
   const said = comments.filter((comment, index) => !(index === 0 && /^PDF-\d\.\d$/.test(comment)) && comment !== '%EOF' && !(index <= 1 && SECOND_LINE.test(comment)))
   if (said.length > 0) {
@@ -95,7 +95,9 @@ function noticeLayout({ objects, gaps, comments, sections, linearized, trailers 
     found.notice('hidden-content', 'review', 'PDF comments', { count: said.length })
   }
   const numbers = objects.map(({ number }) => number)
-  if (new Set(numbers).size < numbers.length || sections > (linearized ? 2 : 1)) found.notice('earlier-version', 'fail', null, { versions: sections })
+  // Some writers end a file twice without a change between: what counts is whether an object or the root is there twice.
+  const roots = new Set(trailers.flatMap(({ entries }) => entries.get('Root') ?? []))
+  if (new Set(numbers).size < numbers.length || roots.size > 1) found.notice('earlier-version', 'fail', null, { versions: Math.max(2, sections) })
   if (trailers.length === 0 || sections === 0) found.unread('damaged', 'PDF trailer')
 }
 
@@ -161,7 +163,7 @@ function isGlyphList(text: string): boolean {
 }
 
 /** What streams hold beside shown text: metadata, words in fonts, drawings, pictures, texts that nobody sees. */
-function noticeStreams(streams: ReadonlyMap<PdfObject, Uint8Array>, found: OutputCollector): void {
+function noticeStreams(streams: ReadonlyMap<PdfObject, Uint8Array>, programs: ReadonlySet<number>, found: OutputCollector): void {
   const sums = { marks: 0, rules: 0, pictures: 0, unseen: 0, shows: 0 }
   for (const [{ number, entries, names }, bytes] of streams) {
     const type = entries.get('Type')
@@ -169,7 +171,7 @@ function noticeStreams(streams: ReadonlyMap<PdfObject, Uint8Array>, found: Outpu
     if (type === 'XRef' || type === 'ObjStm') continue
     if (type === 'Metadata' || subtype === 'XML') noticeMetadata(bytes, found)
     else if (subtype === 'Image') sums.pictures += 1
-    else if (entries.has('Length1') || ['Type1C', 'CIDFontType0C', 'OpenType'].includes(subtype)) found.hidden(`PDF object ${number}`, printableRuns(bytes, SHORTEST_RUN))
+    else if (!isProgram(bytes, { draws: programs.has(number) || subtype === 'Form' || names.has('PatternType') })) found.hidden(`PDF object ${number}`, printableRuns(bytes, SHORTEST_RUN))
     else {
       const drawing = readDrawing(bytes)
       if (!drawing.glyph) for (const key of ['marks', 'rules', 'pictures', 'unseen', 'shows'] as const) sums[key] += drawing[key]
@@ -180,6 +182,18 @@ function noticeStreams(streams: ReadonlyMap<PdfObject, Uint8Array>, found: Outpu
   if (sums.pictures > 0) found.notice('picture-in-document', 'review', null, { count: sums.pictures })
   if (sums.marks > 0 || sums.rules > mostRules(sums.shows)) found.notice('vector-picture', 'review', null, { marks: sums.marks + sums.rules })
   if (sums.unseen > 0) found.notice('hidden-text', 'review', null, { count: sums.unseen })
+}
+
+/** Numbers of the streams that pages run, also through a list that stands by itself. */
+function programsOf(objects: ReadonlyMap<number, PdfObject>): ReadonlySet<number> {
+  const named = [...objects.values()].flatMap(({ contents }) => contents)
+  return new Set(named.flatMap((number) => [number, ...(objects.get(number)?.stream === null ? objects.get(number)?.references ?? [] : [])]))
+}
+
+/** Whether a stream is drawn, draws a letter or maps letters; others are fonts, tables of numbers, profiles of colour. */
+function isProgram(bytes: Uint8Array, { draws }: { draws: boolean }): boolean {
+  const start = asBuffer(bytes.subarray(0, 2_000)).toString('latin1')
+  return draws || start.includes('begincmap') || /^[\d\s.+-]{3,80}\sd[01]\s/.test(start)
 }
 
 function noticeMetadata(bytes: Uint8Array, found: OutputCollector): void {

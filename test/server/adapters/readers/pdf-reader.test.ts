@@ -64,6 +64,12 @@ describe('notices what a reader of the pages does not see', () => {
   })
 })
 
+test('a file that some writers end twice is one version', async () => {
+  const first = Buffer.from(buildPdf())
+  const again = `xref\n0 0\ntrailer\n<< /Size 6 /Root 1 0 R /Prev 9 /XRefStm 9 >>\nstartxref\n${first.lastIndexOf('xref\n0 6')}\n%%EOF`
+  expect(await readBytes(Buffer.concat([first, Buffer.from(again)]), 'a.pdf')).toMatchObject({ complete: true, notices: [] })
+})
+
 test.each([
   ['text that stands for other text', { page: `/Span << /ActualText (patient 4711) >> BDC ${page} EMC` }],
   ['text of a form that no page shows', { resources: '/XObject << /X 6 0 R >>', objects: ['<< /Type /XObject /Subtype /Form /BBox [0 0 1 1] /Length 31 >>\nstream\nBT /F1 9 Tf (patient 4711) Tj ET\nendstream'] }],
