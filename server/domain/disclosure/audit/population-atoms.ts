@@ -205,8 +205,3 @@ export function isWithin(inner: PopulationBox, outer: PopulationBox): boolean {
     return own.every((atom) => set.has(atom))
   })
 }
-
-/** Key by which equal boxes are recognised. */
-export function boxKey(box: PopulationBox): string {
-  return box.map((atoms) => (atoms === null ? '*' : atoms.join(','))).join(';')
-}
