@@ -95,7 +95,7 @@ export const categoryNames = defineCheck({
   run: ({ tables }) => {
     const seen = new Set<string>()
     return tables.flatMap((table) => table.dimensions.flatMap((dimension) => checkDimension(table, dimension))).filter((finding) => {
-      const key = `${finding.at.sheet}\u001f${finding.at.row}\u001f${finding.message}\u001f${finding.values['dimension']}`
+      const key = `${finding.at.sheet}\u001f${finding.at.row}\u001f${finding.message}\u001f${String(finding.values['dimension'])}`
       return !seen.has(key) && seen.add(key) !== undefined
     })
   },
