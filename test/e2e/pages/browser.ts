@@ -29,7 +29,7 @@ export const picture = async (page: Page, name: string): Promise<void> => {
 /** Nothing serious for axe on the page as it stands; the lab's own frame is JupyterLab's affair. */
 export const expectAccessible = async (page: Page): Promise<void> => {
   // Colours on their way from one state to another are nobody's to read.
-  await page.evaluate(() => Promise.allSettled(document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity).map((one) => one.finished)))
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity).map((one) => one.finished)).then(() => undefined))
   const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze()
   const serious = violations.filter((v) => v.impact === 'serious' || v.impact === 'critical')
   expect(serious.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' | ').slice(0, 400)}`)).toEqual([])
