@@ -13,6 +13,7 @@ import { amountFindings } from './amount-differences.ts'
 import { restFindings } from './joint-differences.ts'
 import { chooseJoint } from './joint-releases.ts'
 import { changedFindings, subtractedFindings } from './release-differences.ts'
+import { nearCopyFindings, sortSiblings } from './request-siblings.ts'
 import { comparable, isOtherVersion, sharesData, wordsFindings } from './release-relations.ts'
 import { buildSystem } from './statement-system.ts'
 import type { SourcedTable, Statement, StatementOptions, StatementSystem } from './statement-system.ts'
@@ -144,22 +145,37 @@ export function auditOutputs(files: readonly AuditedFile[], earlier: readonly Au
       groups.set(key, [...(groups.get(key) ?? []), table])
     }
     for (const group of groups.values()) {
-      const siblings = files.filter((other) => other !== file).flatMap((other) => other.tables
-        .filter((table) => isAdditive(table) && table.described && group.some((own) => own.described && measureKey(own) === measureKey(table) && comparable(own, { table, origin: other.path, earlier: false })))
-        .map((table): SourcedTable => ({ table, origin: other.path, earlier: false })))
-      auditGroup({ file, group, siblings, released }, state, options)
+      const key = measureKey(group[0]!)
+      const beside = othersOf(file, files).filter(({ table }) => isAdditive(table) && measureKey(table) === key)
+      state.findings.push(...nearCopyFindings(group, beside, options.parameters))
+      const described = beside.filter((source) => source.table.described && group.some((own) => own.described && comparable(own, source)))
+      const { linked, unclear } = sortSiblings(group, described, options.parameters)
+      if (key === 'count') state.findings.push(...perhaps(subtractedFindings(group.map((table) => ({ table, origin: file.path, earlier: false })), unclear, options.parameters)))
+      auditGroup({ file, group, siblings: linked, released }, state, options)
     }
     result.set(file.path, state)
   }
   return result
 }
 
+const othersOf = (file: AuditedFile, files: readonly AuditedFile[]): readonly SourcedTable[] =>
+  files.filter((other) => other !== file).flatMap(({ tables, path }) => tables.map((table): SourcedTable => ({ table, origin: path, earlier: false })))
+
+/** Differences between tables that need not count the same people: for a person to judge. */
+function perhaps({ findings, complete }: ReturnType<typeof subtractedFindings>): readonly Finding[] {
+  return [...findings.map((finding): Finding => ({ ...finding, outcome: 'review' })), ...(complete ? [] : [tooMany()])]
+}
+
+const tooMany = (): Finding => hit('differencing', 'difference-threshold', { outcome: 'review', at: wholeFile, message: 'differencing.too-many', cure: 'cure.look', values: {} })
+
 /** Sums, means and other statistics of nearly the same units, of this file and of all others. */
 function differencesOfAmounts(file: AuditedFile, files: readonly AuditedFile[], released: readonly SourcedTable[], options: AuditOptions): readonly Finding[] {
   const own = file.tables.map((table): SourcedTable => ({ table, origin: file.path, earlier: false }))
   const related = (source: SourcedTable): boolean => own.some(({ table }) => sharesData(table, source.table) && comparable(table, source))
-  const siblings = files.filter((other) => other !== file).flatMap((other) => other.tables.filter(({ described }) => described).map((table): SourcedTable => ({ table, origin: other.path, earlier: false })))
-  return amountFindings(own, [...siblings, ...withVersions(own.map(({ table }) => table), released)].filter(related), options.parameters)
+  const tables = own.map(({ table }) => table)
+  const beside = othersOf(file, files).filter((source) => source.table.described && related(source))
+  const siblings = beside.length === 0 ? [] : sortSiblings(tables, beside, options.parameters).linked
+  return amountFindings(own, [...siblings, ...withVersions(tables, released)].filter(related), options.parameters)
 }
 
 const withVersions = (own: readonly TableModel[], released: readonly SourcedTable[]): readonly SourcedTable[] =>
@@ -201,7 +217,7 @@ function auditGroup(work: Group, state: AuditState, options: AuditOptions): void
   const sameVersion = [...siblings, ...linkedReleases.filter(({ otherVersion }) => otherVersion !== true)]
   const subtracted = key === 'count' ? subtractedFindings(own, sameVersion, options.parameters) : { findings: [], complete: true }
   state.findings.push(...subtracted.findings)
-  if (!subtracted.complete) state.findings.push(hit('differencing', 'difference-threshold', { outcome: 'review', at: wholeFile, message: 'differencing.too-many', cure: 'cure.look', values: {} }))
+  if (!subtracted.complete) state.findings.push(tooMany())
   const { solved, leftOut } = solveLinked(own, projectLinked(own, chooseJoint(own, sameVersion)), options)
   for (const origin of leftOut) if (!changedBy.has(origin) && linkedReleases.some((source) => source.origin === origin && source.table.described)) {
     state.findings.push(hit('differencing', 'difference-threshold', { outcome: 'review', at: wholeFile, message: 'differencing.contradiction', cure: 'cure.explain-change', values: { other: origin } }))

@@ -103,6 +103,7 @@ export const messageTexts: Readonly<Record<string, MessageText>> = { // table
   'differencing.words-elsewhere': { en: 'A release of another project on the same data shows the same cell of a population told in other words, and the numbers differ by fewer than {threshold}. Only checkers see this.', ko: '같은 자료를 쓴 다른 과제의 반출에 다른 말로 적힌 집단의 같은 셀이 있으며, 수의 차이가 기준 {threshold}보다 작습니다. 검토자에게만 보이는 내용입니다.' },
   'differencing.too-many': { en: 'There are more earlier numbers than could be compared with this file.', ko: '앞서 반출된 수가 너무 많아 이 파일과 모두 비교하지 못했습니다.' },
   'differencing.rest-within': { en: 'This number less its parts leaves a group of {difference}, fewer than {threshold}.', ko: '이 수에서 부분을 빼면 {difference}명인 집단이 드러나며, 기준 {threshold}보다 적습니다.' },
+  'differencing.near-copy': { en: 'Another file of this request ({other}) shows nearly the same table; some numbers differ by fewer than {threshold}.', ko: '같은 신청의 다른 파일({other})에 거의 같은 표가 있고 일부 수가 {threshold}보다 작은 차이를 보입니다.' },
   'differencing.contradiction': { en: 'The numbers of {other} and of this file cannot both be true of one population.', ko: '{other}의 수와 이 파일의 수가 같은 집단의 것일 수 없습니다.' },
   'differencing.population-in-words': { en: 'Whether this population overlaps with that of {other} cannot be told from words.', ko: '이 집단이 {other}의 집단과 겹치는지 글만으로는 알 수 없습니다.' },
   'differencing.no-description': { en: 'Earlier releases are given, but what population this table is about is not described.', ko: '앞선 반출이 있으나 이 표의 집단이 설명되어 있지 않습니다.' },
