@@ -20,6 +20,7 @@ export async function collectHtml(html: string, where: string, found: OutputColl
   if (content.comments.length > 0) found.notice('comment', 'review', where, { count: content.comments.length })
   if (content.hiddenElements > 0) found.notice('hidden-content', 'review', where, { count: content.hiddenElements })
   if (content.links.length > 0) found.notice('external-link', 'review', where, { count: content.links.length })
+  if (content.attributeNumbers > 0) found.notice('attribute-numbers', 'review', where, { count: content.attributeNumbers })
   if (content.tooManyCells) found.unread('too-many-cells', where)
   if (content.tooDeep) found.unread('too-deep', where)
   await readDataUris(html, where, found, budget)

@@ -1,4 +1,5 @@
 import type { OutputReader, ReadLimits, ReadOutput } from '../../domain/disclosure/read-output.ts'
+import { noticeForm } from './csv-form.ts'
 import { decodeText } from './decode-text.ts'
 import { looksLikeFormula } from './formula-text.ts'
 import { noticeText } from './notice-text.ts'
@@ -49,10 +50,11 @@ function readDelimited(bytes: Uint8Array, name: string, limits: ReadLimits): Rea
     return found.done('csv')
   }
   noticeText(decoded, found)
-  const { rows, damaged, cut } = parseDelimited(decoded.text, delimiter, budget.cells)
+  const { rows, damaged, cut, written, lineEnds } = parseDelimited(decoded.text, delimiter, budget.cells)
   if (damaged) found.unread('damaged', 'quotes')
   if (cut) found.unread('too-many-cells', null)
   noticeFormulas(rows, found)
+  noticeForm(written, lineEnds, found)
   found.table(rows, budget)
   return found.done(delimiter === '\t' ? 'tsv' : 'csv')
 }

@@ -1,3 +1,4 @@
+import { AttributeNumbers } from './html-attributes.ts'
 import { htmlTokens } from './html-tokens.ts'
 import type { HtmlToken } from './html-tokens.ts'
 import { HtmlTable } from './html-table.ts'
@@ -14,6 +15,8 @@ export interface HtmlContent {
   /** Number of elements with text that style or an attribute hides. */
   readonly hiddenElements: number
   readonly links: readonly string[]
+  /** Different numbers in attributes, where they are more than pages need. */
+  readonly attributeNumbers: number
   readonly activeElements: readonly string[]
   readonly tooDeep: boolean
   readonly tooManyCells: boolean
@@ -42,6 +45,7 @@ class HtmlScan {
   readonly #scripts: string[] = []
   readonly #comments: string[] = []
   readonly #links: string[] = []
+  readonly #numbers = new AttributeNumbers()
   readonly #active: string[] = []
   readonly #allowance: CellAllowance
   #hiding = 0
@@ -64,13 +68,14 @@ class HtmlScan {
     while (this.#tables.length > 0) this.#endTable()
     return {
       tables: this.#done, shown: this.#shown.join('').replace(/[^\S\n]+/g, ' ').replace(/ ?\n[ \n]*/g, '\n').trim(), hidden: this.#hidden, scripts: this.#scripts,
-      comments: this.#comments.filter((comment) => comment.trim() !== ''), hiddenElements: this.#hiddenElements, links: this.#links,
+      comments: this.#comments.filter((comment) => comment.trim() !== ''), hiddenElements: this.#hiddenElements, links: this.#links, attributeNumbers: this.#numbers.unusual,
       activeElements: this.#active, tooDeep: this.#tooDeep, tooManyCells: this.#allowance.cut,
     }
   }
 
   #openElement({ name, attributes, selfClosed }: Extract<HtmlToken, { kind: 'open' }>): void {
     this.#attributes(name, attributes)
+    this.#numbers.take(attributes)
     if (BREAKS.has(name)) this.#shown.push('\n')
     if (name === 'td' || name === 'th') this.#shown.push(' ')
     if (ACTIVE.has(name) || (name === 'meta' && /refresh/i.test(attributes.get('http-equiv') ?? ''))) this.#active.push(name)

@@ -1,5 +1,6 @@
 import type { OutputReader } from '../../domain/disclosure/read-output.ts'
 import { joinedText } from './joined-text.ts'
+import { noticeNumbering } from './notebook-numbering.ts'
 import { NotebookOutputs } from './notebook-outputs.ts'
 import { collectMarkdown } from './markdown-reader.ts'
 import { OutputCollector } from './output-collector.ts'
@@ -35,6 +36,7 @@ export const ipynbReader: OutputReader = {
     noticeExtras(notebook, NOTEBOOK_KEYS, 'notebook', found)
     noticeMetadata(notebook['metadata'], found)
     const cells: unknown[] = Array.isArray(notebook['cells']) ? notebook['cells'] : []
+    noticeNumbering(cells, found)
     for (const [index, cell] of cells.entries()) await readCell(cell, `cell ${index + 1}`, found, budget)
     return found.done('ipynb')
   },

@@ -46,8 +46,8 @@ function everythingIn(folder: string): string {
 
 let wrapper: readonly string[] | null = null
 
-/** Where the machine allows it, the worker gets a network of its own with nothing in it, and dies with its parent. */
-function wrapping(): readonly string[] {
+/** Where the machine allows it, a worker gets a network of its own with nothing in it, and dies with its parent. */
+export function wrapping(): readonly string[] {
   const networkless = ['/usr/bin/unshare', ...(process.getuid?.() === 0 ? [] : ['--user']), '--net', '--']
   const mortal = ['/usr/bin/setpriv', '--pdeathsig', 'KILL', '--']
   wrapper ??= works([...networkless, ...mortal]) ? [...networkless, ...mortal] : [networkless, mortal].filter(works).flat()

@@ -1,21 +1,30 @@
+import type { WrittenCell } from './csv-form.ts'
+
 /** Records of a delimited text; `damaged` where quotes do not match, `cut` where the bound on cells was met. */
 export interface DelimitedRecords {
   readonly rows: readonly (readonly string[])[]
   readonly damaged: boolean
   readonly cut: boolean
+  /** Every cell as it is written, where the text has quotes at all, and the end of every record. */
+  readonly written: readonly WrittenCell[]
+  readonly lineEnds: readonly string[]
 }
 
 /** Splits delimited text (RFC 4180 with LF, CRLF or CR); an empty line is a record with one empty cell. */
 export function parseDelimited(text: string, delimiter: string, mostCells: number): DelimitedRecords {
   const rows: string[][] = []
+  const written: WrittenCell[] = []
+  const lineEnds: string[] = []
   const stop = new RegExp(`[${delimiter === '|' ? '\\|' : delimiter}\\r\\n]`, 'g')
+  const anyQuotes = text.includes('"')
   let row: string[] = []
   let cells = 0
   let damaged = false
   let at = 0
   while (at < text.length) {
     let cell: string
-    if (text[at] === '"') {
+    const opens = text[at] === '"'
+    if (opens) {
       const quoted = quotedCell(text, at)
       cell = quoted.cell
       at = quoted.next
@@ -31,9 +40,10 @@ export function parseDelimited(text: string, delimiter: string, mostCells: numbe
       damaged ||= cell !== '' && rest.trim() !== ''
       cell += rest
     }
+    if (anyQuotes) written.push({ row: rows.length, column: row.length, text: cell, quoted: opens })
     row.push(cell)
     cells += 1
-    if (cells > mostCells) return { rows, damaged, cut: true }
+    if (cells > mostCells) return { rows, damaged, cut: true, written, lineEnds }
     at = end
     if (text[at] === delimiter) {
       at += 1
@@ -41,11 +51,13 @@ export function parseDelimited(text: string, delimiter: string, mostCells: numbe
     } else {
       rows.push(row)
       row = []
-      at += text[at] === '\r' && text[at + 1] === '\n' ? 2 : 1
+      const lineEnd = text[at] === '\r' && text[at + 1] === '\n' ? '\r\n' : text[at] ?? ''
+      if (lineEnd !== '') lineEnds.push(lineEnd)
+      at += Math.max(1, lineEnd.length)
     }
   }
   if (row.length > 0) rows.push(row)
-  return { rows, damaged, cut: false }
+  return { rows, damaged, cut: false, written, lineEnds }
 }
 
 function quotedCell(text: string, start: number): { cell: string; next: number; closed: boolean } {

@@ -9,6 +9,7 @@ import { xlsxStyles } from './xlsx-styles.ts'
 import { startsAsZip } from './zip-reader.ts'
 
 const WORKBOOK = 'xl/workbook.xml'
+const MOST_NUMBERED_SHEETS = 2
 
 /** Reads Excel workbooks: cells, and everything in the package that a person who opens it does not see. */
 export const xlsxReader: OutputReader = {
@@ -23,6 +24,8 @@ export const xlsxReader: OutputReader = {
     const { strings, phonetic } = sharedStrings(office, found)
     found.hidden('pronunciation', phonetic.join('\n'))
     const book = { strings, used: new Set<number>(), styles: xlsxStyles(office, 'xl/styles.xml', found), from1904: workbook.from1904 }
+    const numbered = workbook.sheets.filter(({ name }) => isNumbered(name)).length
+    if (numbered > MOST_NUMBERED_SHEETS) found.notice('sheet-names', 'review', 'workbook', { count: numbered })
     for (const { name, part, state } of workbook.sheets) {
       const where = `sheet "${showName(name)}"`
       if (state === 'hidden') found.notice('hidden-sheet', 'review', where)
@@ -36,6 +39,11 @@ export const xlsxReader: OutputReader = {
     await readRest(office, found, budget)
     return found.done('xlsx')
   },
+}
+
+/** Whether a sheet's name holds a long number that is no date; a few such names carry too little to matter. */
+function isNumbered(name: string): boolean {
+  return /\d{5}/.test(name.replace(/(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?/g, ''))
 }
 
 interface Workbook {

@@ -1,5 +1,6 @@
 import { walkPart } from './office-package.ts'
 import type { OfficePackage } from './office-package.ts'
+import { CellSizes } from './xlsx-sizes.ts'
 import type { OutputCollector } from './output-collector.ts'
 import type { CellStyle } from './xlsx-styles.ts'
 import type { ReadBudget } from './read-budget.ts'
@@ -51,6 +52,8 @@ export function readSheet(office: OfficePackage, part: string, sheet: { name: st
     found.notice('sheet-extra', 'review', where, { count: scan.extras.length })
     found.hidden(`${where} extras`, scan.extras.join('\n'))
   }
+  const unusual = scan.sizes.unusual(scan.lastRow, scan.lastColumn)
+  if (unusual > 0) found.notice('cell-sizes', 'review', where, { count: unusual })
   for (const table of bands(scan.finish())) found.table(table.rows, budget, { sheet: sheet.name, firstRow: table.firstRow, firstColumn: table.firstColumn })
 }
 
@@ -60,6 +63,7 @@ class SheetScan {
   readonly formulas: string[] = []
   readonly headers: string[] = []
   readonly extras: string[] = []
+  readonly sizes = new CellSizes()
   misplaced = 0
   cut = false
   readonly #book: XlsxBook
@@ -77,11 +81,25 @@ class SheetScan {
     this.#most = budget.cells
   }
 
+  get lastRow(): number {
+    let last = 0
+    for (const row of this.#cells.keys()) last = Math.max(last, row)
+    return last
+  }
+
+  get lastColumn(): number {
+    let last = 0
+    for (const row of this.#cells.values()) for (const column of row.keys()) last = Math.max(last, column)
+    return last
+  }
+
   readonly open = (name: string, attributes: Readonly<Record<string, string>>): void => {
     this.#open.push(name)
+    if (name === 'col') this.sizes.column(attributes)
     if (name === 'row') {
       this.#row = Number(attributes['r'] ?? this.#row + 1)
       this.#column = 0
+      this.sizes.row(this.#row, attributes)
       if (isOn(attributes['hidden']) || (attributes['ht'] !== undefined && Number(attributes['ht']) < 2)) this.hidden.rows += 1
     } else if (name === 'c') this.#openCell(attributes)
     else if (name === 'col' && (isOn(attributes['hidden']) || (attributes['width'] !== undefined && Number(attributes['width']) < 0.3))) this.hidden.columns += 1

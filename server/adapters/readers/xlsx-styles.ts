@@ -1,3 +1,4 @@
+import { noticeFormats } from './xlsx-formats.ts'
 import { walkPart } from './office-package.ts'
 import type { OfficePackage } from './office-package.ts'
 import type { OutputCollector } from './output-collector.ts'
@@ -10,11 +11,14 @@ interface StyleParts {
   readonly fonts: { hides: boolean }[]
   readonly fills: { none: boolean }[]
   readonly cells: { format: number; font: number; fill: number }[]
+  readonly colours: Set<string>
+  readonly sizes: Set<string>
 }
 
 /** Reads the number format of every cell style; a style whose text is white on nothing, tiny, or shown by no format hides it. */
 export function xlsxStyles(office: OfficePackage, part: string, found: OutputCollector): readonly CellStyle[] {
   const styles = styleParts(office, part, found)
+  noticeFormats({ ...styles, codes: [...styles.formats.values()] }, found)
   return styles.cells.map(({ format, font, fill }) => {
     if (styles.fonts[font]?.hides === true && styles.fills[fill]?.none !== false) return 'hidden'
     return kindOf(format, styles.formats.get(format))
@@ -22,12 +26,14 @@ export function xlsxStyles(office: OfficePackage, part: string, found: OutputCol
 }
 
 function styleParts(office: OfficePackage, part: string, found: OutputCollector): StyleParts {
-  const styles: StyleParts = { formats: new Map(), fonts: [], fills: [], cells: [] }
+  const styles: StyleParts = { formats: new Map(), fonts: [], fills: [], cells: [], colours: new Set(), sizes: new Set() }
   const open: string[] = []
   walkPart(office, part, {
     open: (name, attributes) => {
       const parent = open.at(-1)
       open.push(name)
+      if (attributes['rgb'] !== undefined && !open.includes('indexedColors')) styles.colours.add(attributes['rgb'].slice(-6).toUpperCase())
+      if (name === 'sz' && attributes['val'] !== undefined) styles.sizes.add(attributes['val'])
       if (name === 'numFmt' && parent === 'numFmts') styles.formats.set(Number(attributes['numFmtId']), attributes['formatCode'] ?? '')
       else if (name === 'font' && parent === 'fonts') styles.fonts.push({ hides: false })
       else if (parent === 'font' && open.includes('fonts')) noticeFont(name, attributes, styles.fonts.at(-1))
