@@ -7,7 +7,7 @@ import {
 import { emptyDescription } from '../../domain/disclosure/tables/table-description.ts'
 import { digestOf, loadHighsSolver, loadProfile, profileNames } from '../disclosure/index.ts'
 
-/** What the thread is asked for. */
+/** What the process is asked for. */
 export type InspectionTask =
   | { readonly do: 'inspect'; readonly request: InspectionRequest; readonly version: string }
   | { readonly do: 'repair'; readonly request: InspectionRequest; readonly version: string; readonly path: string }
