@@ -150,7 +150,7 @@ function compare(work: Comparing): TableDifference {
   lines.rows.forEach((rows, r) => lines.columns.forEach((columns, c) => {
     const to = now.rows[r]?.[c] ?? ''
     const from = rows.flatMap((row) => columns.map((column) => ({ row: old.firstRow + row, column: old.firstColumn + column, text: old.rows[row]?.[column] ?? '' })))
-    if (from.every(({ text }) => text === to)) return
+    if (from.length === 1 && from[0]?.text === to) return
     const [row, column] = [now.firstRow + r, now.firstColumn + c]
     const found = cells.get(`${row}:${column}`)
     // A label that stands once over several lines is blank in the others.

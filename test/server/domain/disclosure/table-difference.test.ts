@@ -40,6 +40,13 @@ describe('the difference of two tables', () => {
     expect(shown(difference)).toContain('4:2 68→69 changed')
   })
 
+  it('lists equal parts too: 12 and 12 that became 12 are no sum, 0 and 0 that became 0 are one', () => {
+    const before = 'age,F,M\n18-24,12,0\n25-34,12,0\n35-44,44,42'
+    const difference = differenceOf(file(before), file('age,F,M\n18-34,12,0\n35-44,44,42'))
+    expect(shown(difference)).toEqual(['2:1 18-24+25-34→18-34 merged', '2:2 12+12→12 merged', '2:3 0+0→0 merged'])
+    expect(difference.unsound).toEqual([{ row: 2, column: 2 }])
+  })
+
   it('takes a category that went into the remainder as merged', () => {
     const difference = differenceOf(file('region,n\nSeoul,120\nJeju,4\nOther,30'), file('region,n\nSeoul,120\nOther,34'))
     expect(shown(difference)).toEqual(['3:1 Jeju+Other→Other merged', '3:2 4+30→34 merged'])
