@@ -1,3 +1,4 @@
+import { afterAll, beforeAll, beforeEach } from 'vitest'
 import type { OpenDatabase } from '../../server/adapters/database/open-database.ts'
 import { postgresForTest, sqliteForTest } from './databases.ts'
 
@@ -23,3 +24,18 @@ const postgresEach = (): FreshDatabases => {
 
 /** For `describe.each`: SQLite, then PostgreSQL. */
 export const freshDatabases = [['SQLite', sqliteEach], ['PostgreSQL', postgresEach]] as const
+
+/** For a file whose every test begins with an empty database: `begin` gets it and answers how to end. */
+export const onFreshDatabase = (make: () => FreshDatabases, begin: (database: OpenDatabase) => Promise<() => Promise<void>>): void => {
+  let databases: FreshDatabases
+  beforeAll(() => { databases = make() })
+  beforeEach(async () => {
+    const database = await databases.fresh()
+    const end = await begin(database)
+    return async () => {
+      await end()
+      await database.close()
+    }
+  })
+  afterAll(() => databases.remove())
+}

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { createPublicKey } from 'node:crypto'
 import { chmodSync, lchownSync, readFileSync, readdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { DeclaredFile } from '../../../../contract/resources/egress-request.ts'
 import { toAuditRecord } from '../../../../server/adapters/database/unit-of-work.ts'
 import { ChainVerifier } from '../../../../server/domain/audit/hash-chain.ts'
@@ -11,25 +11,19 @@ import { verifyPackage } from '../../../../server/domain/airlock/verify-package.
 import { presentEgressRequest } from '../../../../server/http/presenters/egress-request.ts'
 import { exportHandlers } from '../../../../server/http/session-api/export.ts'
 import { aSubmission, anAirlock, declare, sessionId, type Story } from '../../../story/an-airlock.ts'
-import { freshDatabases } from '../../../story/databases-each.ts'
+import { freshDatabases, onFreshDatabase } from '../../../story/databases-each.ts'
 
 const safeCounts = 'sex,n\nFemale,120\nMale,130\n'
 const outcomes = async (acts: readonly Promise<unknown>[]): Promise<readonly string[]> =>
   (await Promise.allSettled(acts)).map((r) => (r.status === 'fulfilled' ? 'done' : (r.reason as { code?: string }).code ?? String(r.reason))).sort()
 
 describe.each(freshDatabases)('bad days of the airlock on %s', (_name, make) => {
-  let databases: ReturnType<typeof make>, story: Story
-  beforeAll(() => { databases = make() })
-  beforeEach(async () => {
-    const database = await databases.fresh()
+  let story: Story
+  onFreshDatabase(make, async (database) => {
     story = await anAirlock(database)
     story.write('outputs/a.csv', safeCounts)
-    return async () => {
-      await story.end()
-      await database.close()
-    }
+    return () => story.end()
   })
-  afterAll(() => databases.remove())
 
   const submit = async (...files: readonly DeclaredFile[]) => story.services.submitEgress(await story.as('kim', 'inSession'), aSubmission(...files))
   const submitted = async (): Promise<string> => {

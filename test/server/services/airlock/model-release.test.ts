@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { EgressRequest, type DeclaredFile } from '../../../../contract/resources/egress-request.ts'
 import { presentEgressRequest } from '../../../../server/http/presenters/egress-request.ts'
 import { aSubmission, anAirlock, declare, type Story } from '../../../story/an-airlock.ts'
-import { freshDatabases } from '../../../story/databases-each.ts'
+import { freshDatabases, onFreshDatabase } from '../../../story/databases-each.ts'
 import { fixture } from '../../domain/disclosure/models/check-models.ts'
 
 const model = 'outputs/death.safetensors'
@@ -11,17 +11,11 @@ const record = readFileSync(fixture('models/logistic.safetensors.table.yaml'), '
 const card = readFileSync(fixture('models/logistic.safetensors.card.md'), 'utf8')
 
 describe.each(freshDatabases.slice(0, 1))('a trained model at the airlock, on %s', (_name, make) => {
-  let databases: ReturnType<typeof make>, story: Story
-  beforeAll(() => { databases = make() })
-  beforeEach(async () => {
-    const database = await databases.fresh()
+  let story: Story
+  onFreshDatabase(make, async (database) => {
     story = await anAirlock(database)
-    return async () => {
-      await story.end()
-      await database.close()
-    }
+    return () => story.end()
   })
-  afterAll(() => databases.remove())
 
   const modelFile = (more: Partial<DeclaredFile> = {}): DeclaredFile => declare(model, { type: 'model', description: record, ...more })
   const submitted = async (...files: readonly DeclaredFile[]): Promise<string> => {

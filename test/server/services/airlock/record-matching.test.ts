@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { EgressRequest, type DeclaredFile } from '../../../../contract/resources/egress-request.ts'
 import { presentEgressRequest } from '../../../../server/http/presenters/egress-request.ts'
 import { aSubmission, anAirlock, declare, type Story } from '../../../story/an-airlock.ts'
-import { freshDatabases } from '../../../story/databases-each.ts'
+import { freshDatabases, onFreshDatabase } from '../../../story/databases-each.ts'
 import { storyRecords } from '../../../story/story-fingerprints.ts'
 
 const lines = readFileSync(storyRecords, 'utf8').trimEnd().split('\n').map((line) => line.split(','))
@@ -12,17 +12,11 @@ const persons = lines.slice(1).filter((line) => line.every((value) => value !== 
 const personsAsText = persons.map(([, age, , weight, height, bmi]) => `${age} years ${weight} kg ${height} cm index ${bmi}`).join('\n')
 
 describe.each(freshDatabases.slice(0, 1))('records of the data in what is submitted, on %s', (_name, make) => {
-  let databases: ReturnType<typeof make>, story: Story
-  beforeAll(() => { databases = make() })
-  beforeEach(async () => {
-    const database = await databases.fresh()
+  let story: Story
+  onFreshDatabase(make, async (database) => {
     story = await anAirlock(database)
-    return async () => {
-      await story.end()
-      await database.close()
-    }
+    return () => story.end()
   })
-  afterAll(() => databases.remove())
 
   const submitted = async (...files: readonly DeclaredFile[]): Promise<string> => {
     const id = await story.services.submitEgress(await story.as('kim', 'inSession'), aSubmission(...files))

@@ -1,25 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { EgressRequest, type DeclaredFile } from '../../../../contract/resources/egress-request.ts'
 import { presentEgressRequest, presentEgressSummary } from '../../../../server/http/presenters/egress-request.ts'
 import { verifyPackage } from '../../../../server/domain/airlock/verify-package.ts'
 import { aSubmission, anAirlock, declare, type Story } from '../../../story/an-airlock.ts'
-import { freshDatabases } from '../../../story/databases-each.ts'
+import { freshDatabases, onFreshDatabase } from '../../../story/databases-each.ts'
 
 const everybody = { population: 'everybody in the cohort' }
 const described = (dimension: string, where = ''): string => `layout: long\ndimensions: [${dimension}]\nmeasure: {column: n, kind: count}\n${where}`
 
 describe.each(freshDatabases)('the ledger of released numbers on %s', (_name, make) => {
-  let databases: ReturnType<typeof make>, story: Story
-  beforeAll(() => { databases = make() })
-  beforeEach(async () => {
-    const database = await databases.fresh()
+  let story: Story
+  onFreshDatabase(make, async (database) => {
     story = await anAirlock(database)
-    return async () => {
-      await story.end()
-      await database.close()
-    }
+    return () => story.end()
   })
-  afterAll(() => databases.remove())
 
   const submitted = async (person: 'kim' | 'seo', ...files: readonly DeclaredFile[]): Promise<string> => {
     const id = await story.services.submitEgress(await story.as(person, 'inSession'), aSubmission(...files))

@@ -1,27 +1,21 @@
 import { createPublicKey } from 'node:crypto'
 import sharp from 'sharp'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { presentEgressRequest } from '../../../../server/http/presenters/egress-request.ts'
 import { EgressRequest, type DeclaredFile } from '../../../../contract/resources/egress-request.ts'
 import { verifyPackage } from '../../../../server/domain/airlock/verify-package.ts'
 import { seenEntries } from '../../../../server/domain/airlock/canonical-zip.ts'
 import { aSubmission, anAirlock, declare, type Story } from '../../../story/an-airlock.ts'
-import { freshDatabases } from '../../../story/databases-each.ts'
+import { freshDatabases, onFreshDatabase } from '../../../story/databases-each.ts'
 
 const safeCounts = 'sex,n\nFemale,120\nMale,130\n'
 
 describe.each(freshDatabases)('the release story on %s', (_name, make) => {
-  let databases: ReturnType<typeof make>, story: Story
-  beforeAll(() => { databases = make() })
-  beforeEach(async () => {
-    const database = await databases.fresh()
+  let story: Story
+  onFreshDatabase(make, async (database) => {
     story = await anAirlock(database)
-    return async () => {
-      await story.end()
-      await database.close()
-    }
+    return () => story.end()
   })
-  afterAll(() => databases.remove())
 
   const seenBy = async (person: string, id: string, inSession?: 'inSession') =>
     EgressRequest.parse(presentEgressRequest(await story.services.readEgress(await story.as(person, inSession), id)))

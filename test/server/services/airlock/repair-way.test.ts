@@ -1,26 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { EgressRequest } from '../../../../contract/resources/egress-request.ts'
 import { FileDifference, RepairOffer } from '../../../../contract/resources/table-repair.ts'
 import { presentEgressRequest } from '../../../../server/http/presenters/egress-request.ts'
 import { presentFileDifference, presentRepairOffer } from '../../../../server/http/presenters/table-repair.ts'
 import { aSubmission, anAirlock, declare, type Story } from '../../../story/an-airlock.ts'
-import { freshDatabases } from '../../../story/databases-each.ts'
+import { freshDatabases, onFreshDatabase } from '../../../story/databases-each.ts'
 
 const counts = 'age,F,M,Total\n18-24,3,14,17\n25-34,21,30,51\n35-44,44,42,86\n45+,25,24,49\nTotal,93,110,203\n'
 const path = 'outputs/counts.csv'
 
 describe.each(freshDatabases.slice(0, 1))('the way of a repaired table on %s', (_name, make) => {
-  let databases: ReturnType<typeof make>, story: Story
-  beforeAll(() => { databases = make() })
-  beforeEach(async () => {
-    const database = await databases.fresh()
+  let story: Story
+  onFreshDatabase(make, async (database) => {
     story = await anAirlock(database)
-    return async () => {
-      await story.end()
-      await database.close()
-    }
+    return () => story.end()
   })
-  afterAll(() => databases.remove())
 
   const offer = async (): Promise<RepairOffer> => {
     story.write(path, counts)
