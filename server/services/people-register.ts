@@ -11,7 +11,7 @@ import { newId } from '../domain/kernel/ids.ts'
 import { openStates } from '../domain/workspaces/session-transitions.ts'
 import type { SessionLifecycle } from './session-lifecycle.ts'
 import { readSessions } from './session-view.ts'
-import { createPerson, revokeAccess } from './sign-in-service.ts'
+import { createPerson, signOutEverywhere } from './sign-in-service.ts'
 
 /** Who acts: a person signed in, or null for whoever may run commands on the machine itself. */
 export type By = Actor | null
@@ -153,9 +153,4 @@ const personRolesOf = async (db: Kysely<Database>, id: string): Promise<PersonRo
 const grantRole = async ({ db, audit, now }: Change, by: By, id: string, role: PersonRole): Promise<void> => {
   await db.insertInto('role_grant').values({ id: newId(), person_id: id, role, project_id: null, until_day: null, granted_at: now.toISOString(), revoked_at: null }).execute()
   await audit({ type: 'ROLE_GRANTED', actor: actorOf(by), subject: `person:${id}`, details: { role } })
-}
-
-const signOutEverywhere = async (change: Change, id: string): Promise<void> => {
-  await change.db.updateTable('portal_session').set({ ended_at: change.now.toISOString() }).where('person_id', '=', id).where('ended_at', 'is', null).execute()
-  await revokeAccess(change, (q) => q.where('person_id', '=', id))
 }

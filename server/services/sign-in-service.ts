@@ -87,12 +87,13 @@ export class SignInService {
     }
     if (next === current) throw new GloveboxError('bad-request', { field: 'next' })
     const hash = await hashPassword(next)
-    await this.work.write(async ({ db, audit, now }) => {
+    await this.work.write(async (change) => {
+      const { db, audit } = change
       const done = await db.updateTable('person').set({ password_hash: hash, password_made_at: null }).where('id', '=', actor.id).where('password_hash', '=', password_hash).executeTakeFirst()
       // An operator renewed it meanwhile.
       if (done.numUpdatedRows === 0n) throw new GloveboxError('wrong-password')
       await db.deleteFrom('sign_in_lock').where('username', '=', actor.username).execute()
-      await db.updateTable('portal_session').set({ ended_at: now.toISOString() }).where('person_id', '=', actor.id).where('hash', '!=', actor.portalHash ?? '').where('ended_at', 'is', null).execute()
+      await signOutEverywhere(change, actor.id, actor.portalHash ?? '')
       await audit({ type: 'PASSWORD_CHANGED', actor: actor.id })
     })
   }
@@ -162,4 +163,10 @@ export const revokeAccess = async ({ db, now, announce }: Change, filter: (query
     await db.updateTable('session_access').set({ revoked_at: now.toISOString() }).where('hash', '=', hash).execute()
     await announce('revoked', hash)
   }
+}
+
+/** Ends everything that a person is signed in to, but for one portal session. */
+export const signOutEverywhere = async (change: Change, personId: string, except = ''): Promise<void> => {
+  await change.db.updateTable('portal_session').set({ ended_at: change.now.toISOString() }).where('person_id', '=', personId).where('hash', '!=', except).where('ended_at', 'is', null).execute()
+  await revokeAccess(change, (q) => q.where('person_id', '=', personId).where('portal_hash', '!=', except))
 }
