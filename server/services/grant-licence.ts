@@ -8,7 +8,7 @@ import { enforce } from '../domain/kernel/decision.ts'
 import { GloveboxError } from '../domain/kernel/glovebox-error.ts'
 import { newId } from '../domain/kernel/ids.ts'
 import { licenceResource, readLicences } from './licence-view.ts'
-import { notify } from './notice-service.ts'
+import { notifyMembers } from './notice-service.ts'
 import { actorOf, type By } from './people-register.ts'
 
 export interface GrantParts { readonly work: UnitOfWork; readonly clock: Clock; readonly timezone: string; readonly authorizer: Authorizer }
@@ -39,8 +39,7 @@ export const grantLicence = async ({ work, clock, timezone, authorizer }: GrantP
       granted_at: now.toISOString(), ended_at: null, ended_reason: null, ended_by: null,
     }).execute()
     await audit({ type: 'LICENCE_GRANTED', actor: actorOf(by), project: licence.projectId, subject: `licence:${id}`, details: { dataset: licence.datasetId, version: licence.version, from: licence.startsOn, until: licence.endsOn, variables: variables.length, conditions: licence.conditions.length } })
-    const members = await db.selectFrom('role_grant').select('person_id').distinct().where('project_id', '=', licence.projectId).where('revoked_at', 'is', null).execute()
-    for (const { person_id } of members) await notify(change, person_id, { key: 'licence-granted', values: { dataset: dataset.title_en, datasetKo: dataset.title_ko, until: licence.endsOn }, link: `/projects/${licence.projectId}` })
+    await notifyMembers(change, licence.projectId, 'licence-granted', { dataset: dataset.title_en, datasetKo: dataset.title_ko, until: licence.endsOn })
   })
   return id
 }

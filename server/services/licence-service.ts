@@ -1,4 +1,4 @@
-import type { Change, UnitOfWork } from '../adapters/database/unit-of-work.ts'
+import type { UnitOfWork } from '../adapters/database/unit-of-work.ts'
 import type { Actor, Authorizer } from '../domain/authorization/authorizer.ts'
 import { licenceState } from '../domain/datasets/licence-state.ts'
 import { endOfDay, type Clock } from '../domain/kernel/clock.ts'
@@ -7,7 +7,7 @@ import { GloveboxError } from '../domain/kernel/glovebox-error.ts'
 import type { NodeBroker } from '../domain/node/node-broker.ts'
 import { openStates } from '../domain/workspaces/session-transitions.ts'
 import { licenceResource, readLicences, type LicenceRow } from './licence-view.ts'
-import { notify } from './notice-service.ts'
+import { notify, notifyMembers } from './notice-service.ts'
 import { actorOf, type By } from './people-register.ts'
 import type { SessionLifecycle } from './session-lifecycle.ts'
 import { readSessions } from './session-view.ts'
@@ -111,9 +111,4 @@ export class LicenceService {
     const project = await this.s.work.read.selectFrom('project').select('uid').where('id', '=', licence.project_id).executeTakeFirstOrThrow()
     await this.s.broker.call('lock-project', { projectId: licence.project_id, projectUid: project.uid })
   }
-}
-
-const notifyMembers = async (change: Change, projectId: string, key: string, values: Readonly<Record<string, string>>): Promise<void> => {
-  const members = await change.db.selectFrom('role_grant').select('person_id').distinct().where('project_id', '=', projectId).where('revoked_at', 'is', null).execute()
-  for (const { person_id } of members) await notify(change, person_id, { key, values, link: `/projects/${projectId}` })
 }

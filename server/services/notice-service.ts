@@ -18,6 +18,12 @@ export const notifyRole = async (change: Change, role: Role, notice: NewNotice):
   for (const { person_id } of people) await notify(change, person_id, notice)
 }
 
+/** Leaves the same message for every member of a project. */
+export const notifyMembers = async (change: Change, projectId: string, key: string, values: NewNotice['values']): Promise<void> => {
+  const members = await change.db.selectFrom('role_grant').select('person_id').distinct().where('project_id', '=', projectId).where('revoked_at', 'is', null).execute()
+  for (const { person_id } of members) await notify(change, person_id, { key, values, link: `/projects/${projectId}` })
+}
+
 /** Notices of one person, newest first, a page at a time. */
 export const listNotices = async ({ read }: UnitOfWork, personId: string, cursor: string | undefined, limit: number): Promise<{ items: Notice[]; next: string | null }> => {
   let query = read.selectFrom('notice').selectAll().where('person_id', '=', personId).orderBy('id', 'desc').limit(limit + 1)

@@ -130,6 +130,10 @@ const toShown = (s: Database['ledger_statement']): ReleasedNumber['shown'] => {
 export const countLedgerReleases = async (db: Db): Promise<number> =>
   Number((await db.selectFrom('ledger_release').select((e) => e.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n)
 
+/** Whether a release's numbers are in the ledger. */
+export const isInLedger = async (db: Db, requestId: string): Promise<boolean> =>
+  (await db.selectFrom('ledger_release').select('request_id').where('request_id', '=', requestId).executeTakeFirst()) !== undefined
+
 /** Released requests that the ledger does not know, oldest first: those that were released before there was one. */
 export const releasesWithoutLedger = async (db: Db): Promise<readonly string[]> =>
   (await db.selectFrom('egress_release').leftJoin('ledger_release', 'ledger_release.request_id', 'egress_release.request_id').select('egress_release.request_id')

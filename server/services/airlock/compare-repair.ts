@@ -5,7 +5,7 @@ import type { Actor } from '../../domain/authorization/authorizer.ts'
 import type { FileReport } from '../../domain/disclosure/check-report.ts'
 import { GloveboxError } from '../../domain/kernel/glovebox-error.ts'
 import { aboutRequest, enforceAct, openScene, type AirlockParts } from './airlock-parts.ts'
-import { inspectionRequestOf } from './inspect-files.ts'
+import { frozenFiles, inspectionRequestOf } from './inspect-files.ts'
 
 /** A repaired file beside its original, both frozen. */
 export interface ComparedRepair {
@@ -23,7 +23,7 @@ export const compareRepair = async (parts: AirlockParts, actor: Actor, id: strin
   const original = turn === undefined || file === undefined ? null : originalOf(file, turn.files)
   if (turn === undefined || file === undefined || original === null) throw new GloveboxError('not-found')
   // What leaves beside it tells more about what it hides; other supporting files do not.
-  const seen = turn.files.filter((f) => f === original || f.declared.kind === 'output').map((f) => ({ path: f.path, sha256: f.sha256, declared: f.declared, bytes: () => parts.vault.read(f.sha256) }))
+  const seen = frozenFiles(parts, turn.files.filter((f) => f === original || f.declared.kind === 'output'))
   const difference = await parts.turns.run(actor.id, async () =>
     parts.inspector.difference(await inspectionRequestOf(parts, { ...scene.project, profile: scene.request.profile }, seen), original.path, file.path))
   await parts.work.write((change) => change.audit({ type: 'EGRESS_FILE_VIEWED', ...aboutRequest(actor.id, scene.request), details: { turn: turn.number, file: original.id, sha256: original.sha256, beside: file.id } }))

@@ -7,7 +7,7 @@ import { newDifferences } from '../../domain/airlock/new-differences.ts'
 import type { Actor } from '../../domain/authorization/authorizer.ts'
 import { GloveboxError } from '../../domain/kernel/glovebox-error.ts'
 import { openScene, type AirlockParts, type AirlockScene } from './airlock-parts.ts'
-import { inspectFiles } from './inspect-files.ts'
+import { frozenFiles, inspectFiles } from './inspect-files.ts'
 import { moveRequest } from './move-request.ts'
 
 /** What the author reads; it tells nothing of other projects. */
@@ -20,7 +20,7 @@ const returnedReason = 'The checks were run again at release and the request nee
 export const compareWithNewer = async (parts: AirlockParts, actor: Actor, { request, project }: AirlockScene): Promise<void> => {
   const turn = currentTurn(request)
   if (turn.ledgerSeen === await countLedgerReleases(parts.work.read)) return
-  const files = turn.files.map((f) => ({ path: f.path, sha256: f.sha256, declared: f.declared, bytes: () => parts.vault.read(f.sha256) }))
+  const files = frozenFiles(parts, turn.files)
   const inspection = await parts.turns.run(`request ${request.id}`, () => inspectFiles(parts, { ...project, profile: request.profile }, files, 'others too'))
   const leaving = new Set(approvedFiles(request).map((f) => turn.files.indexOf(f)))
   const added = newDifferences(turn, inspection, leaving)

@@ -1,16 +1,16 @@
 import { loadCaseProject } from '../../adapters/database/airlock-facts.ts'
 import { loadEgressCase } from '../../adapters/database/egress-store.ts'
-import { insertLedgerEntry, releasesWithoutLedger } from '../../adapters/database/ledger-store.ts'
+import { insertLedgerEntry, isInLedger, releasesWithoutLedger } from '../../adapters/database/ledger-store.ts'
 import type { Change } from '../../adapters/database/unit-of-work.ts'
 import { currentTurn, type CaseProject, type EgressCase } from '../../domain/airlock/egress-case.ts'
 import { approvedFiles } from '../../domain/airlock/egress-rules.ts'
 import type { InspectedNumbers } from '../../domain/airlock/output-inspection.ts'
 import type { AirlockParts } from './airlock-parts.ts'
-import { licensedFacts, readAll } from './inspect-files.ts'
+import { frozenFiles, licensedFacts, readAll } from './inspect-files.ts'
 
 /** The numbers of a request's approved files as statements about the data that was licensed when they were submitted. */
 export const numbersOfRelease = async (parts: AirlockParts, request: EgressCase, project: CaseProject): Promise<InspectedNumbers> => {
-  const files = await readAll(parts, approvedFiles(request).map((f) => ({ path: f.path, sha256: f.sha256, declared: f.declared, bytes: () => parts.vault.read(f.sha256) })))
+  const files = await readAll(parts, frozenFiles(parts, approvedFiles(request)))
   return parts.inspector.numbers(files, licensedFacts(project, new Date(currentTurn(request).submittedAt), parts.timezone))
 }
 
@@ -29,7 +29,7 @@ export const enterOldReleases = async (parts: AirlockParts): Promise<void> => {
     const { releasedAt } = request.release
     const numbers = await numbersOfRelease(parts, request, project)
     await parts.work.write(async (change) => {
-      if (!(await releasesWithoutLedger(change.db)).includes(id)) return false
+      if (await isInLedger(change.db, id)) return false
       const details = await enterLedger(change, request, numbers, releasedAt)
       await change.audit({ type: 'EGRESS_LEDGER_ENTERED', actor: 'system', project: project.id, subject: `egress:${id}`, details })
       return true

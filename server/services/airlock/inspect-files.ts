@@ -1,6 +1,6 @@
 import { countLedgerReleases, readLedger, type LedgerRelease } from '../../adapters/database/ledger-store.ts'
 import { licenceHolds } from '../../domain/airlock/egress-rules.ts'
-import type { CaseProject } from '../../domain/airlock/egress-case.ts'
+import type { CaseFile, CaseProject } from '../../domain/airlock/egress-case.ts'
 import type { DeclaredFile } from '../../../contract/resources/egress-request.ts'
 import type { InspectedFile, Inspection, InspectionRequest, LicensedFacts, NamedRelease } from '../../domain/airlock/output-inspection.ts'
 import type { AirlockParts } from './airlock-parts.ts'
@@ -8,6 +8,10 @@ import { withRecordMatches } from './match-records.ts'
 
 /** A file to be inspected, by its bytes. */
 export interface FileToInspect { readonly path: string; readonly sha256: string; readonly declared: DeclaredFile; readonly bytes: () => Promise<Uint8Array> }
+
+/** Frozen files as files to inspect: their bytes come from the vault. */
+export const frozenFiles = (parts: AirlockParts, files: readonly CaseFile[]): readonly FileToInspect[] =>
+  files.map((f) => ({ path: f.path, sha256: f.sha256, declared: f.declared, bytes: () => parts.vault.read(f.sha256) }))
 
 /**
  * Reads the files and runs the disclosure checks on them, with what this project's own licences, extracts and releases say; `others too`

@@ -4,6 +4,7 @@ import { worse, worst, type CheckReport, type FileReport, type Finding } from '.
 import { findingsOfHits, unmatchedFinding } from '../../domain/disclosure/checks/record-matches.ts'
 import type { MatchHit } from '../../domain/disclosure/matching/record-match.ts'
 import { matchingForm } from '../../domain/disclosure/models/matching-form.ts'
+import type { ReadOutput } from '../../domain/disclosure/read-output.ts'
 import type { MatchSource } from '../../domain/node/match-api.ts'
 import type { AirlockParts } from './airlock-parts.ts'
 
@@ -19,19 +20,22 @@ export interface MatchedInspection {
 /** Adds where the files repeat records: of the project's own extracts for everyone, of whole datasets for checkers alone. */
 export const withRecordMatches = async (parts: AirlockParts, { inspection, projectId, files, licensed, reach }: MatchedInspection): Promise<Inspection> => {
   const extracts = (await madeExtracts(parts.work.read, projectId)).map((extractId): MatchSource => ({ kind: 'extract', extractId }))
-  const own = await hitsOf(parts, files, extracts)
+  let forms: readonly ReadOutput[] | undefined
+  // Made at most once, and where a failure says that there was no matching.
+  const formsOf = (): readonly ReadOutput[] => (forms ??= files.map(({ read }) => matchingForm(read, undefined)))
+  const own = await hitsOf(parts, { files, formsOf }, extracts)
   const report = { ...inspection.report, files: inspection.report.files.map((file, at) => withHits(file, own[at] ?? null)) } satisfies CheckReport
   if (reach === 'own') return { ...inspection, report }
   const datasets = [...new Map(licensed.map((l) => [`${l.dataset} ${l.version}`, l])).values()].map((l): MatchSource => ({ kind: 'dataset', datasetId: l.dataset, version: l.version }))
-  const whole = await hitsOf(parts, files, datasets)
+  const whole = await hitsOf(parts, { files, formsOf }, datasets)
   return { report, forCheckers: files.map((_, at) => [...(inspection.forCheckers[at] ?? []), ...beyond(whole[at] ?? null, own[at] ?? null)]) }
 }
 
 /** Hits of each file; `null` where matching could not be done. */
-const hitsOf = async (parts: AirlockParts, files: readonly InspectedFile[], sources: readonly MatchSource[]): Promise<readonly (readonly MatchHit[] | null)[]> => {
+const hitsOf = async (parts: AirlockParts, { files, formsOf }: { readonly files: readonly InspectedFile[]; readonly formsOf: () => readonly ReadOutput[] }, sources: readonly MatchSource[]): Promise<readonly (readonly MatchHit[] | null)[]> => {
   if (sources.length === 0 || files.length === 0) return files.map(() => [])
   try {
-    return await parts.matcher.match(files.map(({ read }) => matchingForm(read, undefined)), sources)
+    return await parts.matcher.match(formsOf(), sources)
   } catch {
     return files.map(() => null)
   }

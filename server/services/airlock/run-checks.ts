@@ -6,7 +6,7 @@ import { transitionOf } from '../../domain/airlock/egress-transitions.ts'
 import type { Actor } from '../../domain/authorization/authorizer.ts'
 import type { DeclaredFile } from '../../../contract/resources/egress-request.ts'
 import { airlockLimits, type AirlockParts } from './airlock-parts.ts'
-import { inspectFiles, type FileToInspect } from './inspect-files.ts'
+import { frozenFiles, inspectFiles, type FileToInspect } from './inspect-files.ts'
 import { enterOldReleases } from './enter-ledger.ts'
 import { moveRequest } from './move-request.ts'
 import { exportingProject, refuseOften, refuseUnusable } from './submit-egress.ts'
@@ -55,7 +55,7 @@ const runChecks = async (parts: AirlockParts, id: string): Promise<void> => {
   const project = request === null ? null : await loadCaseProject(parts.work.read, request.projectId)
   if (request === null || project === null || request.state !== 'submitted') return
   const turn = currentTurn(request)
-  const files = turn.files.map((f) => ({ path: f.path, sha256: f.sha256, declared: f.declared, bytes: () => parts.vault.read(f.sha256) }))
+  const files = frozenFiles(parts, turn.files)
   const inspection = await parts.turns.run(`request ${id}`, () => inspectFiles(parts, { ...project, profile: request.profile }, files, 'others too'))
   const { report } = inspection
   await parts.work.write(async (change) => {
