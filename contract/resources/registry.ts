@@ -55,7 +55,8 @@ export type NewProject = z.output<typeof NewProject>
 export const NewMember = z.object({ personId: Id, role: MemberRole, until: Day.nullable().default(null) })
 export type NewMember = z.output<typeof NewMember>
 
-const VariableName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_.]{0,63}$/)
+/** A variable's name as licences and extracts may use it. */
+export const VariableName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_.]{0,63}$/)
 const DatasetId = z.string().regex(/^[a-z0-9][a-z0-9-]{1,62}$/)
 const Version = z.string().regex(/^[0-9a-z.-]{1,40}$/)
 

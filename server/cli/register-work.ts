@@ -3,8 +3,6 @@ import { join } from 'node:path'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { pino } from 'pino'
 import { z } from 'zod'
-import { texts } from '../../contract/texts/index.ts'
-import { fillText } from '../../contract/texts/fill-text.ts'
 import { cedarAuthorizer } from '../adapters/cedar/cedar-authorizer.ts'
 import { migrate, openDatabase } from '../adapters/database/open-database.ts'
 import { unitOfWork, type UnitOfWork } from '../adapters/database/unit-of-work.ts'
@@ -12,6 +10,7 @@ import { brokerClient } from '../adapters/node-client/broker-client.ts'
 import { readConfig } from '../config.ts'
 import { systemClock } from '../domain/kernel/clock.ts'
 import { GloveboxError } from '../domain/kernel/glovebox-error.ts'
+import { errorBody } from '../http/error-responder.ts'
 import { readPolicies } from '../policies.ts'
 import { productRoot } from '../product-version.ts'
 import { DatasetRegister } from '../services/dataset-register.ts'
@@ -24,6 +23,7 @@ import { ProjectRegister } from '../services/project-register.ts'
 import { SessionLifecycle } from '../services/session-lifecycle.ts'
 import type { NewLicence } from '../../contract/resources/registry.ts'
 import { systemAccount } from '../system-account.ts'
+import { refusalLanguage } from './check-options.ts'
 
 /** What the register's commands work with: the server's own services, as whoever may run commands on this machine. */
 export interface RegisterWork {
@@ -47,7 +47,7 @@ export interface RegisterCommand<O extends ParseArgsConfig['options']> {
 
 /** Runs one of the register's commands: its words, its help in two languages, refusals in words. */
 export const registerCommand = async <O extends NonNullable<ParseArgsConfig['options']>>(args: readonly string[], command: RegisterCommand<O>): Promise<number> => {
-  const language = languageOf(args)
+  const language = refusalLanguage(args, process.env)
   const say = (line: Words | string): void => void process.stdout.write(`${typeof line === 'string' ? line : line[language]}\n`)
   try {
     const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { ...command.options, help: { type: 'boolean' }, lang: { type: 'string' } } })
@@ -63,18 +63,10 @@ export const registerCommand = async <O extends NonNullable<ParseArgsConfig['opt
   }
 }
 
-const languageOf = (args: readonly string[]): Language => {
-  const at = args.indexOf('--lang')
-  const asked = at >= 0 ? args[at + 1] : args.find((word) => word.startsWith('--lang='))?.slice(7)
-  if (asked === 'ko' || asked === 'en') return asked
-  return (process.env['LC_ALL'] || process.env['LC_MESSAGES'] || process.env['LANG'] || '').toLowerCase().startsWith('ko') ? 'ko' : 'en'
-}
-
 const refusalText = (error: unknown, language: Language): string | null => {
   if (error instanceof GloveboxError) {
-    const { message, whatNow } = texts[language].errors[error.code]
-    const values = { field: error.values['at'] ?? error.values['column'] ?? '', ...error.values }
-    return `${fillText(message, values)} ${fillText(whatNow, values)}`
+    const { message, whatNow } = errorBody(error, language, '').error
+    return `${message} ${whatNow}`
   }
   if (error instanceof z.ZodError) return error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
   return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS') ? error.message : null

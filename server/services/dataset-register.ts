@@ -2,7 +2,7 @@ import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { z } from 'zod'
 import type { Variable } from '../../contract/resources/licence.ts'
-import type { DatasetContents, DatasetFile, NewDatasetVersion } from '../../contract/resources/registry.ts'
+import { VariableName, type DatasetContents, type DatasetFile, type NewDatasetVersion } from '../../contract/resources/registry.ts'
 import type { UnitOfWork } from '../adapters/database/unit-of-work.ts'
 import type { Authorizer } from '../domain/authorization/authorizer.ts'
 import { enforce } from '../domain/kernel/decision.ts'
@@ -20,7 +20,6 @@ export interface DatasetRegisterParts {
 }
 
 type Stored = z.output<typeof DatasetRegistered>
-const usableName = /^[A-Za-z_][A-Za-z0-9_.]{0,63}$/
 
 /** Datasets and their versions, from files that the operator has laid into the import folder. */
 export class DatasetRegister {
@@ -48,7 +47,7 @@ export class DatasetRegister {
     const before = await this.s.work.read.selectFrom('dataset_version').select(['variables', 'identifiers']).where('dataset_id', '=', file.datasetId).orderBy('registered_at', 'desc').executeTakeFirst()
     const known = new Map((before === undefined ? [] : JSON.parse(before.variables) as Variable[]).map((v) => [v.name, v]))
     const identifiers = before === undefined ? [] : JSON.parse(before.identifiers) as { column: string; domain: string }[]
-    const usable = stored.columns.filter(({ name }) => usableName.test(name))
+    const usable = stored.columns.filter(({ name }) => VariableName.safeParse(name).success)
     return {
       rows: stored.rows, columns: stored.columns, identifiers: identifiers.filter((i) => usable.some(({ name }) => name === i.column)),
       variables: usable.map(({ name, type }) => known.get(name) ?? { name, type: typeOf(type), label: { ko: name, en: name } }),
