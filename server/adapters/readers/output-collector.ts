@@ -36,6 +36,12 @@ export class OutputCollector {
     }
   }
 
+  /** Records bytes that no list of the file names: nobody has read them. */
+  unlisted(where: string, bytes?: number): void {
+    this.notice('unlisted-bytes', 'fail', where, bytes === undefined ? {} : { bytes })
+    this.unread('unknown-part', where)
+  }
+
   shown(where: string, text: string, line: number | null = null): void {
     if (text !== '') this.texts.push({ where, text, line, visibility: 'shown' })
   }

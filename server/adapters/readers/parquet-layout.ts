@@ -24,7 +24,7 @@ export function checkParquetLayout(bytes: Uint8Array, metadata: FileMetaData, co
   const spans = [{ from: 0, to: 4 }, { from: footerAt, to: bytes.length }]
   const dictionaries = new Map<string, number>()
   const footer = readThriftStruct(bytes, footerAt)
-  if (footer.end !== footerEnd) unlisted('footer', found)
+  if (footer.end !== footerEnd) found.unlisted('footer')
   for (const [group, { columns }] of metadata.row_groups.entries()) {
     for (const [index, { meta_data: chunk, ...indexes }] of columns.entries()) {
       if (chunk === undefined || indexes.file_path !== undefined) {
@@ -39,7 +39,7 @@ export function checkParquetLayout(bytes: Uint8Array, metadata: FileMetaData, co
       let slack = 0
       const check = (header: ThriftStruct, body: Uint8Array): void => { slack += checkPage(header, body, shape, compressors) }
       const size = walkPages(bytes.subarray(from, to), { values: Number(chunk.num_values), unpacked: Number(chunk.total_uncompressed_size) }, check)
-      if (slack > 0) unlisted(`column "${column}"`, found, slack)
+      if (slack > 0) found.unlisted(`column "${column}"`, slack)
       dictionaries.set(column, Math.max(size, dictionaries.get(column) ?? 0))
     }
   }
@@ -107,12 +107,7 @@ function countOf(header: ThriftValue | undefined): number {
 function noticeGaps(spans: { from: number; to: number }[], found: OutputCollector): void {
   let at = 0
   for (const { from, to } of spans.filter((one) => one.to > one.from).sort((a, b) => a.from - b.from)) {
-    if (from > at) unlisted(`byte ${at}`, found, from - at)
+    if (from > at) found.unlisted(`byte ${at}`, from - at)
     at = Math.max(at, to)
   }
-}
-
-function unlisted(where: string, found: OutputCollector, bytes?: number): void {
-  found.notice('unlisted-bytes', 'fail', where, bytes === undefined ? {} : { bytes })
-  found.unread('unknown-part', where)
 }

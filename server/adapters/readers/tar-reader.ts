@@ -46,7 +46,7 @@ async function readEntries(bytes: Uint8Array, found: OutputCollector, budget: Re
     }
     const content = bytes.subarray(at + BLOCK, at + BLOCK + header.size)
     const padding = bytes.subarray(at + BLOCK + header.size, at + BLOCK * (1 + Math.ceil(header.size / BLOCK)))
-    if (padding.some((byte) => byte !== 0)) unlisted(`byte ${at + BLOCK + header.size}`, padding.length, found)
+    if (padding.some((byte) => byte !== 0)) found.unlisted(`byte ${at + BLOCK + header.size}`, padding.length)
     if (header.type === 'L' || header.type === 'K') longName = header.type === 'L' ? textOf(content) : longName
     else if (header.type === 'x' || header.type === 'g') longName = paxPath(content, found) ?? longName
     else {
@@ -78,12 +78,7 @@ async function readEntry(header: TarHeader, content: Uint8Array, found: OutputCo
 function noticeEnd(bytes: Uint8Array, at: number, found: OutputCollector): void {
   const tail = bytes.subarray(at)
   if (tail.length < 2 * BLOCK || tail.length % BLOCK !== 0) found.unread('truncated', `byte ${at}`)
-  if (tail.some((byte) => byte !== 0)) unlisted(`byte ${at}`, tail.length, found)
-}
-
-function unlisted(where: string, bytes: number, found: OutputCollector): void {
-  found.notice('unlisted-bytes', 'fail', where, { bytes })
-  found.unread('unknown-part', where)
+  if (tail.some((byte) => byte !== 0)) found.unlisted(`byte ${at}`, tail.length)
 }
 
 function headerOf(block: Uint8Array): TarHeader | null {

@@ -1,3 +1,4 @@
+import { halfToNumber } from '../../../domain/disclosure/models/tensor-numbers.ts'
 import { asBuffer } from '../byte-search.ts'
 import { timeText } from '../parquet-times.ts'
 import type { ArrowType } from './arrow-schema.ts'
@@ -87,7 +88,7 @@ function textViews(count: number, next: NextBuffer, buffers: number): Values {
 }
 
 function valueText({ kind, width, signed, digits }: ArrowType, buffer: Buffer, at: number): string {
-  if (kind === 'float') return width === 8 ? String(buffer.readDoubleLE(at)) : width === 4 ? shortFloat(buffer.readFloatLE(at)) : String(half(buffer.readUInt16LE(at)))
+  if (kind === 'float') return width === 8 ? String(buffer.readDoubleLE(at)) : width === 4 ? shortFloat(buffer.readFloatLE(at)) : String(halfToNumber(buffer.readUInt16LE(at)))
   if (kind === 'decimal') return decimal(buffer, at, { width, digits })
   if (kind === 'date') return dateText(width === 4 ? buffer.readInt32LE(at) * 86_400_000 : Number(buffer.readBigInt64LE(at)))
   if (kind === 'timestamp') return timeText(buffer.readBigInt64LE(at), 10n ** BigInt(digits), digits)
@@ -111,14 +112,6 @@ function decimal(buffer: Buffer, at: number, { width, digits }: { width: number;
 function shortFloat(value: number): string {
   for (let digits = 6; digits < 10; digits += 1) if (Math.fround(Number(value.toPrecision(digits))) === value) return String(Number(value.toPrecision(digits)))
   return String(value)
-}
-
-function half(bits: number): number {
-  const sign = bits >> 15 === 1 ? -1 : 1
-  const exponent = (bits >> 10) & 31
-  const fraction = bits & 1023
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : Number.NaN
-  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25))
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })

@@ -74,7 +74,7 @@ class ArrowWalk {
     }
     if (schemas !== 1) throw new RangeError('schema')
     if (!this.#batches.every(({ header, body }) => this.#batch(header, body))) return
-    if (this.#bytes.subarray(at, end).some((byte) => byte !== 0)) this.#unlisted(`byte ${at}`, end - at)
+    if (this.#bytes.subarray(at, end).some((byte) => byte !== 0)) this.#found.unlisted(`byte ${at}`, end - at)
     if (isFile) this.#found.hidden('Arrow footer', printableRuns(this.#bytes.subarray(end)))
     this.#finish()
   }
@@ -186,7 +186,7 @@ class ArrowWalk {
     })
     if (taken !== buffers.length) throw new RangeError('buffers')
     const slack = columns.reduce((sum, column) => sum + column.slack, 0)
-    if (slack > 0) this.#unlisted('Arrow buffers', slack)
+    if (slack > 0) this.#found.unlisted('Arrow buffers', slack)
     this.#masked.push(...columns.flatMap(({ masked }) => masked))
     return columns
   }
@@ -207,10 +207,10 @@ class ArrowWalk {
     let at = 0
     for (const [from, length] of [...buffers].sort((one, other) => one[0] - other[0])) {
       if (from < 0 || length < 0 || from + length > body.length || (length > 0 && from < at)) throw new RangeError('buffer')
-      if (body.subarray(at, from).some((byte) => byte !== 0)) this.#unlisted('Arrow buffers', from - at)
+      if (body.subarray(at, from).some((byte) => byte !== 0)) this.#found.unlisted('Arrow buffers', from - at)
       at = Math.max(at, from + length)
     }
-    if (body.subarray(at).some((byte) => byte !== 0)) this.#unlisted('Arrow buffers', body.length - at)
+    if (body.subarray(at).some((byte) => byte !== 0)) this.#found.unlisted('Arrow buffers', body.length - at)
   }
 
   #finish(): void {
@@ -233,10 +233,5 @@ class ArrowWalk {
       this.#found.hidden(`${where} ${key}`, value)
       this.#found.notice('file-metadata', 'review', where, { bytes: value.length })
     }
-  }
-
-  #unlisted(where: string, bytes: number): void {
-    this.#found.notice('unlisted-bytes', 'fail', where, { bytes })
-    this.#found.unread('unknown-part', where)
   }
 }

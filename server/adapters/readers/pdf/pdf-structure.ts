@@ -68,7 +68,7 @@ function unpackStreams(layout: PdfLayout, found: OutputCollector, budget: ReadBu
     streams.set(object, unpacked.bytes)
     if (object.entries.get('Type') === 'ObjStm') layout.objects.push(...objectsInside(object, unpacked.bytes))
   }
-  if (slack > 0) unlisted(found, 'PDF streams', slack)
+  if (slack > 0) found.unlisted('PDF streams', slack)
   return streams
 }
 
@@ -88,7 +88,7 @@ function objectsInside({ entries }: PdfObject, bytes: Uint8Array): PdfObject[] {
 }
 
 function noticeLayout({ objects, gaps, comments, sections, trailers }: PdfLayout, found: OutputCollector): void {
-  for (const { from, to } of gaps) unlisted(found, `byte ${from}`, to - from)
+  for (const { from, to } of gaps) found.unlisted(`byte ${from}`, to - from)
   const said = comments.filter((comment, index) => !(index === 0 && /^PDF-\d\.\d$/.test(comment)) && comment !== '%EOF' && !(index <= 1 && SECOND_LINE.test(comment)))
   if (said.length > 0) {
     found.hidden('PDF comments', said.join('\n'))
@@ -200,9 +200,4 @@ function noticeMetadata(bytes: Uint8Array, found: OutputCollector): void {
   const text = asBuffer(bytes).toString('utf8').trim().replace(/[ \t]{2,}/g, ' ')
   found.hidden('PDF metadata', text)
   if (text.length > MOST_METADATA) found.notice('file-metadata', 'review', 'PDF metadata', { bytes: text.length })
-}
-
-function unlisted(found: OutputCollector, where: string, bytes: number): void {
-  found.notice('unlisted-bytes', 'fail', where, { bytes })
-  found.unread('unknown-part', where)
 }

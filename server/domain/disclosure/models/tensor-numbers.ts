@@ -8,7 +8,8 @@ export interface NumberForm {
   readonly read: (view: DataView, at: number) => number
 }
 
-function halfToNumber(bits: number): number {
+/** The number that 16 bits of IEEE 754 stand for. */
+export function halfToNumber(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1
   const exponent = (bits >> 10) & 0x1f
   const fraction = bits & 0x3ff
