@@ -5,7 +5,9 @@ import {
   type CheckFile, type CheckReport, type CheckRequest, type DisclosureProfile, type EarlierRelease, type FileReport, type Finding, type OutputTable, type ReadOutput,
 } from '../../domain/disclosure/index.ts'
 import { emptyDescription } from '../../domain/disclosure/tables/table-description.ts'
-import { digestOf, loadHighsSolver, loadProfile, profileNames } from '../disclosure/index.ts'
+// Each by itself: the folder's index also brings what only repairs need.
+import { loadHighsSolver } from '../disclosure/highs-solver.ts'
+import { digestOf, loadProfile, profileNames } from '../disclosure/load-profile.ts'
 
 /** What the process is asked for. */
 export type InspectionTask =

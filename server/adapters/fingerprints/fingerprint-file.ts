@@ -11,7 +11,6 @@ const keptPages = 1024
 export class FingerprintFile implements FingerprintStore {
   readonly filter: BlockedFilter
   readonly entries: number
-  readonly bytesInMemory: number
   readonly #fd: number
   readonly #shift: number
   readonly #starts: Uint32Array
@@ -34,7 +33,6 @@ export class FingerprintFile implements FingerprintStore {
     if (this.#bytes !== this.#entriesAt + this.entries * entryBytes) throw new Error('a fingerprint store is damaged')
     this.filter = new BlockedFilter(new Int32Array(this.#read(headerBytes, filterWords * 4).buffer))
     this.#starts = new Uint32Array(this.#read(startsAt, ((1 << bucketBits) + 1) * 4).buffer)
-    this.bytesInMemory = filterWords * 4 + this.#starts.byteLength + keptPages * pageBytes
   }
 
   lookup(low: number, high: number, found: FoundEntries): number {

@@ -14,7 +14,7 @@ export { DescriptionError, readTableDescription } from './tables/table-descripti
 export type { TableDescription } from './tables/table-description.ts'
 export type * from './read-output.ts'
 export { remainingIntervals, repairFile, repairWays } from './repair/repair-file.ts'
-export { reasonOf } from './repair/repair-reasons.ts'
+export { brokenAt, reasonOf } from './repair/repair-reasons.ts'
 export { delimitedText, delimiterOfPath, repairedPath } from './repair/repaired-file.ts'
 export { releasedNumbers, sourcesNaming } from './ledger/released-numbers.ts'
 export type { Conditions, KnownSource, NumberSource, ReleasedModel, ReleasedNumber, ReleasedNumbers, ReleasedTable } from './ledger/released-numbers.ts'

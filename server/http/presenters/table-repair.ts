@@ -2,7 +2,7 @@ import type { FileDifference, RemainingInterval, RepairOffer, ShownTable, TableC
 import type { Language } from '../../../contract/vocabulary/roles.ts'
 import { showUnseen } from '../../domain/airlock/file-preview.ts'
 import type { FileReport } from '../../domain/disclosure/check-report.ts'
-import { reasonOf, sentence, type CellChange, type OutputTable, type RemainingInterval as SeenInterval, type TableDifference } from '../../domain/disclosure/index.ts'
+import { brokenAt, reasonOf, sentence, type CellChange, type OutputTable, type RemainingInterval as SeenInterval, type TableDifference } from '../../domain/disclosure/index.ts'
 import type { ComparedRepair } from '../../services/airlock/compare-repair.ts'
 import type { RepairAnswer } from '../../services/airlock/repair-outputs.ts'
 import { presentFinding } from './egress-request.ts'
@@ -32,8 +32,8 @@ export const presentFileDifference = ({ original, report, difference }: Compared
 })
 
 /** The rule that the original breaks at the place; what is hidden where it breaks none protects another place. */
-const withRules = ({ changes }: TableDifference, { findings }: Pick<FileReport, 'findings'>): readonly CellChange[] => changes.map((change) => {
-  const rule = findings.find(({ outcome, at }) => outcome === 'fail' && change.from.some(({ row, column }) => row === at.row && column === at.column))?.check ?? null
+const withRules = ({ changes }: TableDifference, original: Pick<FileReport, 'findings'>): readonly CellChange[] => changes.map((change) => {
+  const rule = brokenAt(original, change)?.check ?? null
   return { ...change, check: rule, action: rule === null && change.action === 'hidden' ? 'hidden-to-protect' : change.action }
 })
 

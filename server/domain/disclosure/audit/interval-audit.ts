@@ -256,7 +256,7 @@ function judge({ file, group, siblings, released }: Group, solved: SolvedSystem,
     }
   }
   for (const table of undecided) state.findings.push(review(table, 'hidden-cells.undecided', {}))
-  const blame = linked ? ownIntervals(group, file.path, options) : null
+  const blame = linked && targets.some(({ cell }) => state.intervals.has(cell)) ? ownIntervals(group, file.path, options) : null
   state.findings.push(
     ...hiddenFindings(targets, state.intervals, { parameters: options.parameters, ownIntervals: blame, others: [...new Set(solved.system.statements.map(({ source }) => source.origin))].filter((origin) => origin !== file.path) }),
     ...zerosClaimFindings(targets, state.intervals),

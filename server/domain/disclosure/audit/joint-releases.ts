@@ -1,4 +1,5 @@
 import { variablesOf } from './population-atoms.ts'
+import { variableNames } from './project-linked.ts'
 import type { SourcedTable } from './statement-system.ts'
 import { cellKey } from '../tables/table-model.ts'
 import type { TableModel } from '../tables/table-model.ts'
@@ -8,8 +9,6 @@ const most = { numbers: 1500, atoms: 20_000, origins: 32 } as const // table
 
 /** So few are looked at together whatever their size. */
 const fewOrigins = 8
-
-const namesIn = (table: TableModel): readonly string[] => [...table.dimensions.map(({ name }) => name), ...Object.keys(table.where ?? {})]
 
 function spaceOf(tables: readonly TableModel[]): number {
   return variablesOf(tables).reduce((size, variable) => size * variable.size, 1)
@@ -32,9 +31,9 @@ function contentOf({ table }: SourcedTable): string {
  */
 export function chooseJoint(own: readonly SourcedTable[], others: readonly SourcedTable[]): readonly SourcedTable[] {
   if (new Set(others.map(({ origin }) => origin)).size <= fewOrigins || fits(own, others)) return others
-  const known = new Set(own.flatMap(({ table }) => namesIn(table)))
+  const known = new Set(own.flatMap(({ table }) => variableNames(table)))
   const seen = new Set<string>()
-  const ranked = others.map((source) => ({ source, outside: new Set(namesIn(source.table).filter((name) => !known.has(name))).size }))
+  const ranked = others.map((source) => ({ source, outside: new Set(variableNames(source.table).filter((name) => !known.has(name))).size }))
     .sort((one, other) => Number(one.source.earlier) - Number(other.source.earlier) || one.outside - other.outside)
     .flatMap(({ source }) => {
       const content = contentOf(source)

@@ -19,7 +19,8 @@ export function projectLinked(own: readonly SourcedTable[], others: readonly Sou
   return others.map((source) => projected.get(source) ?? source)
 }
 
-const variableNames = (table: TableModel): readonly string[] => [...table.dimensions.map(({ name }) => name), ...Object.keys(table.where ?? {})]
+/** The variables that a table is by, and those that its conditions name. */
+export const variableNames = (table: TableModel): readonly string[] => [...table.dimensions.map(({ name }) => name), ...Object.keys(table.where ?? {})]
 
 /** Tables that have variables of their own, together with all that have one of those too. */
 function clusters(others: readonly SourcedTable[], ownNames: ReadonlySet<string>): readonly (readonly SourcedTable[])[] {

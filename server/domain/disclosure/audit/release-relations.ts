@@ -23,7 +23,8 @@ function unitsAgree(one: TableModel, other: TableModel): boolean {
   return one.unit === null || other.unit === null || one.unit === other.unit
 }
 
-const plainWords = ({ population }: TableModel): string => (population ?? '').trim().toLowerCase().replace(/\s+/g, ' ')
+/** The words for a population, however they are spaced. */
+export const plainWords = ({ population }: TableModel): string => (population ?? '').trim().toLowerCase().replace(/\s+/g, ' ')
 /** Whether conditions tell whom a table is about, or nothing does: then it is everybody. */
 const isToldByConditions = (table: TableModel): boolean => table.where !== null || plainWords(table) === ''
 

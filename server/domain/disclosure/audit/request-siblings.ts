@@ -5,6 +5,7 @@ import { cellKey, leafCategories } from '../tables/table-model.ts'
 import type { TableModel } from '../tables/table-model.ts'
 import { PopulationIndex } from './population-index.ts'
 import { isSmall } from './release-differences.ts'
+import { plainWords } from './release-relations.ts'
 import { groupByKey, placeNumbers } from './released-counts.ts'
 import { isShownExactly } from './statement-system.ts'
 import type { SourcedTable } from './statement-system.ts'
@@ -46,12 +47,11 @@ function sumOfParts(table: TableModel): number | null {
   return sum
 }
 
-const wordsOf = ({ population }: TableModel): string => (population ?? '').trim().toLowerCase().replace(/\s+/g, ' ')
-const isTold = (table: TableModel): boolean => table.where !== null || wordsOf(table) !== ''
+const isTold = (table: TableModel): boolean => table.where !== null || plainWords(table) !== ''
 
 /** Whether a table's author says who is counted, so that the other table can be set beside it. */
 function areTold(one: TableModel, other: TableModel): boolean {
-  return one.where !== null || other.where !== null || (wordsOf(one) !== '' && wordsOf(one) === wordsOf(other))
+  return one.where !== null || other.where !== null || (plainWords(one) !== '' && plainWords(one) === plainWords(other))
 }
 
 function relationOf(one: TableModel, other: TableModel, parameters: ProfileParameters): Relation {

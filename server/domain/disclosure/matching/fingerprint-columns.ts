@@ -31,7 +31,7 @@ export class ColumnMatcher {
   match(values: readonly string[], forms: 'scaled too' | 'as they are' = 'scaled too'): ColumnMatch | null {
     const some = values.filter((value) => value.trim() !== '')
     if (some.length < 4) return null
-    const distinct = [...new Set(some.map((value) => numberOfCell(value)?.form ?? value.trim()))].slice(0, mostValues)
+    const distinct = [...new Set(some.map((value) => numberOfCell(value) ?? value.trim()))].slice(0, mostValues)
     return this.#byValues(distinct) ?? this.#byOrder(some) ?? (forms === 'scaled too' ? this.#byScale(distinct) : null)
   }
 
@@ -93,7 +93,7 @@ export class ColumnMatcher {
     const { secret, records, hash } = this.#index
     if (secret.runs.length === 0 || values.length < Math.min(...secret.runs)) return null
     const lows = values.slice(0, mostValues).map((value) => {
-      this.#reader.read(numberOfCell(value)?.form ?? value)
+      this.#reader.read(numberOfCell(value) ?? value)
       return this.#reader.low
     })
     const met = new Map<number, number>()
@@ -147,7 +147,7 @@ export function matchPairedColumns(table: readonly (readonly string[])[], index:
   const width = Math.min(pairedColumns, Math.max(0, ...rows.map((row) => row.length)))
   if (rows.length < 4 || width < 2) return null
   const reader = new ValueReader(index.hash)
-  const lows = rows.map((row) => Array.from({ length: width }, (_, at) => (reader.read(numberOfCell(row[at] ?? '')?.form ?? row[at] ?? '') === 0 ? null : reader.low)))
+  const lows = rows.map((row) => Array.from({ length: width }, (_, at) => (reader.read(numberOfCell(row[at] ?? '') ?? row[at] ?? '') === 0 ? null : reader.low)))
   const room = roomForEntries()
   const meets = (one: number | null, other: number | null): number => {
     if (one === null || other === null) return -1

@@ -1,9 +1,8 @@
-import type { ShownValue } from '../tables/shown-value.ts'
 import { parseNumber } from '../tables/shown-value.ts'
 import { manyRows, roomForEntries } from './fingerprint-index.ts'
 import type { FingerprintGroup, FingerprintIndex, MarkedCell } from './fingerprint-index.ts'
 import { cellMark, fingerprintKinds, pairLow, unorderedLow } from './record-hashes.ts'
-import { placesOf, ValueReader } from './value-tokens.ts'
+import { ValueReader } from './value-tokens.ts'
 
 /** Bits beyond those that tell one record from all others. */
 const sureBits = 9
@@ -207,10 +206,8 @@ export function chanceOf(hits: number, expected: number): number {
   return Math.exp(hits - expected - hits * Math.log(hits / expected))
 }
 
-/** Whether a cell is a number, and how it is compared. */
-export function numberOfCell(cell: string): { readonly form: string; readonly places: number } | null {
-  const number: Extract<ShownValue, { is: 'number' }> | { value: number } | null = parseNumber(cell)
-  if (number === null) return null
-  const form = String(number.value)
-  return { form, places: placesOf(form) }
+/** A number as it is compared; `null` for what is none. */
+export function numberOfCell(cell: string): string | null {
+  const number = parseNumber(cell)
+  return number === null ? null : String(number.value)
 }

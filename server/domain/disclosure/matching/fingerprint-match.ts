@@ -4,6 +4,7 @@ import { ColumnMatcher, matchPairedColumns } from './fingerprint-columns.ts'
 import type { FingerprintIndex } from './fingerprint-index.ts'
 import { isBeyondChance, LineMatcher, noLines } from './fingerprint-lines.ts'
 import { TextMatcher } from './fingerprint-texts.ts'
+import { transposed } from './record-match.ts'
 import type { MatchHit } from './record-match.ts'
 
 const linesOfText = /\r?\n|\}\s*,\s*\{|\]\s*,\s*\[/
@@ -103,9 +104,4 @@ function partsOf(words: readonly string[]): readonly (readonly string[])[] {
   if (words.length < 2) return []
   if (words.length <= mostWordsOfLine) return [words]
   return Array.from({ length: Math.ceil(words.length / (partWords / 2)) - 1 }, (_, part) => words.slice(part * (partWords / 2), part * (partWords / 2) + partWords))
-}
-
-function transposed(grid: readonly (readonly string[])[]): readonly (readonly string[])[] {
-  const width = Math.max(0, ...grid.map((row) => row.length))
-  return Array.from({ length: width }, (_, column) => grid.map((row) => row[column] ?? ''))
 }

@@ -40,7 +40,8 @@ function allHits(read: ReadOutput, index: RecordIndex): readonly MatchHit[] {
   ]).concat(read.inner.flatMap(({ output }) => allHits(output, index)))
 }
 
-function transposed(grid: readonly (readonly string[])[]): readonly (readonly string[])[] {
+/** A grid with its rows as columns. */
+export function transposed(grid: readonly (readonly string[])[]): readonly (readonly string[])[] {
   const width = Math.max(0, ...grid.map((row) => row.length))
   return Array.from({ length: width }, (_, column) => grid.map((row) => row[column] ?? ''))
 }

@@ -43,7 +43,6 @@ export class TokenReader {
   start = 0
   end = 0
   low = 0
-  line = 0
   /** Decimal places of a number, -1 for other words. */
   places = -1
   /** Digits that say something: of a number without leading zeros, of another word all. */
@@ -66,7 +65,6 @@ export class TokenReader {
     this.#bytes = bytes
     this.#length = length
     this.#at = from
-    this.line = 0
   }
 
   /** Reads one word more; false at the end. */
@@ -76,10 +74,7 @@ export class TokenReader {
     let at = this.#at
     for (;;) {
       let kind = 0
-      while (at < length && (kind = kinds[bytes[at] as number] as number) === 0) {
-        if (bytes[at] === 10) this.line += 1
-        at += 1
-      }
+      while (at < length && (kind = kinds[bytes[at] as number] as number) === 0) at += 1
       if (at >= length) {
         this.#at = at
         return false
@@ -236,7 +231,6 @@ export class ValueReader {
   low = 0
   /** Decimal places of a number, -1 for other values. */
   places = -1
-  digits = 0
   readonly #tokens: TokenReader
   readonly #bytes = new Uint8Array(12_288)
   readonly #encoder = new TextEncoder()
@@ -251,13 +245,11 @@ export class ValueReader {
     const text = comparedText(value.length > 4096 ? value.slice(0, 4096) : value)
     this.lows.length = 0
     this.places = -1
-    this.digits = 0
     this.#tokens.load(this.#bytes, absent.has(text) ? 0 : this.#encoder.encodeInto(text, this.#bytes).written)
     while (this.lows.length < mostWords && this.#tokens.next()) {
       this.lows.push(this.#tokens.low)
       this.low = this.#tokens.low
       this.places = this.#tokens.places
-      this.digits += this.#tokens.digits
     }
     if (this.lows.length > 1) {
       this.places = -1

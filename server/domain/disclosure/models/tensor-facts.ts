@@ -19,7 +19,6 @@ export interface TensorFacts {
   readonly shortCount: number
   /** Values of no size that weights have: infinite, not a number, above 10^9 or below 10^-30. */
   readonly strangeShare: number
-  readonly negativeShare: number
   /** Distinct binary exponents. */
   readonly exponents: number
   /** Bits of the significand that the type has (0 for whole numbers), and how many of its last ones no value uses. */
@@ -55,13 +54,11 @@ interface Counted {
   whole: number
   short: number
   strange: number
-  negative: number
 }
 
 function countValues(numbers: Float64Array, dtype: string): Counted {
-  const counted: Counted = { whole: 0, short: 0, strange: 0, negative: 0 }
+  const counted: Counted = { whole: 0, short: 0, strange: 0 }
   for (const value of numbers) {
-    if (value < 0) counted.negative += 1
     if (!Number.isFinite(value) || Math.abs(value) > 1e9 || value !== 0 && Math.abs(value) < 1e-30) counted.strange += 1
     else if (Number.isInteger(value)) counted.whole += Math.abs(value) >= 2 ? 1 : 0
     else if (isShort(value, dtype)) counted.short += 1
@@ -104,19 +101,20 @@ export function factsOf(tensor: ModelTensor): TensorFacts {
   const significandBits = numberForm(tensor.dtype)?.significand ?? 0
   const links = linksNodes(tensor, numbers)
   const low = numbers === null || significandBits === 0 ? nothingLow : lowBitsOf(numbers, significandBits)
-  const counted = numbers === null ? { whole: 0, short: 0, strange: 0, negative: 0 } : countValues(numbers, tensor.dtype)
+  const counted = numbers === null ? { whole: 0, short: 0, strange: 0 } : countValues(numbers, tensor.dtype)
+  const regular = numbers !== null && isRegular(numbers)
   const count = numbers?.length ?? 0
   const share = (times: number): number => (count === 0 ? 0 : times / count)
   return {
     tensor, numbers, count,
     distinct: new Set(numbers?.subarray(0, mostDistinct) ?? []).size,
-    wholeShare: share(counted.whole), shortShare: share(counted.short), shortCount: counted.short, strangeShare: share(counted.strange), negativeShare: share(counted.negative),
+    wholeShare: share(counted.whole), shortShare: share(counted.short), shortCount: counted.short, strangeShare: share(counted.strange),
     exponents: new Set((numbers ?? new Float64Array(0)).filter((value) => value !== 0).map(exponentOf)).size,
     significandBits, spareBits: low.spareBits, uneven: low.uneven,
     entropy: entropyOf(tensor.bytes.subarray(0, 1_048_576)),
-    regular: numbers !== null && isRegular(numbers),
+    regular,
     links,
-    texts: [...textsInBytes(tensor.bytes), ...low.texts, ...(numbers === null || links || isRegular(numbers) ? [] : textsInNumbers(numbers))],
+    texts: [...textsInBytes(tensor.bytes), ...low.texts, ...(numbers === null || links || regular ? [] : textsInNumbers(numbers))],
     container: containerIn(tensor.bytes) ?? low.container,
   }
 }

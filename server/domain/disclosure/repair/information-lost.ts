@@ -1,6 +1,7 @@
 import type { FileReport } from '../check-report.ts'
 import { isMarginCell, shownNumber } from '../tables/table-model.ts'
 import type { TableModel } from '../tables/table-model.ts'
+import { partsOfName } from './category-order.ts'
 import type { CellChange, InformationLost } from './repaired-file.ts'
 
 interface Comparing {
@@ -56,6 +57,6 @@ export function joinsStrangers(before: readonly TableModel[], after: readonly Ta
   if (one === undefined || other === undefined) return false
   return other.dimensions.some((dimension, index) => {
     const known = new Set(one.dimensions[index]?.codes)
-    return dimension.codes.some((code) => !known.has(code) && code.includes(' + '))
+    return dimension.codes.some((code) => !known.has(code) && partsOfName(code).length > 1)
   })
 }

@@ -3,6 +3,7 @@ import type { FileReport } from '../check-report.ts'
 import { readTableDescription } from '../tables/table-description.ts'
 import { informationLost, joinsStrangers } from './information-lost.ts'
 import { mergeCategories } from './merge-categories.ts'
+import { brokenAt } from './repair-reasons.ts'
 import { candidateFile, recheck, repairWork, tablesOf } from './repair-work.ts'
 import type { Candidate, RepairAim, RepairWork } from './repair-work.ts'
 import type { CellChange, RemainingInterval, RepairMethod, RepairWay } from './repaired-file.ts'
@@ -79,15 +80,9 @@ function explain({ report }: RepairWork, change: CellChange, reasons?: HidingRea
   const [from] = change.from
   const known = from === undefined ? undefined : reasons?.get(`${from.row}:${from.column}`)
   if (known !== undefined) return { ...change, action: known.needed ? 'hidden' : 'hidden-to-protect', check: known.check }
-  const found = reasonIn(report, change)
+  const found = brokenAt(report, change)?.check ?? null
   if (found === null && change.action === 'hidden') return { ...change, action: 'hidden-to-protect' }
   return { ...change, check: found }
-}
-
-/** The rule that the original breaks at the place of a change, if it breaks one there. */
-function reasonIn(report: Pick<FileReport, 'findings'>, { from }: Pick<CellChange, 'from'>): string | null {
-  const finding = report.findings.find(({ outcome, at }) => outcome === 'fail' && from.some(({ row, column }) => row === at.row && column === at.column))
-  return finding?.check ?? null
 }
 
 /** What a report with its cells says can be worked out about those that are hidden or rounded. */

@@ -1,4 +1,4 @@
-import type { FileReport } from '../check-report.ts'
+import type { FileReport, Finding } from '../check-report.ts'
 import { sentence } from '../localise.ts'
 import type { Language } from '../localise.ts'
 import type { CellChange, ChangeAction } from './repaired-file.ts'
@@ -11,9 +11,14 @@ const reasons: Readonly<Record<ChangeAction, Readonly<Record<Language, string>>>
   changed: { ko: '다른 내용으로 바뀌었습니다.', en: 'Replaced by something else.' },
 }
 
+/** The rule that the original breaks at the place of a change, if it breaks one there. */
+export function brokenAt({ findings }: Pick<FileReport, 'findings'>, { from }: Pick<CellChange, 'from'>): Finding | undefined {
+  return findings.find(({ outcome, at }) => outcome === 'fail' && from.some(({ row, column }) => row === at.row && column === at.column))
+}
+
 /** Why a place differs: what the check of the original says there, else what was done. */
 export function reasonOf(change: CellChange, original: Pick<FileReport, 'findings'>, language: Language): string {
-  const finding = original.findings.find(({ outcome, at }) => outcome === 'fail' && change.from.some(({ row, column }) => row === at.row && column === at.column))
+  const finding = brokenAt(original, change)
   const said = finding === undefined ? '' : sentence(finding.message, finding.values, language)
   return said === '' ? reasons[change.action][language] : said
 }

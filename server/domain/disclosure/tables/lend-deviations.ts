@@ -22,14 +22,25 @@ export function lendDeviations(tables: readonly TableModel[]): readonly TableMod
     if (table.measure.kind !== 'mean') return table
     const beside = nearest(table, spreads)
     if (beside.length === 0) return table
+    const spreadsAt = beside.map((spread) => ({ name: spread.measure.name ?? '', cells: byCodes(spread) }))
     return { ...table, cells: table.cells.map((cell) => {
       const known = cell.contributions
       if (known?.count == null || known.count < 2) return cell
-      const found = beside.flatMap((spread) => spread.cells.filter((other) => other.row === cell.row && cellKey(other.codes) === cellKey(cell.codes) || other.column === cell.column && cellKey(other.codes) === cellKey(cell.codes))
-        .flatMap((other) => deviationOf(spread.measure.name ?? '', other, known.count ?? 0) ?? []))
+      const found = spreadsAt.flatMap(({ name, cells }) => (cells.get(cellKey(cell.codes)) ?? []).filter((other) => other.row === cell.row || other.column === cell.column)
+        .flatMap((other) => deviationOf(name, other, known.count ?? 0) ?? []))
       return found.length === 0 ? cell : { ...cell, contributions: { ...known, deviation: Math.min(...found) } }
     }) }
   })
+}
+
+function byCodes({ cells }: TableModel): ReadonlyMap<string, readonly TableCell[]> {
+  const map = new Map<string, TableCell[]>()
+  for (const cell of cells) {
+    const known = map.get(cellKey(cell.codes))
+    if (known === undefined) map.set(cellKey(cell.codes), [cell])
+    else known.push(cell)
+  }
+  return map
 }
 
 /** The spread of a mean names the same variable, or is the only one. */

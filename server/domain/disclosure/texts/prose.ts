@@ -2,8 +2,19 @@ import { withoutModelLines } from '../model-evidence.ts'
 import type { OutputFormat, OutputText } from '../read-output.ts'
 import { tablesInText } from './text-tables.ts'
 
-/** A text without the tables and the model summaries in it: those are judged as what they are. */
+const known = new WeakMap<OutputText, string>()
+
+/** A text without the tables and the model summaries in it: those are judged as what they are. Worked out once for all checks. */
 export function proseOf(text: OutputText, format: OutputFormat): string {
+  let prose = known.get(text)
+  if (prose === undefined) {
+    prose = withoutTables(text, format)
+    known.set(text, prose)
+  }
+  return prose
+}
+
+function withoutTables(text: OutputText, format: OutputFormat): string {
   const markdown = format === 'markdown' || format === 'ipynb' || format === 'html'
   const lines = withoutModelLines(text.text).rest.split('\n')
   for (const table of tablesInText(text, markdown)) {
