@@ -3,7 +3,6 @@ import { brokerFreezeSource } from './adapters/airlock/broker-freeze-source.ts'
 import { disclosureInspector } from './adapters/airlock/disclosure-inspector.ts'
 import { workerOutputParser } from './adapters/airlock/worker-output-parser.ts'
 import type { BrokerClient } from './adapters/node-client/broker-client.ts'
-import { brokerMatcher } from './adapters/node-client/broker-matcher.ts'
 import { diskFileVault } from './adapters/vault/disk-file-vault.ts'
 import { egressHandlers } from './http/routes/egress.ts'
 import { exportHandlers, type TakeBudget } from './http/session-api/export.ts'
@@ -14,8 +13,7 @@ import { inspectionTurns } from './services/airlock/inspection-turns.ts'
 import type { BudgetService } from './services/budget-service.ts'
 
 export interface AirlockSetting extends Pick<AirlockParts, 'work' | 'clock' | 'timezone' | 'authorizer' | 'keys' | 'heads' | 'limits'> {
-  readonly broker: Pick<BrokerClient, 'freeze'>
-  readonly brokerSocket: string
+  readonly broker: Pick<BrokerClient, 'freeze' | 'match'>
   readonly vaultDir: string
   readonly budgets: Pick<BudgetService, 'reserve'>
   readonly log: Pick<Logger, 'error'>
@@ -33,10 +31,10 @@ export interface Airlock {
 const resumeMs = 30_000
 
 /** Wires the airlock: vault, readers, checker and the verbs on them; takes up what a stop interrupted. */
-export const composeAirlock = async ({ broker, brokerSocket, vaultDir, budgets, log, ...rest }: AirlockSetting): Promise<Airlock> => {
+export const composeAirlock = async ({ broker, vaultDir, budgets, log, ...rest }: AirlockSetting): Promise<Airlock> => {
   const services = airlockServices({
     ...rest, version: productVersion, turns: inspectionTurns(), vault: await diskFileVault(vaultDir), source: brokerFreezeSource(broker), parser: workerOutputParser(),
-    inspector: disclosureInspector(productVersion), matcher: brokerMatcher(brokerSocket),
+    inspector: disclosureInspector(productVersion), matcher: broker,
   })
   const onError = (error: unknown): void => log.error({ err: error }, 'checks of a submitted request could not run; they are tried again')
   let resumed: Promise<void> = Promise.resolve()

@@ -78,7 +78,7 @@ export const startServer = async (config: Config, log: Logger): Promise<RunningS
     datasets: new DatasetRegister({ work, authorizer, broker, incoming: join(realpathSync(config.stateDir), 'incoming') }),
   }
   const audit = new AuditService({ work, clock, authorizer, keys, heads })
-  const airlock = await composeAirlock({ work, clock, timezone, authorizer, keys, heads, broker, brokerSocket: config.brokerSocket, vaultDir: join(serverDir, 'vault'), limits: policies.limits.egress, budgets, log })
+  const airlock = await composeAirlock({ work, clock, timezone, authorizer, keys, heads, broker, vaultDir: join(serverDir, 'vault'), limits: policies.limits.egress, budgets, log })
   const watch = new NodeWatch({ work, broker, lifecycle, licences, log })
 
   const app = expressApp({

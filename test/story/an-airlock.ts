@@ -7,7 +7,6 @@ import type { Role } from '../../contract/vocabulary/roles.ts'
 import { brokerServer, type BrokerHandlers } from '../../server/broker/broker-server.ts'
 import { freezeFile } from '../../server/broker/project-files.ts'
 import { brokerFreezeSource } from '../../server/adapters/airlock/broker-freeze-source.ts'
-import { brokerMatcher } from '../../server/adapters/node-client/broker-matcher.ts'
 import { disclosureInspector } from '../../server/adapters/airlock/disclosure-inspector.ts'
 import { workerOutputParser } from '../../server/adapters/airlock/worker-output-parser.ts'
 import { cedarAuthorizer } from '../../server/adapters/cedar/cedar-authorizer.ts'
@@ -105,7 +104,7 @@ export const openStory = async (database: OpenDatabase, state: string, clock: St
   const authorizer = cedarAuthorizer(loadPolicies(new URL('../../policies/access/', import.meta.url).pathname))
   const services = airlockServices({
     work, clock, timezone, authorizer, keys, heads, version: '0.1.0', limits: { fileBytes: 64 * 1024 * 1024, requestBytes: 256 * 1024 * 1024, files: 200 }, turns: inspectionTurns(), vault: await diskFileVault(join(state, 'server/vault')), source: brokerFreezeSource(broker),
-    parser: workerOutputParser(), inspector: disclosureInspector('0.1.0'), matcher: brokerMatcher(socket),
+    parser: workerOutputParser(), inspector: disclosureInspector('0.1.0'), matcher: broker,
   })
   const stop = async (): Promise<void> => {
     await heads.close()

@@ -2,14 +2,17 @@ import http from 'node:http'
 import { text } from 'node:stream/consumers'
 import { z } from 'zod'
 import { ErrorCode } from '../../../contract/errors.ts'
+import type { RecordMatcher } from '../../domain/airlock/output-inspection.ts'
+import type { MatchedOutput } from '../../domain/disclosure/matching/fingerprint-match.ts'
 import { GloveboxError } from '../../domain/kernel/glovebox-error.ts'
 import { brokerOperations, type BrokerOperation, type FreezeRequest } from '../../domain/node/broker-api.ts'
+import { MatchAnswer, mostMatchedBytes } from '../../domain/node/match-api.ts'
 import type { NodeBroker } from '../../domain/node/node-broker.ts'
 
 type AnswerOf<Name extends BrokerOperation> = z.output<(typeof brokerOperations)[Name]['answer']>
 
 /** The server's typed way to the node's broker. */
-export interface BrokerClient extends NodeBroker {
+export interface BrokerClient extends NodeBroker, RecordMatcher {
   /** The file's bytes as they stood, whole or not at all; the hash is the broker's own. */
   readonly freeze: (request: FreezeRequest) => Promise<{ readonly stream: http.IncomingMessage; readonly bytes: number; readonly sha256: string }>
   readonly close: () => void
@@ -18,12 +21,13 @@ export interface BrokerClient extends NodeBroker {
 const ErrorAnswer = z.object({ error: z.object({ code: ErrorCode, values: z.record(z.string(), z.union([z.string(), z.number()])) }) })
 const timeoutMs = 90_000
 const slowTimeoutMs = 1_860_000
-const slowOperations = new Set<string>(['register-dataset', 'make-extract', 'probe-session', 'freeze', 'make-backup'])
+/** The first match against an extract makes its fingerprints. */
+const slowOperations = new Set<string>(['register-dataset', 'make-extract', 'probe-session', 'freeze', 'match', 'make-backup'])
 
 /** Speaks to a broker over its Unix socket. Whatever is not an answer of the broker's is `broker-down`. */
 export const brokerClient = (socketPath: string): BrokerClient => {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 64 })
-  const send = (name: string, body: unknown): Promise<http.IncomingMessage> => post({ socketPath, agent, name, body: JSON.stringify(body) })
+  const send = (name: string, body: unknown): Promise<http.IncomingMessage> => post({ socketPath, agent, name, body: Buffer.from(JSON.stringify(body)), type: 'application/json' })
   return {
     call: async (operation, body) => {
       const response = await send(operation, body)
@@ -41,15 +45,28 @@ export const brokerClient = (socketPath: string): BrokerClient => {
       if (!sha256.success || !Number.isSafeInteger(bytes)) throw new GloveboxError('broker-down')
       return { stream: response, bytes, sha256: sha256.data }
     },
+    match: async (outputs, sources) => {
+      const body = Buffer.from(`${JSON.stringify({ sources })}\n${JSON.stringify(outputs.map(toMatched))}`)
+      if (body.length > mostMatchedBytes) throw new GloveboxError('too-large')
+      const answer = MatchAnswer.safeParse(parseJson(await readText(await post({ socketPath, agent, name: 'match', body, type: 'application/octet-stream' }))))
+      if (!answer.success || !('hits' in answer.data) || answer.data.hits.length !== outputs.length) throw new GloveboxError('broker-down')
+      return answer.data.hits
+    },
     close: () => agent.destroy(),
   }
 }
+
+/** What goes to the node is what was read of the outputs and nothing else; what comes back are counts and names of columns. */
+const toMatched = (output: MatchedOutput): MatchedOutput => ({
+  tables: output.tables, texts: output.texts.map(({ text: words, line }) => ({ text: words, line })), inner: output.inner.map((inner) => ({ output: toMatched(inner.output) })),
+})
 
 interface PostOrder {
   readonly socketPath: string
   readonly agent: http.Agent
   readonly name: string
-  readonly body: string
+  readonly body: Buffer
+  readonly type: string
 }
 
 /** One request; a kept-alive connection that the broker had just closed is tried once more (every operation is safe to repeat). */
@@ -65,10 +82,10 @@ const post = async (order: PostOrder, again = true): Promise<http.IncomingMessag
 
 class StaleConnection extends Error {}
 
-const postOnce = ({ socketPath, agent, name, body }: PostOrder): Promise<http.IncomingMessage> => new Promise((resolve, reject) => {
+const postOnce = ({ socketPath, agent, name, body, type }: PostOrder): Promise<http.IncomingMessage> => new Promise((resolve, reject) => {
   const request = http.request({
     socketPath, agent, method: 'POST', path: `/v1/${name}`, timeout: slowOperations.has(name) ? slowTimeoutMs : timeoutMs,
-    headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+    headers: { 'content-type': type, 'content-length': body.length },
   }, resolve)
   request.once('timeout', () => request.destroy(new Error('the broker did not answer in time')))
   request.once('error', (error: NodeJS.ErrnoException) => {

@@ -3,13 +3,11 @@ import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { brokerMatcher } from '../../../server/adapters/node-client/broker-matcher.ts'
 import { defaultReadLimits, readOutput } from '../../../server/adapters/readers/index.ts'
 import { testBroker, testUsers } from './broker-harness.ts'
 
 const broker = testBroker()
 const { client } = broker
-const matcher = brokerMatcher(`${broker.runDir}/broker.sock`)
 const source = path.resolve(import.meta.dirname, '../../../demo/data/nafld1.csv')
 const digest = (file: string): string => createHash('sha256').update(fs.readFileSync(file)).digest('hex')
 const uidOf = (user: string): number => Number(execFileSync('id', ['-u', user], { encoding: 'utf8' }))
@@ -40,7 +38,7 @@ describe('outputs matched on the node', () => {
     expect(fs.readdirSync(data).filter((name) => name.startsWith('scratch-'))).toEqual([])
 
     const records = [lines[0], ...lines.slice(400, 440)].join('\n')
-    const hits = await matcher.match([await read(records), await read('sex,n\nFemale,120\nMale,134\n')], [dataset])
+    const hits = await client.match([await read(records), await read('sex,n\nFemale,120\nMale,134\n')], [dataset])
     expect(hits).toHaveLength(2)
     expect(hits[0]?.[0]).toMatchObject({ how: 'rows', strength: 'strong', records: 40 })
     expect(hits[1]).toEqual([])
@@ -55,8 +53,8 @@ describe('outputs matched on the node', () => {
     const made = fs.readFileSync(`${broker.stateDir}/extracts/${extract.extractId}/data.csv`, 'utf8').trimEnd().split('\n').slice(1)
     const pseudonyms = made.slice(50, 75).map((line) => line.split(',')[0])
     const asked = [await read(`the people are ${pseudonyms.join(' and ')}`, 'list.txt')]
-    expect((await matcher.match(asked, [extract]))[0]?.[0]).toMatchObject({ how: 'text', strength: 'strong', records: 25, columns: ['id'] })
-    expect((await matcher.match(asked, [dataset]))[0]).toEqual([])
+    expect((await client.match(asked, [extract]))[0]?.[0]).toMatchObject({ how: 'text', strength: 'strong', records: 25, columns: ['id'] })
+    expect((await client.match(asked, [dataset]))[0]).toEqual([])
     await client.call('remove-extract', { extractId: extract.extractId })
     expect(fs.existsSync(`${data}/fingerprints/extracts/${extract.extractId}`)).toBe(false)
     expect(fs.existsSync(`${data}/keys/fingerprints/extracts/${extract.extractId}.json`)).toBe(false)
@@ -65,9 +63,9 @@ describe('outputs matched on the node', () => {
   it('also when the fingerprints were lost, and never when they are damaged', async () => {
     fs.rmSync(`${data}/fingerprints/datasets/nafld1`, { recursive: true })
     const records = [await read([lines[0], ...lines.slice(400, 440)].join('\n'))]
-    expect((await matcher.match(records, [dataset]))[0]?.[0]).toMatchObject({ records: 40 })
+    expect((await client.match(records, [dataset]))[0]?.[0]).toMatchObject({ records: 40 })
     fs.truncateSync(`${data}/fingerprints/datasets/nafld1/1/values`, 5000)
-    await expect(matcher.match(records, [dataset])).rejects.toThrow('broker-down')
-    await expect(matcher.match(records, [{ kind: 'dataset', datasetId: 'unknown', version: '1' }])).rejects.toThrow('broker-down')
+    await expect(client.match(records, [dataset])).rejects.toThrow('broker-down')
+    await expect(client.match(records, [{ kind: 'dataset', datasetId: 'unknown', version: '1' }])).rejects.toThrow('broker-down')
   })
 })
