@@ -62,10 +62,24 @@ function strict(bytes: Uint8Array, encoding: 'utf-8' | 'utf-16le' | 'utf-16be', 
 function strictCp949(bytes: Uint8Array): DecodedText | null {
   const text = iconv.decode(bytes as Buffer, 'cp949')
   if (text.includes('\uFFFD') || !iconv.encode(text, 'cp949').equals(bytes)) return null
-  const letters = text.match(/[^\p{ASCII}]/gu) ?? []
-  const korean = letters.filter((letter) => /[\p{Script=Hangul}]/u.test(letter)).length
-  return { text, encoding: 'cp949', sure: korean * 2 >= letters.length }
+  return { text, encoding: 'cp949', sure: isMostlyKorean(text) }
 }
+
+/** Whether half of the letters beyond ASCII or more are Korean. A list of them all would take many times the memory of the file. */
+function isMostlyKorean(text: string): boolean {
+  let letters = 0
+  let korean = 0
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code < 0x80) continue
+    letters += 1
+    if ((code >= 0xac00 && code <= 0xd7a3) || HANGUL.test(text.charAt(at))) korean += 1
+  }
+  return korean * 2 >= letters
+}
+
+/** Letters of the Korean script beside its syllables. */
+const HANGUL = /\p{Script=Hangul}/u
 
 function westEuropean(bytes: Uint8Array): DecodedText | null {
   return { text: new TextDecoder('windows-1252').decode(bytes), encoding: 'windows-1252', sure: false }

@@ -34,12 +34,13 @@ export function findLowBitNoise(pixels: Pixels): LowBitNoise | null {
 /** Windows of a channel with noise in the lowest bits, where the channel is that of a drawing. */
 function noisyWindows({ data, width, height, channels }: Pixels, channel: number): number {
   const windows = Math.floor((width * height) / WINDOW)
+  const counts = new Uint32Array(256)
   let flat = 0
   let noisy = 0
   let run = 0
   let longest = 0
   for (let index = 0; index < windows; index += 1) {
-    const kind = windowKind(data, index * WINDOW * channels + channel, channels)
+    const kind = windowKind(data, { start: index * WINDOW * channels + channel, step: channels }, counts.fill(0))
     if (kind === 'flat') flat += 1
     if (kind === 'noisy') noisy += 1
     run = kind === 'noisy' ? run + 1 : 0
@@ -48,8 +49,7 @@ function noisyWindows({ data, width, height, channels }: Pixels, channel: number
   return longest >= FEWEST_WINDOWS && flat + noisy >= windows / 10 ? noisy : 0
 }
 
-function windowKind(data: Uint8Array, start: number, step: number): 'flat' | 'noisy' | 'other' {
-  const counts = new Uint32Array(256)
+function windowKind(data: Uint8Array, { start, step }: { start: number; step: number }, counts: Uint32Array): 'flat' | 'noisy' | 'other' {
   let equal = 0
   let before = -1
   let most = 0

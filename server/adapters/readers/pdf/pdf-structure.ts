@@ -46,7 +46,11 @@ export function checkPdfStructure(bytes: Uint8Array, found: OutputCollector, bud
   noticeNames(layout.objects, found)
   noticeTexts(layout, found)
   noticeStreams(streams, programsOf(objects), found)
-  return [...objects.values()].filter(({ entries }) => entries.get('Type') === 'Page').length
+  const pages = [...objects.values()].filter(({ entries }) => entries.get('Type') === 'Page').length
+  if (pages === 0) found.unread('damaged', 'PDF pages')
+  // The library that reads pages takes long to load and keeps no time: it gets nothing where there is no page or no time.
+  if (budget.expired) found.unread('time', 'PDF pages')
+  return pages === 0 || budget.expired ? null : pages
 }
 
 /** Unpacks every stream; objects inside object streams are added to the layout. */
