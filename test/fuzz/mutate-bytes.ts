@@ -1,6 +1,7 @@
 import { crc32 } from '../../server/adapters/readers/crc32.ts'
 import { buildZip } from '../server/adapters/readers/build-zip.ts'
 import { openZip } from '../../server/adapters/readers/zip-archive.ts'
+import type { ArchiveEntry } from '../../server/adapters/readers/zip-archive.ts'
 import { OutputCollector } from '../../server/adapters/readers/output-collector.ts'
 import { ReadBudget } from '../../server/adapters/readers/read-budget.ts'
 import type { RandomSource } from './random-source.ts'
@@ -57,9 +58,12 @@ export function mutateBytes(bytes: Uint8Array, random: RandomSource): Uint8Array
   return changed
 }
 
+const opened = new WeakMap<Uint8Array, readonly ArchiveEntry[]>()
+
 /** Changes one part of a zip and packs it again with right check sums, so that the reader behind the archive is reached. */
 export function mutateZipPart(bytes: Uint8Array, random: RandomSource): Uint8Array {
-  const parts = openZip(bytes, new OutputCollector(), new ReadBudget(fuzzLimits, null)) ?? []
+  const parts = opened.get(bytes) ?? openZip(bytes, new OutputCollector(), new ReadBudget(fuzzLimits, null)) ?? []
+  opened.set(bytes, parts)
   const changed = random.below(Math.max(1, parts.length))
   return buildZip(parts.map(({ name, bytes: content }, index) => ({ name, content: index === changed ? mutateBytes(content, random) : content, stored: true })))
 }

@@ -8,7 +8,7 @@ import type { FuzzResult } from './mutate-and-read.ts'
 const HERE = fileURLToPath(import.meta.url)
 const BATCH = 2_000
 /** A child that has begun no new read for so long hangs. */
-const SILENCE_MILLISECONDS = 60_000
+const SILENCE_MILLISECONDS = 300_000
 
 interface Progress {
   readonly begun?: number
