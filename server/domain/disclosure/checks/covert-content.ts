@@ -3,6 +3,7 @@ import { defineCheck, hit, wholeFile } from '../disclosure-check.ts'
 import type { FileEvidence } from '../disclosure-check.ts'
 import { scanIdentifiers } from '../identifiers/identifier-scan.ts'
 import type { ReadOutput } from '../read-output.ts'
+import { joinedDate } from '../tables/summary-blocks.ts'
 import { covertSigns, needlessDigits } from '../texts/covert-text.ts'
 import { proseOf } from '../texts/prose.ts'
 import { decodedTexts } from '../texts/decode-layers.ts'
@@ -54,9 +55,11 @@ function isAligned(rows: readonly (readonly string[])[]): boolean {
   let blocks = 1
   const widths = new Map<string, Set<number>>()
   let last = 0
-  for (const row of rows) {
+  for (const padded of rows) {
+    const row = joinedDate(padded.slice(0, padded.findLastIndex((cell) => cell !== '') + 1))
+    if (row.length < 2) continue
     if (row.length !== last) { blocks += 1; last = row.length }
-    if (row.length > 1) row.forEach((cell, column) => { if (cell.trim() !== '') widths.set(`${blocks}:${column}`, (widths.get(`${blocks}:${column}`) ?? new Set<number>()).add(cell.length)) })
+    row.forEach((cell, column) => { if (cell.trim() !== '') widths.set(`${blocks}:${column}`, (widths.get(`${blocks}:${column}`) ?? new Set<number>()).add(cell.length)) })
   }
   return blocks <= 6 && [...widths.values()].every((lengths) => lengths.size <= 1)
 }

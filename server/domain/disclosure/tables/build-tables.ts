@@ -9,6 +9,7 @@ import { lendDeviations } from './lend-deviations.ts'
 import { isDofName, isFitLabel, isLoneLetter, isTotalWord, measureKindOfName } from './measure-words.ts'
 import { findRecordLevel } from './record-level-signs.ts'
 import { parseNumber, readShown } from './shown-value.ts'
+import { summaryBlocks } from './summary-blocks.ts'
 import type { TableBlock } from './table-block.ts'
 import { tableBlocks } from './table-block.ts'
 import type { TableDescription } from './table-description.ts'
@@ -34,7 +35,7 @@ export function buildTables(table: OutputTable, context: TableContext): FoundTab
   if (widest > mostColumns) return { ...nothingFound, questions: [{ message: 'question.too-wide', sheet: table.sheet, row: table.firstRow, column: null, values: { columns: widest } }] }
   const description = context.description ?? emptyDescription
   const described = isDescribed(description)
-  const blocks = tableBlocks(table, described)
+  const blocks = described ? tableBlocks(table, true) : tableBlocks(table, false).flatMap(summaryBlocks)
   return joinFound(blocks.map((block) => {
     const layout = findLayout(block, description.hidden, toldShape(description))
     return buildBlock({ block, layout, description, described, type: context.type ?? description.type })
@@ -84,8 +85,9 @@ function identifierDimensions({ block, layout }: BlockWork, tables: readonly Tab
 
 /** Label and number side by side, as a model's summary of fit has them: judged by its degrees of freedom. */
 function isFitTable(block: TableBlock): boolean {
-  const labels = block.rows.filter((row) => isFitLabel(row[0] ?? '')).length
-  return labels >= 2 && labels >= block.rows.length - 1
+  const labels = block.rows.flatMap(([label = '']) => (isFitLabel(label) ? [label.trim().toLowerCase()] : []))
+  // A label that is repeated is no fit of one model.
+  return labels.length >= 2 && labels.length >= block.rows.length - 1 && new Set(labels).size === labels.length
 }
 
 /** Measures that run down the rows, as data frame summaries have them. */

@@ -67,7 +67,7 @@ export function isLoneLetter(name: string): boolean {
   return /^[a-z]$/i.test(name.trim()) && name.trim().toLowerCase() !== 'n'
 }
 
-const fitLabels = /^(?:dep\. variable|model|method|date|time|no\. observations|df residuals?|df model|covariance type|(?:adj\. )?r-squared.*|r-squared \(uncentered\)|f-statistic|prob \(f-statistic\)|log-likelihood|aic|bic|omnibus|durbin-watson|prob\(omnibus\)|jarque-bera \(jb\)|skew|kurtosis|prob\(jb\)|cond\. no\.|pseudo r-squ\.(?: \(cs\))?|ll-null|llr p-value|converged|link function|model family|scale|deviance|pearson chi2|no\. iterations|no\. clusters|min\. cluster size|max\. cluster size)\s*:?$/i
+const fitLabels = /^(?:dep\. variable|model|method|date|time|no\. observations|df residuals?|df model|covariance type|(?:adj\. )?r-squared.*|r-squared \(uncentered\)|f-statistic|prob \(f-statistic\)|log-likelihood|aic|bic|omnibus|durbin-watson|prob\(omnibus\)|jarque-bera \(jb\)|skew|kurtosis|prob\(jb\)|cond\. no\.|pseudo r-squ\.(?: \(cs\))?|ll-null|llr p-value|converged|link function|model family|scale|deviance|pearson chi2|no\. iterations|no\. (?:clusters|groups)|(?:min|max|mean)\. (?:cluster|group) size|dependent variable)\s*:?$/i
 
 /** Says whether a cell is a label of a model's fit table. */
 export function isFitLabel(label: string): boolean {
