@@ -1,6 +1,6 @@
 import type { InspectionRequest } from '../../domain/airlock/output-inspection.ts'
 import type { OfferedRepairs } from '../../domain/airlock/output-repair.ts'
-import { checkOutputs, repairedPath, type CheckRequest, type FileReport } from '../../domain/disclosure/index.ts'
+import { checkOne, repairedPath, type CheckRequest, type FileReport } from '../../domain/disclosure/index.ts'
 import { provenRepairs } from '../disclosure/index.ts'
 import { checkRequestOf, withLicensedFacts } from './inspect-outputs.ts'
 
@@ -8,12 +8,11 @@ import { checkRequestOf, withLicensedFacts } from './inspect-outputs.ts'
 export const offerRepairs = async ({ request, version, path }: { readonly request: InspectionRequest; readonly version: string; readonly path: string }): Promise<OfferedRepairs> => {
   const check = await checkRequestOf(request, version)
   const given = request.files.find((f) => f.path === path)
-  const judge = (files: CheckRequest['files']): FileReport | null => {
-    const found = checkOutputs({ ...check, files }).files.find((f) => f.path === path)
+  const judge = (files: CheckRequest['files']): FileReport => {
     const read = files.find((f) => f.path === path)?.read
-    return found === undefined || given === undefined || read === undefined ? null : withLicensedFacts(found, { ...given, read }, request.licensed)
+    if (given === undefined || read === undefined) throw new RangeError('no such file')
+    return withLicensedFacts(checkOne({ ...check, files }, path), { ...given, read }, request.licensed)
   }
   const report = judge(check.files)
-  if (report === null) throw new RangeError('no such file')
   return { report, ways: await provenRepairs(check, report, repairedPath(path), judge) }
 }

@@ -1,5 +1,5 @@
 import { parse, stringify } from 'yaml'
-import { checkOutputs, delimitedText, delimiterOfPath, readTableDescription, repairWays, type CheckRequest, type FileReport, type RepairWay } from '../../domain/disclosure/index.ts'
+import { checkOne, delimitedText, delimiterOfPath, readTableDescription, repairWays, type CheckRequest, type FileReport, type RepairWay } from '../../domain/disclosure/index.ts'
 import { defaultReadLimits, readOutput } from '../readers/index.ts'
 
 /** A repaired file as it is written, with the text of the description beside it. */
@@ -10,9 +10,9 @@ export interface ProvenRepair extends RepairWay {
 }
 
 /** Checks a file of a request as the caller does. */
-export type Judge = (files: CheckRequest['files'], path: string) => FileReport | null
+export type Judge = (files: CheckRequest['files'], path: string) => FileReport
 
-const judgeBy = (request: CheckRequest): Judge => (files, path) => checkOutputs({ ...request, files }).files.find((f) => f.path === path) ?? null
+const judgeBy = (request: CheckRequest): Judge => (files, path) => checkOne({ ...request, files }, path)
 
 /** Ways of repairing a file, the one that loses least first: each was written, read again as anyone would read it, and does not fail. */
 export const provenRepairs = async (request: CheckRequest, report: FileReport, name: string, judge: Judge = judgeBy(request)): Promise<readonly ProvenRepair[]> => {
@@ -21,7 +21,7 @@ export const provenRepairs = async (request: CheckRequest, report: FileReport, n
     const written = { ...way, name, text: delimitedText(way.rows, delimiterOfPath(name)), descriptionText: stringify(way.description) }
     const read = await readOutput(new TextEncoder().encode(written.text), name, defaultReadLimits)
     const description = readTableDescription(parse(written.descriptionText, { maxAliasCount: 0 }))
-    const outcome = judge(request.files.map((f) => (f.path === report.path ? { ...f, read, description } : f)), report.path)?.outcome ?? 'fail'
+    const outcome = judge(request.files.map((f) => (f.path === report.path ? { ...f, read, description } : f)), report.path).outcome
     if (outcome !== 'fail') proven.push({ ...written, outcome })
   }
   return proven

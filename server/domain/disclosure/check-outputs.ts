@@ -117,6 +117,14 @@ export function checkOutputs(request: CheckRequest): CheckReport {
   return reportOn(request, request.files.map((file) => prepare(file, request)), earlierTables(request.against ?? [], false))
 }
 
+/** The report on one file of a request: the others are looked at only as far as they bear on it. Throws a RangeError where no file has that path. */
+export function checkOne(request: CheckRequest, path: string): FileReport {
+  const prepared = request.files.map((file) => prepare(file, request))
+  const [report] = fileReports(request, prepared, earlierTables(request.against ?? [], false), ({ file }) => file.path === path)
+  if (report === undefined) throw new RangeError('no such file in the request')
+  return report
+}
+
 /** The report, and beside it, file by file, what only comes about with releases of other projects: for checkers alone. */
 export function checkForCheckers(request: CheckRequest): { readonly report: CheckReport; readonly forCheckers: readonly (readonly Finding[])[] } {
   const prepared = request.files.map((file) => prepare(file, request))
@@ -138,17 +146,21 @@ export function checkForCheckers(request: CheckRequest): { readonly report: Chec
 }
 
 function reportOn(request: CheckRequest, prepared: readonly Prepared[], earlier: readonly AuditedRelease[]): CheckReport {
-  const end = performance.now() + auditSeconds * 1000
-  const audits = auditSafely(prepared, earlier, request, () => performance.now() > end)
-  const index = buildRecordIndex(request.data ?? [])
   return {
     glovebox: request.version, profile: request.profile.name, profileDigest: request.profile.digest, parameters: shownParameters(request.profile),
     checks: checkRegistry.map(({ id, version }) => ({ id, version })),
-    files: prepared.map((item) => checkFile(item, request, {
-      audit: audits?.get(item.file.path) ?? null,
-      match: guard(() => matchRecords(matchingForm(item.file.read, item.file.description), index), null, 'match', []),
-    })),
+    files: fileReports(request, prepared, earlier, () => true),
   }
+}
+
+function fileReports(request: CheckRequest, prepared: readonly Prepared[], earlier: readonly AuditedRelease[], wanted: (item: Prepared) => boolean): readonly FileReport[] {
+  const end = performance.now() + auditSeconds * 1000
+  const audits = auditSafely(prepared, earlier, request, () => performance.now() > end)
+  const index = buildRecordIndex(request.data ?? [])
+  return prepared.filter(wanted).map((item) => checkFile(item, request, {
+    audit: audits?.get(item.file.path) ?? null,
+    match: guard(() => matchRecords(matchingForm(item.file.read, item.file.description), index), null, 'match', []),
+  }))
 }
 
 function auditSafely(prepared: readonly Prepared[], earlier: Parameters<typeof auditOutputs>[1], request: CheckRequest, expired: () => boolean): ReadonlyMap<string, IntervalAudit> | null {

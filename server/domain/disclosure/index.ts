@@ -1,5 +1,5 @@
 /** The disclosure checker's public face. */
-export { checkForCheckers, checkOutputs, findTables } from './check-outputs.ts'
+export { checkForCheckers, checkOne, checkOutputs, findTables } from './check-outputs.ts'
 export { checkRegistry } from './check-registry.ts'
 export type { CheckFile, CheckRequest, EarlierRelease, LinearProgramme, LinearSolver, OpenProgramme, ProgrammeQuestion, RecordSource, RecordValue, SolverAnswer } from './check-request.ts'
 export { worse, worst } from './check-report.ts'

@@ -1,4 +1,4 @@
-import { checkOutputs, findTables } from '../check-outputs.ts'
+import { checkOne, findTables } from '../check-outputs.ts'
 import type { CheckFile, CheckRequest } from '../check-request.ts'
 import type { FileReport, Finding } from '../check-report.ts'
 import { readTableDescription } from '../tables/table-description.ts'
@@ -53,17 +53,11 @@ export function repairWork(request: CheckRequest, report: FileReport): RepairWor
   const told = file.description?.hidden?.find((mark) => mark !== '')
   const end = performance.now() + mostSeconds * 1000
   const files = request.files.map((other) => (other === given ? file : other))
-  const own = file.read.format === given.read.format ? report : reportOf({ ...request, files }, file.path)
+  const own = file.read.format === given.read.format ? report : checkOne({ ...request, files }, file.path)
   return own.outcome !== 'fail' ? null : {
     request: { ...request, files }, file, report: own, moved, tables, expired: () => performance.now() > end,
     mark: told ?? (file.description?.hidden?.includes('') === true ? '' : '*'),
   }
-}
-
-function reportOf(request: CheckRequest, path: string): FileReport {
-  const report = checkOutputs(request).files.find((file) => file.path === path)
-  if (report === undefined) throw new RangeError('repaired file not in the report')
-  return report
 }
 
 /** The candidate as a file. */
@@ -74,7 +68,7 @@ export function candidateFile({ file }: RepairWork, { rows, description }: Candi
 /** Checks a candidate in the place of its original, with the same options and beside the same files. */
 export function recheck(work: RepairWork, candidate: Candidate, cells = false): FileReport {
   const files = work.request.files.map((file) => (file === work.file ? candidateFile(work, candidate) : file))
-  return reportOf({ ...work.request, files, cells }, work.file.path)
+  return checkOne({ ...work.request, files, cells }, work.file.path)
 }
 
 /** The tables of a candidate, as its description says them. */
