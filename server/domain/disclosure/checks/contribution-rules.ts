@@ -69,16 +69,12 @@ export function breaksPPercent(cell: CellContributions, p: number): boolean | nu
 
 /** How far above the true value an attacker's upper estimate must lie, by the rules that the cell breaks. */
 export function upperProtection(cell: CellContributions, rules: readonly DominanceRule[], p: number): number {
-  let level = 0
-  for (const rule of rules) {
-    const top = topSum(cell, rule.n)
-    if (top !== null && breaksDominance(cell, rule) === true) level = Math.max(level, (100 / rule.k) * top - Math.abs(cell.total))
-  }
-  const top = topSum(cell, 2)
-  if (top !== null && p > 0 && breaksPPercent(cell, p) === true) {
-    level = Math.max(level, (p / 100) * Math.abs(cell.largest[0] ?? 0) - (Math.abs(cell.total) - top))
-  }
-  return level
+  // A cell that keeps a rule lies above its limit, so that the rule asks for nothing: the difference is negative there.
+  const total = Math.abs(cell.total)
+  const levels = rules.map((rule) => (100 / rule.k) * (topSum(cell, rule.n) ?? 0) - total)
+  const two = topSum(cell, 2)
+  if (two !== null && p > 0) levels.push((p / 100) * Math.abs(cell.largest[0] ?? 0) - (total - two))
+  return levels.reduce((most, level) => (level > slack * Math.max(1, total) ? Math.max(most, level) : most), 0)
 }
 
 /** Kinds to whose cells single units contribute amounts. */

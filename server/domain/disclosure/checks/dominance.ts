@@ -14,7 +14,6 @@ function checkTable(table: TableModel, rules: readonly DominanceRule[], known: R
   const findings = shown.flatMap((cell) => {
     const contributions = known(table, cell)
     if (contributions === null) { lacking.push(cell); return [] }
-    if (contributions.count === 0) return []
     const verdicts = rules.map((rule) => ({ rule, broken: breaksDominance(contributions, rule) }))
     const broken = verdicts.find((verdict) => verdict.broken === true)
     if (broken === undefined && verdicts.some((verdict) => verdict.broken === null)) lacking.push(cell)

@@ -12,7 +12,7 @@ const kindsNeedingCount = new Set(['sum', 'mean', 'other', 'mode', 'spread', 'gi
 /** The number of units in a cell, as far as the evidence goes. */
 export function unitsInCell(table: TableModel, cell: TableCell): number | null {
   const told = cell.contributions?.count ?? null
-  if (told !== null && (cell.contributions?.source === 'data' || table.measure.kind !== 'count' || table.contributorsDescribed)) return told
+  if (told !== null && (cell.contributions?.source === 'data' || table.contributorsDescribed)) return told
   return table.measure.kind === 'count' && cell.shown.is === 'number' ? cell.shown.value : told
 }
 

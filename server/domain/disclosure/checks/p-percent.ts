@@ -11,7 +11,6 @@ function checkTable(table: TableModel, p: number, known: ReturnType<typeof bound
   const lacking: typeof shown = []
   const findings = shown.flatMap((cell) => {
     const contributions = known(table, cell)
-    if (contributions?.count === 0) return []
     const broken = contributions === null ? null : breaksPPercent(contributions, p)
     if (broken === null) lacking.push(cell)
     return broken === true ? [hit(id, `p-percent ${p}`, {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { breaksDominance, breaksPPercent, contributionsOf, topSum, upperProtection } from '../../../../../server/domain/disclosure/checks/contribution-rules.ts'
+import { boundedBy, breaksDominance, breaksPPercent, contributionsOf, topSum, upperProtection } from '../../../../../server/domain/disclosure/checks/contribution-rules.ts'
 import type { TableCell, TableModel } from '../../../../../server/domain/disclosure/tables/table-model.ts'
 
 const tableOf = (kind: string): TableModel => ({ measure: { kind, name: 'value' } }) as unknown as TableModel
@@ -24,6 +24,68 @@ describe('the contributions to a cell', () => {
     expect(contributionsOf(tableOf('mean'), cellOf(5, { count: 4, weight: 10, largest: [9] }))).toEqual({ total: 50, count: 4, largest: [9] })
     expect(contributionsOf(tableOf('mean'), cellOf(5))).toBeNull()
     expect(contributionsOf(tableOf('mean'), cellOf(5, { largest: [9] }))).toBeNull()
+  })
+})
+
+// Of N values with mean m and sample deviation s, n of them add up to at most n·m + s·√((N − 1)·n·(N − n)/N) (Cauchy–Schwarz).
+describe('a mean with its deviation', () => {
+  const boundOf = (shown: TableCell['shown'], contributions: object): ((n: number) => number) | undefined =>
+    contributionsOf(tableOf('mean'), { shown, contributions: { largest: [], ...contributions } } as unknown as TableCell)?.bound
+  const five = { is: 'number', value: 5, decimals: 1, percent: false } as const
+  it('bounds the largest contributions, the last shown place added', () => {
+    const bound = boundOf(five, { count: 10, deviation: 2 })
+    expect(bound?.(1)).toBeCloseTo(5.05 + 2 * Math.sqrt(9 * 9 / 10), 9)
+    expect(bound?.(4)).toBeCloseTo(4 * 5.05 + 2 * Math.sqrt(9 * 4 * 6 / 10), 9)
+    expect(boundOf({ ...five, value: -5 }, { count: 10, deviation: 2 })?.(1)).toBeCloseTo(5.05 + 2 * Math.sqrt(9 * 9 / 10), 9)
+  })
+  it('never lies below what the values can be: one that is far from all the others', () => {
+    const values = [100, ...Array.from({ length: 9 }, () => 1)]
+    const mean = values.reduce((sum, value) => sum + value, 0) / 10
+    const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 9)
+    const bound = boundOf({ ...five, value: mean, decimals: 9 }, { count: 10, deviation })
+    expect(bound?.(1)).toBeGreaterThanOrEqual(100)
+    expect(bound?.(1)).toBeCloseTo(100, 6)
+  })
+  it('adds no place to a mean that the data gives', () => {
+    expect(boundOf({ is: 'hidden' }, { count: 10, deviation: 2, trueValue: 5 })?.(1)).toBeCloseTo(5 + 2 * Math.sqrt(9 * 9 / 10), 9)
+  })
+  it('says nothing about as many as there are', () => {
+    expect(boundOf(five, { count: 10, deviation: 2 })?.(10)).toBe(Infinity)
+    expect(boundOf(five, { count: 10, deviation: 2 })?.(9)).toBeLessThan(Infinity)
+  })
+  it('needs the number of values, two at least, unweighted', () => {
+    expect(boundOf(five, { count: 10 })).toBeUndefined()
+    expect(boundOf(five, { count: null, weight: 10, deviation: 2 })).toBeUndefined()
+    expect(boundOf(five, { count: 1, deviation: 2 })).toBeUndefined()
+    expect(boundOf(five, { count: 2, deviation: 2 })).toBeDefined()
+    expect(boundOf(five, { count: 10, weight: 12, deviation: 2 })).toBeUndefined()
+    expect(boundOf(five, { count: 10, weight: 10, deviation: 2 })).toBeDefined()
+  })
+})
+
+describe('a bound by the whole data', () => {
+  const bounded = { ...cell(100, []), bound: (n: number) => 10 * n }
+  it('is the lower of the two', () => {
+    expect(boundedBy(bounded, (n) => 4 * n).bound?.(2)).toBe(8)
+    expect(boundedBy(bounded, (n) => 40 * n).bound?.(2)).toBe(20)
+    expect(boundedBy(cell(100, []), (n) => 4 * n).bound?.(2)).toBe(8)
+  })
+  it('changes nothing where there is none', () => expect(boundedBy(bounded, null)).toBe(bounded))
+})
+
+describe('a bound in place of contributions', () => {
+  const bounded = (total: number, bound: (n: number) => number): Parameters<typeof breaksDominance>[0] => ({ ...cell(total, []), bound })
+  it('clears a cell that it keeps well below k percent, and condemns none', () => {
+    expect(breaksDominance(bounded(100, (n) => 44 * n), { n: 2, k: 90 })).toBe(false)
+    expect(breaksDominance(bounded(100, (n) => 45 * n), { n: 2, k: 90 })).toBeNull()
+    expect(breaksDominance(bounded(100, (n) => 60 * n), { n: 2, k: 90 })).toBeNull()
+  })
+  it('clears a cell whose rest it keeps well above p percent of the largest', () => {
+    expect(breaksPPercent(bounded(100, (n) => 40 * n), 10)).toBe(false)
+    expect(breaksPPercent(bounded(100, (n) => 47 * n), 10)).toBe(false)
+    expect(breaksPPercent(bounded(-100, (n) => 47 * n), 10)).toBe(false)
+    expect(breaksPPercent(bounded(100, (n) => 47.6 * n), 10)).toBeNull()
+    expect(breaksPPercent(bounded(100, (n) => 60 * n), 10)).toBeNull()
   })
 })
 
@@ -86,5 +148,13 @@ describe('the upper protection level', () => {
     expect(upperProtection(both, [{ n: 1, k: 50 }, { n: 2, k: 90 }], 10)).toBeCloseTo(60, 9)
     expect(upperProtection(both, [{ n: 2, k: 94 }], 10)).toBeCloseTo(3, 9)
   })
-  it('counts no rule that lacks evidence', () => expect(upperProtection(cell(100, [95]), [{ n: 2, k: 90 }], 10)).toBe(0))
+  it('counts no rule that lacks evidence', () => {
+    expect(upperProtection(cell(100, [95]), [{ n: 2, k: 90 }], 10)).toBe(0)
+    expect(upperProtection(cell(100, [2000]), [], 10)).toBe(0)
+  })
+  it('counts no p % rule that is off, also where weights make the largest exceed the total', () => expect(upperProtection(cell(100, [80, 40]), [], 0)).toBe(0))
+  it('is nothing exactly at the rule, where decimals do not add up', () => {
+    expect(upperProtection(cell(0.3, [0.1, 0.1, 0.1]), [{ n: 3, k: 99.9999999999 }], 0)).toBe(0)
+    expect(upperProtection(cell(3e6, [1e6 + 0.0001, 1e6, 1e6]), [{ n: 3, k: 100 }], 0)).toBe(0)
+  })
 })
