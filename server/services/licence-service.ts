@@ -5,12 +5,10 @@ import { endOfDay, type Clock } from '../domain/kernel/clock.ts'
 import { enforce } from '../domain/kernel/decision.ts'
 import { GloveboxError } from '../domain/kernel/glovebox-error.ts'
 import type { NodeBroker } from '../domain/node/node-broker.ts'
-import { openStates } from '../domain/workspaces/session-transitions.ts'
 import { licenceResource, readLicences, type LicenceRow } from './licence-view.ts'
 import { notify, notifyMembers } from './notice-service.ts'
 import { actorOf, type By } from './people-register.ts'
 import type { SessionLifecycle } from './session-lifecycle.ts'
-import { readSessions } from './session-view.ts'
 
 export interface LicenceServices {
   readonly work: UnitOfWork
@@ -80,11 +78,9 @@ export class LicenceService {
       const done = await change.db.updateTable('role_grant').set({ revoked_at: at }).where('project_id', '=', projectId).where('person_id', '=', personId).where('revoked_at', 'is', null).executeTakeFirst()
       if (done.numUpdatedRows === 0n) throw new GloveboxError('not-found')
       await change.audit({ type: 'MEMBER_REMOVED', actor: actorOf(actor), project: projectId, subject: `person:${personId}`, details: { reason } })
-      const sessions = await readSessions(change.db, (q) => q.where('session.project_id', '=', projectId).where('session.person_id', '=', personId).where('session.state', 'in', [...openStates]))
-      for (const session of sessions) await this.s.lifecycle.intendStopWithin(change, session, { reason: 'membership-ended', actor: actorOf(actor), values: {} })
-      return sessions.map((session) => session.id)
+      return this.s.lifecycle.intendStopsWithin(change, { projectId, personId }, { reason: 'membership-ended', actor: actorOf(actor), values: {} })
     })
-    await Promise.all(stopping.map((id) => this.s.lifecycle.finishStop(id)))
+    await this.s.lifecycle.finishStops(stopping)
   }
 
   private async lockCustodian(licenceId: string | null): Promise<string> {
@@ -102,12 +98,10 @@ export class LicenceService {
       await change.audit({ type: 'PROJECT_LOCKED', actor: 'system', project: licence.project_id, subject: `licence:${licence.id}` })
       await notifyMembers(change, licence.project_id, 'licence-ended', values)
       await notify(change, licence.custodian_id, { key: 'lock-waits', values: { project: licence.project_title_en, projectKo: licence.project_title_ko }, link: '/data' })
-      const sessions = await readSessions(change.db, (q) => q.where('session.project_id', '=', licence.project_id).where('session.state', 'in', [...openStates]))
-      for (const session of sessions) await this.s.lifecycle.intendStopWithin(change, session, { reason: 'licence-ended', actor: cause.actor, values })
-      return sessions.map((session) => session.id)
+      return this.s.lifecycle.intendStopsWithin(change, { projectId: licence.project_id }, { reason: 'licence-ended', actor: cause.actor, values })
     })
     if (stopping === false) return
-    await Promise.all(stopping.map((id) => this.s.lifecycle.finishStop(id)))
+    await this.s.lifecycle.finishStops(stopping)
     const project = await this.s.work.read.selectFrom('project').select('uid').where('id', '=', licence.project_id).executeTakeFirstOrThrow()
     await this.s.broker.call('lock-project', { projectId: licence.project_id, projectUid: project.uid })
   }

@@ -8,9 +8,7 @@ import { abilitiesOf, type Actor, type Authorizer, type Resource } from '../doma
 import { allowed, enforce } from '../domain/kernel/decision.ts'
 import { GloveboxError } from '../domain/kernel/glovebox-error.ts'
 import { newId } from '../domain/kernel/ids.ts'
-import { openStates } from '../domain/workspaces/session-transitions.ts'
 import type { SessionLifecycle } from './session-lifecycle.ts'
-import { readSessions } from './session-view.ts'
 import { createPerson, signOutEverywhere } from './sign-in-service.ts'
 
 /** Who acts: a person signed in, or null for whoever may run commands on the machine itself. */
@@ -28,9 +26,7 @@ export class PeopleRegister {
 
   async list(by: By): Promise<RegisteredPerson[]> {
     this.allow(by, 'read-account', 'register')
-    const { read } = this.s.work
-    const rows = await read.selectFrom('person').selectAll().orderBy('name').orderBy('id').execute()
-    return Promise.all(rows.map((row) => this.present(read, by, row)))
+    return this.present(by, (people) => people)
   }
 
   /** Registers a person; answers with the password made for them, null where the identity provider vouches for them. */
@@ -78,7 +74,7 @@ export class PeopleRegister {
       await change.audit({ type: disabled ? 'PERSON_DISABLED' : 'PERSON_ENABLED', actor: actorOf(by), subject: `person:${id}` })
       return disabled ? this.endEverything(change, by, id) : []
     })
-    if (stopping !== false) await Promise.all(stopping.map((session) => this.s.lifecycle.finishStop(session)))
+    if (stopping !== false) await this.s.lifecycle.finishStops(stopping)
     return this.find(by, id)
   }
 
@@ -106,32 +102,45 @@ export class PeopleRegister {
   }
 
   private async find(by: By, id: string): Promise<RegisteredPerson> {
-    return this.present(this.s.work.read, by, await rowOf(this.s.work.read, id))
+    const [person] = await this.present(by, (people) => people.where('person.id', '=', id))
+    if (person === undefined) throw new GloveboxError('not-found')
+    return person
   }
 
   private async endEverything(change: Change, by: By, id: string): Promise<string[]> {
     await signOutEverywhere(change, id)
-    const sessions = await readSessions(change.db, (q) => q.where('session.person_id', '=', id).where('session.state', 'in', [...openStates]))
-    for (const session of sessions) await this.s.lifecycle.intendStopWithin(change, session, { reason: 'by-operator', actor: actorOf(by), values: {} })
-    return sessions.map((session) => session.id)
+    return this.s.lifecycle.intendStopsWithin(change, { personId: id }, { reason: 'by-operator', actor: actorOf(by), values: {} })
   }
 
-  private async present(db: Kysely<Database>, by: By, row: Database['person']): Promise<RegisteredPerson> {
-    const memberships = await db.selectFrom('role_grant').innerJoin('project', 'project.id', 'role_grant.project_id')
-      .select(['project.id', 'project.title_ko', 'project.title_en', 'role_grant.role', 'role_grant.until_day']).where('person_id', '=', row.id).where('revoked_at', 'is', null).orderBy('project.id').execute()
-    const training = await db.selectFrom('accreditation').select('valid_until').where('person_id', '=', row.id).where('kind', '=', 'safe-researcher').executeTakeFirst()
-    return {
-      id: row.id, username: row.username, name: row.name, email: row.email, language: Language.parse(row.language), roles: await personRolesOf(db, row.id),
-      memberships: memberships.map((m) => ({ projectId: m.id, projectTitle: { ko: m.title_ko, en: m.title_en }, role: Role.parse(m.role), until: m.until_day })),
-      signIn: row.password_hash === null ? 'oidc' : 'password', trainedUntil: training?.valid_until ?? null, disabled: row.disabled_at !== null,
-      abilities: by === null ? {} : abilitiesOf(this.s.authorizer, by, accountResource(row.id), { 'change-account': allowed }),
-    }
+  /** The chosen people, with three queries however many they are. */
+  private async present(by: By, choose: (people: PersonQuery) => PersonQuery): Promise<RegisteredPerson[]> {
+    const { read } = this.s.work
+    const people = await choose(personQuery(read)).orderBy('person.name').orderBy('person.id').execute()
+    const chosen = choose(personQuery(read)).clearSelect().select('person.id')
+    const grants = Map.groupBy(await read.selectFrom('role_grant').leftJoin('project', 'project.id', 'role_grant.project_id')
+      .select(['role_grant.person_id', 'project.id', 'project.title_ko', 'project.title_en', 'role_grant.role', 'role_grant.until_day'])
+      .where('role_grant.person_id', 'in', chosen).where('role_grant.revoked_at', 'is', null).orderBy('project.id').execute(), (grant) => grant.person_id)
+    const trained = new Map((await read.selectFrom('accreditation').select(['person_id', 'valid_until']).where('person_id', 'in', chosen).where('kind', '=', 'safe-researcher').execute())
+      .map((training) => [training.person_id, training.valid_until]))
+    return people.map((row) => {
+      const held = grants.get(row.id) ?? []
+      return {
+        id: row.id, username: row.username, name: row.name, email: row.email, language: Language.parse(row.language),
+        roles: personRoles.filter((role) => held.some((grant) => grant.id === null && grant.role === role)),
+        memberships: held.flatMap(({ id, title_ko, title_en, role, until_day }) => (id === null ? [] : [{ projectId: id, projectTitle: { ko: title_ko ?? '', en: title_en ?? '' }, role: Role.parse(role), until: until_day }])),
+        signIn: row.password_hash === null ? 'oidc' : 'password', trainedUntil: trained.get(row.id) ?? null, disabled: row.disabled_at !== null,
+        abilities: by === null ? {} : abilitiesOf(this.s.authorizer, by, accountResource(row.id), { 'change-account': allowed }),
+      }
+    })
   }
 
   private allow(by: By, action: string, id: string): void {
     if (by !== null) enforce(this.s.authorizer.decide(by, action, accountResource(id)))
   }
 }
+
+const personQuery = (db: Kysely<Database>) => db.selectFrom('person').selectAll('person')
+type PersonQuery = ReturnType<typeof personQuery>
 
 /** What is registered of a person, for the policies. */
 export const accountResource = (id: string): Resource => ({ type: 'Account', id, attributes: { personId: id } })

@@ -25,28 +25,29 @@ export class ProjectRegister {
 
   async list(by: By): Promise<RegisteredProject[]> {
     this.allow(by, 'read-register', { type: 'Portal', id: 'portal', attributes: {} })
-    const rows = await this.s.work.read.selectFrom('project').selectAll().orderBy('created_at', 'desc').execute()
-    return Promise.all(rows.map((row) => this.present(by, row)))
+    return this.present(by, await this.s.work.read.selectFrom('project').selectAll().orderBy('created_at', 'desc').execute())
   }
 
   async create(by: By, project: NewProject): Promise<RegisteredProject> {
     this.allow(by, 'create-project', projectResource(project.id))
     this.refusePast(project.permitEndsOn, 'permitEndsOn')
-    const row = await this.s.work.write(async ({ db, audit, now }) => {
+    const made = await this.s.work.write(async ({ db, audit, now }) => {
       const known = await db.selectFrom('project').select('id').where('id', '=', project.id).executeTakeFirst()
       if (known !== undefined) throw new GloveboxError('already-registered', { what: project.id })
       const { highest } = await db.selectFrom('project').select((e) => e.fn.max('uid').as('highest')).executeTakeFirstOrThrow()
       const uid = Math.max(uids.first, Number(highest ?? 0) + 1)
       if (uid > uids.last) throw new GloveboxError('state-conflict')
-      const made = {
+      const row = {
         id: project.id, uid, title_ko: project.title.ko, title_en: project.title.en, purpose_ko: project.purpose.ko, purpose_en: project.purpose.en,
         permit_reference: project.permitReference, permit_ends_on: project.permitEndsOn, permit_ended_at: null, disclosure_profile: 'acro-default', created_at: now.toISOString(), locked_at: null, lock_reason: null, lock_licence_id: null,
       }
-      await db.insertInto('project').values(made).execute()
+      await db.insertInto('project').values(row).execute()
       await audit({ type: 'PROJECT_CREATED', actor: actorOf(by), project: project.id, details: { permit: project.permitReference, until: project.permitEndsOn } })
-      return made
+      return row
     })
-    return this.present(by, row)
+    const [registered] = await this.present(by, [made])
+    if (registered === undefined) throw new GloveboxError('not-found')
+    return registered
   }
 
   /** Adds a member; nobody adds themselves. */
@@ -67,15 +68,17 @@ export class ProjectRegister {
     })
   }
 
-  private async present(by: By, row: Database['project']): Promise<RegisteredProject> {
-    const members = await this.s.work.read.selectFrom('role_grant').innerJoin('person', 'person.id', 'role_grant.person_id')
-      .select(['person.id', 'person.name', 'role_grant.role', 'role_grant.until_day']).where('project_id', '=', row.id).where('revoked_at', 'is', null).orderBy('person.name').execute()
-    const resource = projectResource(row.id)
-    return {
+  /** Projects with their members, with one query however many they are. */
+  private async present(by: By, rows: readonly Database['project'][]): Promise<RegisteredProject[]> {
+    if (rows.length === 0) return []
+    const members = Map.groupBy(await this.s.work.read.selectFrom('role_grant').innerJoin('person', 'person.id', 'role_grant.person_id')
+      .select(['role_grant.project_id', 'person.id', 'person.name', 'role_grant.role', 'role_grant.until_day'])
+      .where('project_id', 'in', rows.map((row) => row.id)).where('revoked_at', 'is', null).orderBy('person.name').execute(), (member) => member.project_id)
+    return rows.map((row) => ({
       id: row.id, title: { ko: row.title_ko, en: row.title_en }, permitReference: row.permit_reference, permitEndsOn: row.permit_ends_on, locked: row.locked_at !== null,
-      members: members.map((m) => ({ personId: m.id, name: m.name, role: Role.parse(m.role), until: m.until_day })),
-      abilities: by === null ? {} : abilitiesOf(this.s.authorizer, by, resource, { 'add-member': allowed, 'remove-member': allowed }),
-    }
+      members: (members.get(row.id) ?? []).map((m) => ({ personId: m.id, name: m.name, role: Role.parse(m.role), until: m.until_day })),
+      abilities: by === null ? {} : abilitiesOf(this.s.authorizer, by, projectResource(row.id), { 'add-member': allowed, 'remove-member': allowed }),
+    }))
   }
 
   private allow(by: By, action: string, resource: Resource): void {

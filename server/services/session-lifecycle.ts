@@ -198,8 +198,27 @@ export class SessionLifecycle {
     })
   }
 
-  /** Records that a session is to end; several may be recorded in one change of the caller's. */
-  async intendStopWithin(change: Change, row: Pick<SessionRow, 'id' | 'project_id' | 'person_id' | 'state' | 'steps' | 'version'>, end: SessionEnd): Promise<boolean> {
+  /**
+   * Records, in the caller's transaction, that every open session of a person, a project, or both is to end. Answers with their ids;
+   * once the transaction stands, `finishStops` takes them off the node.
+   */
+  async intendStopsWithin(change: Change, of: { readonly personId?: string; readonly projectId?: string }, end: SessionEnd): Promise<string[]> {
+    if (of.personId === undefined && of.projectId === undefined) throw new TypeError('sessions of nobody and nothing')
+    const rows = await readSessions(change.db, (query) => {
+      let some = query.where('session.state', 'in', [...openStates])
+      if (of.personId !== undefined) some = some.where('session.person_id', '=', of.personId)
+      return of.projectId === undefined ? some : some.where('session.project_id', '=', of.projectId)
+    })
+    for (const row of rows) await this.intendStopWithin(change, row, end)
+    return rows.map((row) => row.id)
+  }
+
+  async finishStops(ids: readonly string[]): Promise<void> {
+    await Promise.all(ids.map((id) => this.finishStop(id)))
+  }
+
+  /** Answers whether something is left to be done on the node. */
+  private async intendStopWithin(change: Change, row: Pick<SessionRow, 'id' | 'project_id' | 'person_id' | 'state' | 'steps' | 'version'>, end: SessionEnd): Promise<boolean> {
     const patch: Patch = { end_reason: end.reason, end_values: JSON.stringify(end.values) }
     const to: SessionState = row.state === 'queued' ? 'stopped' : 'stopping'
     if (to === 'stopped') patch.ended_at = change.now.toISOString()
