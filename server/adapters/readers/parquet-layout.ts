@@ -9,22 +9,33 @@ import { checkPage, chunkShape } from './parquet-pages.ts'
 /** Number of values in the dictionaries of a column, the largest of its row groups. */
 export type DictionarySizes = ReadonlyMap<string, number>
 
-/** Throws where the footer is no struct; a list that claims more than there is would keep the decoder busy for ever. */
-export function checkParquetFooter(bytes: Uint8Array): void {
-  const footerEnd = bytes.length - 8
-  const footerAt = footerEnd - asBuffer(bytes).readUInt32LE(footerEnd)
-  if (footerAt < 4) throw new RangeError('footer')
-  readThriftStruct(bytes.subarray(0, footerEnd), footerAt)
+/** The footer as it is written, and where it and what is said in it stand. */
+export interface ParquetFooter {
+  readonly from: number
+  readonly to: number
+  readonly end: number
+  readonly fields: ThriftStruct
+}
+
+/** Reads the footer; throws where it is no struct: a list that claims more than there is would keep the decoder busy for ever. */
+export function readParquetFooter(bytes: Uint8Array): ParquetFooter {
+  const to = bytes.length - 8
+  const from = to - asBuffer(bytes).readUInt32LE(to)
+  if (from < 4) throw new RangeError('footer')
+  return { from, to, ...readThriftStruct(bytes.subarray(0, to), from) }
+}
+
+/** What the footer of a file says, as the library and as this reader understand it. */
+export interface ParquetSaid {
+  readonly footer: ParquetFooter
+  readonly metadata: FileMetaData
 }
 
 /** Checks that every byte of the file belongs to a page, an index or the footer, and that no page claims more than it holds. */
-export function checkParquetLayout(bytes: Uint8Array, metadata: FileMetaData, compressors: Compressors, found: OutputCollector): DictionarySizes {
-  const footerEnd = bytes.length - 8
-  const footerAt = footerEnd - asBuffer(bytes).readUInt32LE(footerEnd)
-  const spans = [{ from: 0, to: 4 }, { from: footerAt, to: bytes.length }]
+export function checkParquetLayout(bytes: Uint8Array, { footer, metadata }: ParquetSaid, compressors: Compressors, found: OutputCollector): DictionarySizes {
+  const spans = [{ from: 0, to: 4 }, { from: footer.from, to: bytes.length }]
   const dictionaries = new Map<string, number>()
-  const footer = readThriftStruct(bytes, footerAt)
-  if (footer.end !== footerEnd) found.unlisted('footer')
+  if (footer.end !== footer.to) found.unlisted('footer')
   for (const [group, { columns }] of metadata.row_groups.entries()) {
     for (const [index, { meta_data: chunk, ...indexes }] of columns.entries()) {
       if (chunk === undefined || indexes.file_path !== undefined) {

@@ -6,7 +6,7 @@ import type { OutputReader } from '../../domain/disclosure/read-output.ts'
 import { asBuffer, bytesAt, printableRuns } from './byte-search.ts'
 import { decodeText } from './decode-text.ts'
 import { OutputCollector } from './output-collector.ts'
-import { checkParquetFooter, checkParquetLayout } from './parquet-layout.ts'
+import { checkParquetLayout, readParquetFooter } from './parquet-layout.ts'
 import { exactTimes } from './parquet-times.ts'
 import { hasAttributes } from './pandas-metadata.ts'
 import { budgetOf } from './read-budget.ts'
@@ -27,11 +27,11 @@ export const parquetReader: OutputReader = {
       return found.done('parquet')
     }
     try {
-      checkParquetFooter(bytes)
+      const footer = readParquetFooter(bytes)
       const metadata = parquetMetadata(bytes, { geoparquet: false, parsers: exactTimes })
       noticeMetadata(bytes, metadata, found)
       if (fits(metadata, found, budget)) {
-        const dictionaries = checkParquetLayout(bytes, metadata, boundedCompressors, found)
+        const dictionaries = checkParquetLayout(bytes, { footer, metadata }, boundedCompressors, found)
         noticeUnseenValues(await readRows(bytes, metadata, found, budget), metadata, dictionaries, found)
       }
     } catch {

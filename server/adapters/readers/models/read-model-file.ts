@@ -22,8 +22,18 @@ export function readModelFile(bytes: Uint8Array): ModelReading | null {
   return found.done(format)
 }
 
-/** The model format that bytes begin with. */
+const formats = new WeakMap<Uint8Array, { format: ModelFormat | null }>()
+
+/** The model format that bytes begin with. Every reader of a model asks, so that the answer is kept. */
 export function modelFormatOf(bytes: Uint8Array): ModelFormat | null {
+  const known = formats.get(bytes)
+  if (known !== undefined) return known.format
+  const format = tellFormat(bytes)
+  formats.set(bytes, { format })
+  return format
+}
+
+function tellFormat(bytes: Uint8Array): ModelFormat | null {
   if (bytesAt(bytes, 0, 'GGUF')) return 'gguf'
   if (startsAsSafetensors(bytes)) return 'safetensors'
   return isOnnx(bytes) ? 'onnx' : null

@@ -12,13 +12,22 @@ const BITS: Readonly<Record<string, number>> = { // table
 export function startsAsSafetensors(bytes: Uint8Array): boolean {
   if (bytes.length < 10 || bytes[8] !== 0x7b) return false
   const length = asBuffer(bytes).readBigUInt64LE(0)
-  return length >= 2n && length <= BigInt(Math.min(bytes.length - 8, modelLimits.header)) && isObject(parseJson(bytes.subarray(8, 8 + Number(length)))?.value)
+  return length >= 2n && length <= BigInt(Math.min(bytes.length - 8, modelLimits.header)) && isObject(parseJson(headerOf(bytes))?.value)
+}
+
+const headers = new WeakMap<Uint8Array, Uint8Array>()
+
+/** The header of a file: the same piece each time, so that its JSON is parsed once. */
+function headerOf(bytes: Uint8Array): Uint8Array {
+  const header = headers.get(bytes) ?? bytes.subarray(8, 8 + Number(asBuffer(bytes).readBigUInt64LE(0)))
+  headers.set(bytes, header)
+  return header
 }
 
 /** Reads the header of a safetensors file and the numbers that it lists. */
 export function readSafetensors(bytes: Uint8Array, found: ModelCollector): void {
   const start = 8 + Number(asBuffer(bytes).readBigUInt64LE(0))
-  const json = parseJson(bytes.subarray(8, start))
+  const json = parseJson(headerOf(bytes))
   if (json === null || !isObject(json.value)) throw new ModelDamage('damaged')
   if (json.repeatedKeys > 0) found.problem('unknown-part', 'repeated keys in the header')
   // Writers fill up to a multiple of eight with blanks; more blanks could carry something.

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { printableRuns } from '../../../../server/adapters/readers/byte-search.ts'
+import { processorMilliseconds } from '../../../fuzz/processor-time.ts'
 import { noticeIds, readBytes } from './read-fixture.ts'
 
 const many = (piece: string, count = 300_000): string => piece.repeat(count)
@@ -27,21 +28,21 @@ test.each<[string, string, string]>([
   ['columns that share no row', JSON.stringify(Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`k${index}`, { [`r${index}`]: 1 }]))), 'a.json'],
   ['namespaces in SVG', `<svg>${many('<a:b c:d="e">', 50_000)}`, 'a.svg'],
 ])('%s take no time', async (_, text, name) => {
-  const started = performance.now()
+  const started = process.cpuUsage()
   const output = await readBytes(text, name)
-  expect(performance.now() - started).toBeLessThan(5_000)
+  expect(processorMilliseconds(started)).toBeLessThan(5_000)
   expect(noticeIds(output).filter((notice) => notice === 'crash')).toEqual([])
   expect(output.notices.map(({ values }) => values['reason'])).not.toContain('crash')
-}, 30_000)
+}, 300_000)
 
 test('a notebook with a picture of many megabytes is read', async () => {
   const text = JSON.stringify({ cells: [{ cell_type: 'code', source: 'x', metadata: {}, outputs: [{ output_type: 'stream', name: 'stdout', text: many('a', 60_000_000) }] }], metadata: {}, nbformat: 4 })
   const output = await readBytes(text, 'a.ipynb')
   expect(output).toMatchObject({ format: 'ipynb', complete: true, notices: [] })
-}, 30_000)
+}, 300_000)
 
 test('readable runs in a megabyte of plain bytes take no time', () => {
-  const started = performance.now()
+  const started = process.cpuUsage()
   expect(printableRuns(Buffer.alloc(1_000_000, 'a')).length).toBeGreaterThanOrEqual(1_000_000)
-  expect(performance.now() - started).toBeLessThan(2_000)
+  expect(processorMilliseconds(started)).toBeLessThan(2_000)
 })
