@@ -238,7 +238,7 @@ export class SessionLifecycle {
   }
 
   /** The act and its result: container stopped, mounts gone, cards free. One at a time for each session. */
-  finishStop(id: string): Promise<void> {
+  private finishStop(id: string): Promise<void> {
     const running = this.finishing.get(id)
     if (running !== undefined) return running
     const finish = this.stopOnNode(id).finally(() => this.finishing.delete(id))
