@@ -19,7 +19,7 @@ export function isStatisticType(word: string): word is StatisticType {
 /** What one column of numbers measures. */
 export const measureKinds = [ // table
   'count', 'sum', 'mean', 'percent', 'ratio', 'min', 'max', 'median', 'percentile', 'other',
-  'mode', 'spread', 'test', 'correlation', 'coefficient', 'survival', 'at-risk', 'events', 'gini', 'concentration', 'identifier', 'fitted',
+  'mode', 'spread', 'test', 'correlation', 'coefficient', 'survival', 'at-risk', 'events', 'gini', 'concentration', 'identifier', 'fitted', 'diagnostic', 'score', 'centre',
 ] as const
 
 /** Kind of a measure; those after `other` are never written in a description but found by column names. */
@@ -34,7 +34,7 @@ export const typeOfKind: Readonly<Record<MeasureKind, StatisticType | null>> = {
   min: 'endpoints', max: 'endpoints', median: 'position', percentile: 'position', other: null, mode: 'mode', spread: 'shape',
   test: 'statistical-hypothesis-tests', correlation: 'correlation-coefficients', coefficient: 'correlation-coefficients',
   survival: 'hazard-survival-tables', 'at-risk': 'hazard-survival-tables', events: 'hazard-survival-tables', gini: 'gini-coefficient',
-  concentration: 'non-linear-concentration-ratios', identifier: 'record-level', fitted: 'record-level',
+  concentration: 'non-linear-concentration-ratios', identifier: 'record-level', fitted: 'record-level', diagnostic: 'statistical-hypothesis-tests', score: 'statistical-hypothesis-tests', centre: 'clusters',
 }
 
 /** The kind that the numbers of a statistic type have where nothing else says it. */

@@ -4,6 +4,9 @@ import type { FileEvidence } from '../disclosure-check.ts'
 import { nameInFolder, readAcroFolder, recordOf } from '../acro/acro-folder-model.ts'
 import { modelInTables, modelsOf } from '../model-evidence.ts'
 import type { ModelSize } from '../model-evidence.ts'
+import { formName } from '../forms/form-table.ts'
+import { fewestUnits, fewestUnitsOfArea } from '../forms/proven-units.ts'
+import { scoreOf } from '../forms/scores.ts'
 import { isDofName } from '../tables/measure-words.ts'
 import type { TableModel } from '../tables/table-model.ts'
 import { unitsInCell } from './minimum-threshold.ts'
@@ -65,6 +68,22 @@ function besideCounts(tables: readonly TableModel[], least: number): (table: Tab
   }
 }
 
+/** Measures of quality need the number of units behind them: told beside them, or proven by a share or an area that no fewer can give, in half of the rows. */
+function scoresAreProven(tables: readonly TableModel[], least: number): boolean {
+  const rows = new Map<string, boolean>()
+  for (const { sheet, measure, cells } of tables) {
+    if (measure.kind !== 'score') continue
+    const kind = scoreOf(formName(measure.name ?? ''))
+    for (const { row, shown, contributions } of cells) {
+      if (shown.is !== 'number') continue
+      const key = `${sheet ?? ''}\u001f${row}`
+      const units = contributions?.count ?? (kind === 'share' ? fewestUnits(shown) : kind === 'area' ? fewestUnitsOfArea(shown) : 0)
+      rows.set(key, (rows.get(key) ?? false) || units >= least)
+    }
+  }
+  return [...rows.values()].filter((proven) => proven).length >= rows.size / 2
+}
+
 function run(evidence: FileEvidence): readonly Finding[] {
   const { parameters, tables, file, type } = evidence
   const least = parameters.dof
@@ -81,9 +100,10 @@ function run(evidence: FileEvidence): readonly Finding[] {
     const dof = count === null ? null : count - (table.measure.kind === 'correlation' ? 2 : 1)
     return dof !== null && dof < least ? [hit(id, 'dof', { outcome: 'fail' as const, at: placeOf(table, cell), message: 'degrees-of-freedom.too-few', cure: 'cure.fewer-parameters', values: { dof, least } })] : []
   }))
-  const asked = inferential.find((table) => !byCount.includes(table))
+  const score = tables.find(({ measure }) => measure.kind === 'score')
+  const asked = inferential.find((table) => !byCount.includes(table)) ?? (score === undefined || scoresAreProven(tables, parameters.threshold) ? undefined : score)
   if (asked !== undefined) return [...findings, ...small, hit(id, 'dof', { outcome: 'review', at: placeOfTable(asked), message: 'degrees-of-freedom.unknown', cure: 'cure.give-model', values: { least } })]
-  if (inferential.length === 0 && type !== null && modelTypes.has(type)) {
+  if (inferential.length === 0 && type !== null && modelTypes.has(type) && !tables.some(({ measure }) => measure.kind === 'diagnostic' || measure.kind === 'score')) {
     return [...findings, hit(id, 'dof', { outcome: 'review', at: wholeFile, message: 'degrees-of-freedom.unknown', cure: 'cure.give-model', values: { least } })]
   }
   return [...findings, ...small]

@@ -8,6 +8,7 @@ import type { FoundTables, TableQuestion } from './found-tables.ts'
 import { lendDeviations } from './lend-deviations.ts'
 import { isDofName, isFitLabel, isLoneLetter, isTotalWord, measureKindOfName } from './measure-words.ts'
 import { findRecordLevel } from './record-level-signs.ts'
+import { buildKnownForm } from '../forms/known-forms.ts'
 import { parseNumber, readShown } from './shown-value.ts'
 import { summaryBlocks } from './summary-blocks.ts'
 import type { TableBlock } from './table-block.ts'
@@ -65,6 +66,8 @@ function buildBlock(work: BlockWork): FoundTables {
   const long = isLong(work)
   if (long === null) return { ...nothingFound, misfit: 'dimensions' }
   if (!work.described) {
+    const known = buildKnownForm(work)
+    if (known !== null) return known
     const recordLevel = findRecordLevel(block, layout)
     if (recordLevel.some((sign) => sign.strength === 'strong')) return { ...nothingFound, recordLevel }
     if (layout.columns.every((column) => column.numbers === 0) && !block.rows.slice(layout.headerRows).some((row) => row.slice(1).some((cell) => readShown(cell, description.hidden).is !== 'text' && cell.trim() !== ''))) return textOnly(work)

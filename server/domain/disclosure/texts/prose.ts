@@ -1,5 +1,6 @@
 import { withoutModelLines } from '../model-evidence.ts'
 import type { OutputFormat, OutputText } from '../read-output.ts'
+import { withoutTrainingLines } from './training-lines.ts'
 import { tablesInText } from './text-tables.ts'
 
 const known = new WeakMap<OutputText, string>()
@@ -16,7 +17,7 @@ export function proseOf(text: OutputText, format: OutputFormat): string {
 
 function withoutTables(text: OutputText, format: OutputFormat): string {
   const markdown = format === 'markdown' || format === 'ipynb' || format === 'html'
-  const lines = withoutModelLines(text.text).rest.split('\n')
+  const lines = withoutTrainingLines(withoutModelLines(text.text).rest).split('\n')
   for (const table of tablesInText(text, markdown)) {
     const first = table.firstRow - (text.line ?? 1)
     for (let row = first - 1; row < first + table.rows.length; row += 1) if (row >= 0 && row < lines.length) lines[row] = ''

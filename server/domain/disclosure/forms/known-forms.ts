@@ -1,0 +1,40 @@
+import { ask, finishTable } from '../tables/block-work.ts'
+import type { BlockWork } from '../tables/block-work.ts'
+import { nothingFound } from '../tables/found-tables.ts'
+import type { FoundTables } from '../tables/found-tables.ts'
+import { readShown } from '../tables/shown-value.ts'
+import { clusterCentres, clusterChoice } from './cluster-centres.ts'
+import { explainedVariance, loadings } from './components.ts'
+import type { FormTable, KnownForm } from './form-table.ts'
+import { formTable } from './form-table.ts'
+import { scores } from './scores.ts'
+import { thresholdCurve } from './threshold-curve.ts'
+import { trainingCurve } from './training-curve.ts'
+
+/** Statistics that are known by the words of their columns and by what their numbers must do; each bounds what it can carry. */
+const forms: readonly ((table: FormTable) => KnownForm | null)[] = [ // table
+  trainingCurve, thresholdCurve, loadings, explainedVariance, clusterCentres, clusterChoice, scores,
+]
+
+/** Builds the tables of a block of a known form; `null` for every other block. */
+export function buildKnownForm(work: BlockWork): FoundTables | null {
+  const { block, layout } = work
+  if (layout.headerRows !== 1 || work.type !== null && work.type !== 'clusters' && work.type !== 'statistical-hypothesis-tests') return null
+  const table = formTable(block)
+  const known = forms.map((form) => form(table)).find((found) => found !== null) ?? null
+  if (known === null) return null
+  const labels = table.columns.flatMap((_, index) => (known.kinds.has(index) ? [] : [index]))
+  const counts = [...known.kinds].find(([, kind]) => kind === 'count')?.[0] ?? null
+  const countAt = (row: number): number | null => (counts === null ? null : table.columns[counts]?.numbers?.[row]?.value ?? null)
+  const tables = [...known.kinds].map(([place, kind]) => finishTable(work, {
+    measure: { name: (block.rows[0]?.[place] ?? '').trim(), kind, share: null, named: true },
+    names: labels.map((index) => (block.rows[0]?.[index] ?? '').trim() || 'row'), contributorsDescribed: false,
+    cells: block.rows.slice(1).map((row, index) => ({
+      codes: labels.map((label) => (row[label] ?? '').trim()), row: block.firstRow + 1 + index, column: block.firstColumn + place,
+      shown: readShown(row[place] ?? '', null),
+      contributions: countAt(index) === null ? null : { count: countAt(index), largest: [], weight: null, source: 'shown', trueValue: null },
+    })),
+  }))
+  const repeated = labels.length > 0 && new Set(tables[0]?.cells.map(({ codes }) => codes.join('\u001f'))).size < table.rows
+  return { ...nothingFound, tables, questions: repeated ? [ask(block, 'question.repeated-cells', null, {})] : [] }
+}

@@ -1,0 +1,38 @@
+import type { MeasureKind } from '../statistic-types.ts'
+import { bitsOfSeries, mostCarriedBits } from './carried-bits.ts'
+import type { FormTable, KnownForm } from './form-table.ts'
+import { formName, isCounter } from './form-table.ts'
+
+const counters = /^(?:epochs?|steps?|iter(?:ation)?s?|rounds?|n estimators|num boost round)$/
+const set = String.raw`(?:train(?:ing)?|val(?:id(?:ation)?)?(?: \d)?|dev|test|eval(?:uation)?|holdout|cv|mean|avg|best)`
+const measure = String.raw`(?:(?:m?log|cross entropy|bce|ce|mse|l1|l2|total|kl|recon(?:struction)?|hinge)? ?loss|m?logloss|m?error|acc(?:uracy)?|balanced accuracy|(?:roc |pr )?auc(?: pr)?|auroc|auprc|aucpr|f1(?: score)?|macro f1|precision|recall|sensitivity|specificity|[rm]?mse|rmse|mae|mape|r2|dice|iou|perplexity|ppl|nll|elbo|c index|brier|score|deviance)`
+const measures = new RegExp(String.raw`^(?:${set} )*${measure}(?: ${set})*(?: (?:mean|std))?$`)
+const settings = /^(?:lr|learning rate|grad norm|time|seconds|time s|elapsed|duration|momentum)$/
+
+/** Says whether a name is one of a training log. */
+export const isTrainingName = (name: string): boolean => measures.test(formName(name)) || settings.test(formName(name))
+
+/** Says whether a name counts passes over the data. */
+export const isTrainingCounter = (name: string): boolean => counters.test(formName(name))
+
+/**
+ * Losses and scores by epoch: the counter runs at one step, every other column is a measure of the whole sample, and the digits by
+ * which the curves leave their own course carry no more than a printed regression.
+ */
+export function trainingCurve({ columns, rows }: FormTable): KnownForm | null {
+  const counter = columns.findIndex(({ name, numbers }) => counters.test(name) && isCounter(numbers))
+  const others = columns.flatMap((column, index) => (index === counter || column.name === '' && index === 0 && isRowCount(column.cells) ? [] : [{ column, index }]))
+  if (counter < 0 || rows < 3 || others.length === 0 || others.length > 12) return null
+  if (!others.every(({ column }) => measures.test(column.name) || settings.test(column.name)) || !others.some(({ column }) => measures.test(column.name))) return null
+  if (new Set(others.map(({ column }) => column.name)).size < others.length) return null
+  let bits = 0
+  const kinds = new Map<number, MeasureKind>()
+  for (const { column, index } of others) {
+    if (column.numbers === null) return null
+    bits += bitsOfSeries(column.numbers)
+    kinds.set(index, 'diagnostic')
+  }
+  return bits <= mostCarriedBits ? { kinds } : null
+}
+
+const isRowCount = (cells: readonly string[]): boolean => cells.every((cell, index) => cell === String(index))
