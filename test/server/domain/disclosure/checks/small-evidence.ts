@@ -82,6 +82,8 @@ const acroDefault: ProfileParameters = { // table
 /** The parts of the evidence that a test cares for. */
 export interface EvidenceParts {
   readonly path?: string
+  /** Of an ACRO folder. */
+  readonly folder?: string
   readonly sha256?: string
   readonly read?: ReadOutput
   /** As YAML gives it. */
@@ -93,12 +95,13 @@ export interface EvidenceParts {
   readonly parameters?: Partial<ProfileParameters>
   readonly audit?: readonly Finding[]
   readonly match?: Partial<RecordMatch>
+  /** Files are those beside the checked one. */
   readonly request?: Partial<CheckRequest>
 }
 
 /** A file of a request. */
-export function aFile({ path = 'table.csv', sha256 = 'a'.repeat(64), read = aRead(), description }: EvidenceParts = {}): CheckFile {
-  return { path, sha256, bytes: 1, read, description: description === undefined ? undefined : readTableDescription(description) }
+export function aFile({ path = 'table.csv', folder, sha256 = 'a'.repeat(64), read = aRead(), description }: EvidenceParts = {}): CheckFile {
+  return { path, folder, sha256, bytes: 1, read, description: description === undefined ? undefined : readTableDescription(description) }
 }
 
 /** Evidence as the checker gathers it, of what is given alone. */
@@ -106,7 +109,7 @@ export function evidenceOf(parts: EvidenceParts): FileEvidence {
   const { tables = [], found = {}, type = null, data = [], parameters = {}, audit = [], match = {}, request = {} } = parts
   const file = aFile(parts)
   return {
-    file, type, tables, data, request: { files: [file], version: 'test', ...request } as CheckRequest, parameters: { ...acroDefault, ...parameters },
+    file, type, tables, data, request: { version: 'test', ...request, files: [file, ...request.files ?? []] } as CheckRequest, parameters: { ...acroDefault, ...parameters },
     found: { ...nothingFound, tables, ...found }, audit: { intervals: new Map(), findings: audit }, match: { hits: [], records: 0, columns: [], ...match },
   }
 }

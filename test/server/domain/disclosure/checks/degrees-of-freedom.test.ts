@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest'
+import { degreesOfFreedom } from '../../../../../server/domain/disclosure/checks/degrees-of-freedom.ts'
+import type { CellText, EvidenceParts, TableParts } from './small-evidence.ts'
+import { aFile, aRead, aTable, evidenceOf, saidOf } from './small-evidence.ts'
+
+const said = (parts: EvidenceParts): readonly string[] => saidOf(degreesOfFreedom, parts)
+const few = 'degrees-of-freedom.too-few fail'
+const unknown = 'degrees-of-freedom.unknown review'
+const model = (n: number | null, parameters: number | null, dof: number | null): EvidenceParts => ({ description: { model: { n, parameters, dof } } })
+const fitTable = (dof: number): ReturnType<typeof aRead> => aRead({ tables: [{ sheet: null, firstRow: 1, firstColumn: 1, rows: [['Df Residuals:', String(dof)]] }] })
+
+// ACRO 1.0 safe_dof_threshold.
+describe('a model of which the size is told', () => {
+  it.each<[number | null, number | null, number | null, readonly string[]]>([
+    [14, 4, 10, []], [13, 4, 9, [few]], [14, 4, null, []], [13, 4, null, [few]], [null, null, 10, []], [null, null, 9, [few]],
+    [14, null, null, [unknown]], [null, 4, null, [unknown]], [null, null, null, [unknown]],
+    [500, 4, 495, ['degrees-of-freedom.do-not-add-up review']], [500, 4, 9, ['degrees-of-freedom.do-not-add-up review', few]], [500, null, 10, []], [null, 4, 10, []],
+  ])('n = %s, parameters = %s, dof = %s', (n, parameters, dof, findings) => expect(said(model(n, parameters, dof))).toEqual(findings))
+  it('says what is told and what is asked', () => {
+    expect(degreesOfFreedom.run(evidenceOf(model(500, 4, 9)))).toMatchObject([{ values: { n: 500, parameters: 4, dof: 9 } }, { rule: 'dof', values: { dof: 9, least: 10 }, at: { row: null } }])
+    expect(degreesOfFreedom.run(evidenceOf(model(500, null, null)))).toMatchObject([{ values: { least: 10 } }])
+  })
+  it('is not asked where the rule is off', () => {
+    expect(said({ ...model(5, 4, 1), parameters: { dof: 0 } })).toEqual([])
+    expect(said({ ...model(5, 5, 0), parameters: { dof: 1 } })).toEqual([few])
+  })
+  it('clears the tests of its file', () => {
+    const tables = [aTable({ kind: 'test', cells: { x: 0.03 } })]
+    expect(said({ ...model(500, 4, 496), tables })).toEqual([])
+    expect(said({ tables })).toEqual([unknown])
+  })
+})
+
+describe('a column of degrees of freedom', () => {
+  const column = (cells: Readonly<Record<string, CellText>>, name = 'df'): TableParts => ({ kind: 'test', name, cells })
+  it('is judged row by row', () => {
+    expect(said({ tables: [aTable(column({ a: 10, b: 9, c: '*' }))] })).toEqual([`${few} b`])
+    expect(degreesOfFreedom.run(evidenceOf({ tables: [aTable(column({ a: 3 }))] }))).toMatchObject([{ rule: 'dof', at: { row: 2 }, values: { dof: 3, least: 10 } }])
+  })
+  it('of an analysis of variance is judged in its residual row alone', () => {
+    for (const residual of ['Residual', 'Within groups', 'Error', '잔차', '오차']) {
+      expect(said({ tables: [aTable(column({ group: 2, [residual]: 300 }))] })).toEqual([])
+      expect(said({ tables: [aTable(column({ group: 2, [residual]: 3 }))] })).toEqual([`${few} ${residual}`])
+    }
+    expect(said({ tables: [aTable(column({ 'error rate': 2, 'no error': 2 }))] })).toHaveLength(2)
+  })
+  it('named residual counts before one that counts the model’s own', () => {
+    expect(said({ tables: [aTable(column({ a: 2 })), aTable(column({ a: 300 }, 'df_resid'))] })).toEqual([])
+    expect(said({ tables: [aTable(column({ a: 2 })), aTable(column({ a: 3 }, '잔차자유도'))] })).toEqual([`${few} a`])
+  })
+  it('clears the tests beside it', () => {
+    expect(said({ tables: [aTable(column({ a: 30 })), aTable({ kind: 'test', name: 'p', cells: { a: 0.03 } })] })).toEqual([])
+  })
+  it('is known by its name', () => expect(said({ tables: [aTable({ kind: 'other', name: null, cells: { a: 3 } })] })).toEqual([]))
+})
+
+describe('tests, coefficients and correlations with the number of units', () => {
+  it.each(['test', 'coefficient', 'correlation'] as const)('%s without it goes to a person, with its table’s place', (kind) => {
+    const tables = [aTable({ kind: 'mean', cells: { a: 5 } }), aTable({ kind, cells: { a: 0.5 }, sheet: 'S' })]
+    expect(degreesOfFreedom.run(evidenceOf({ tables }))).toMatchObject([{ message: 'degrees-of-freedom.unknown', at: { sheet: 'S', row: 2, cell: null }, values: { least: 10 } }])
+  })
+  it('a test loses one, a correlation two', () => {
+    const at = (kind: 'test' | 'correlation', count: number): readonly string[] => said({ tables: [aTable({ kind, cells: { a: [0.5, { count }] } })] })
+    expect(at('test', 11)).toEqual([])
+    expect(at('test', 10)).toEqual([`${few} a`])
+    expect(at('correlation', 12)).toEqual([])
+    expect(at('correlation', 11)).toEqual([`${few} a`])
+    expect(degreesOfFreedom.run(evidenceOf({ tables: [aTable({ kind: 'correlation', cells: { a: [0.5, { count: 11 }] } })] }))).toMatchObject([{ rule: 'dof', values: { dof: 9, least: 10 } }])
+  })
+  it('every shown one needs it', () => {
+    expect(said({ tables: [aTable({ kind: 'test', cells: { a: [0.5, { count: 40 }], b: 0.5 } })] })).toEqual([unknown])
+    expect(said({ tables: [aTable({ kind: 'test', cells: { a: [0.5, { count: 40 }], b: '*', c: ['*', { count: 2 }] } })] })).toEqual([])
+  })
+  it('small ones fail beside others that nobody knows', () => {
+    const tables = [aTable({ kind: 'test', cells: { a: [0.5, { count: 4 }] } }), aTable({ kind: 'coefficient', cells: { b: 0.5 } })]
+    expect(said({ tables })).toEqual([`${few} a`, unknown])
+  })
+})
+
+describe('p-values of a table that compares groups', () => {
+  const counts = (one: number, other: number, parts: Partial<TableParts> = {}): ReturnType<typeof aTable> => aTable({ kind: 'count', cells: { a: one, b: other }, ...parts })
+  const pValues = (name: string): ReturnType<typeof aTable> => aTable({ kind: 'test', name, cells: { a: 0.03 } })
+  it('are of as many units as its counts say', () => {
+    for (const name of ['p', 'P', ' p ', 'p-value', 'p value', 'p_val', 'p.value', 'pval', '유의확률', 'p값']) expect(said({ tables: [counts(24, 5), pValues(name)] })).toEqual([])
+    expect(said({ tables: [counts(23, 23), pValues('p')] })).toEqual([unknown])
+    expect(said({ tables: [aTable({ kind: 'count', cells: { a: 500, b: '*' } }), pValues('p')] })).toEqual([unknown])
+  })
+  it('not other tests, nor under other names', () => {
+    for (const name of ['statistic', 'up', 'power']) expect(said({ tables: [counts(50, 60), pValues(name)] })).toEqual([unknown])
+    expect(said({ tables: [counts(50, 60), aTable({ kind: 'test', name: null, cells: { a: 0.03 } })] })).toEqual([unknown])
+    expect(said({ tables: [counts(50, 60), aTable({ kind: 'coefficient', name: 'p', cells: { a: 0.03 } })] })).toEqual([unknown])
+  })
+  it('nor counts of another sheet, other rows, or numbers that are no counts', () => {
+    expect(said({ tables: [counts(50, 60, { sheet: 'S' }), pValues('p')] })).toEqual([unknown])
+    expect(said({ tables: [counts(50, 60, { kind: 'mean' }), pValues('p')] })).toEqual([unknown])
+    const below = { ...counts(50, 60), cells: counts(50, 60).cells.map((cell) => ({ ...cell, row: cell.row + 40 })) }
+    expect(said({ tables: [below, pValues('p')] })).toEqual([unknown])
+  })
+})
+
+describe('an output that is called a model', () => {
+  it.each(['correlation-coefficients', 'statistical-hypothesis-tests'] as const)('%s without any size goes to a person', (type) => {
+    expect(said({ type })).toEqual([unknown])
+    expect(said({ type, ...model(500, 4, 496) })).toEqual([])
+    expect(said({ type, tables: [aTable({ kind: 'test', cells: { a: [0.5, { count: 40 }] } })] })).toEqual([])
+  })
+  it('no other output is asked', () => {
+    expect(said({ type: 'frequencies' })).toEqual([])
+    expect(said({})).toEqual([])
+  })
+})
+
+describe('a regression of an ACRO folder', () => {
+  const results = (type: string, ...names: readonly string[]): ReturnType<typeof aFile> => aFile({
+    path: 'out/results.json', folder: 'out', read: aRead({ format: 'json', texts: [{ where: 'text', text: JSON.stringify({ version: '1.0', results: { output_0: { type, files: names.map((name) => ({ name, sdc: {} })) } } }) }] }),
+  })
+  const fit = (dof: number, path = 'out/fit.csv', folder = 'out'): ReturnType<typeof aFile> => aFile({ path, folder, read: fitTable(dof) })
+  const coefficients = (files: readonly ReturnType<typeof aFile>[], folder: string | null = 'out'): readonly string[] =>
+    said({ path: 'out/coef.csv', ...(folder === null ? {} : { folder }), tables: [aTable({ kind: 'coefficient', cells: { a: 0.5 } })], request: { files } })
+  it('takes its degrees of freedom from the file beside it', () => {
+    expect(coefficients([results('regression', 'fit.csv', 'coef.csv'), fit(300)])).toEqual([])
+    expect(coefficients([results('regression', 'fit.csv', 'coef.csv'), fit(3)])).toEqual([few])
+    expect(coefficients([results('regression', 'fit.csv', 'coef.csv', 'more.csv'), fit(300), fit(3, 'out/more.csv')])).toEqual([])
+  })
+  it('only from a file of the same record', () => {
+    expect(coefficients([results('regression', 'coef.csv'), fit(300)])).toEqual([unknown])
+    expect(coefficients([results('regression', 'fit.csv'), fit(300)])).toEqual([unknown])
+    expect(coefficients([results('table', 'fit.csv', 'coef.csv'), fit(300)])).toEqual([unknown])
+    expect(coefficients([results('regression', 'fit.csv', 'coef.csv'), fit(300)], null)).toEqual([unknown])
+  })
+  it('its own come first', () => {
+    expect(said({ path: 'out/coef.csv', folder: 'out', ...model(13, 4, 9), request: { files: [results('regression', 'fit.csv', 'coef.csv'), fit(300)] } })).toEqual([few])
+  })
+})
