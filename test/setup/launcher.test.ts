@@ -1,10 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 const launcher = fileURLToPath(new URL('../../bin/glovebox.mjs', import.meta.url))
 let folder: string
@@ -52,7 +52,49 @@ it('passes a signal on, waits for an orderly end and takes over its exit code', 
   expect(await once(child, 'close')).toEqual([5, null])
 })
 
-it('tells of a command that a signal ended as a shell does', () => {
+it('is the command itself on Node 24, so that a signal that ends it is seen', () => {
   write('server/cli/glovebox.ts', 'process.kill(process.pid, "SIGKILL")')
-  expect(spawnSync(process.execPath, [started]).status).toBe(137)
+  expect(spawnSync(process.execPath, [started])).toMatchObject({ status: null, signal: 'SIGKILL' })
+})
+
+describe('on an older Node, with the Node that the packages bring', () => {
+  const older = execFileSync('sh', ['-c', 'command -v node'], { encoding: 'utf8' }).trim()
+  const bring = (): void => {
+    mkdirSync(join(folder, 'node_modules', 'node', 'bin'), { recursive: true })
+    symlinkSync(process.execPath, join(folder, 'node_modules', 'node', 'bin', 'node'))
+  }
+
+  it('passes a signal on, waits for an orderly end and takes over its exit code', async () => {
+    bring()
+    write('server/cli/glovebox.ts', 'process.on("SIGTERM", () => setTimeout(() => process.exit(5), 100)); console.log("up"); setInterval(() => {}, 1000)')
+    const child = spawn(older, [started], { stdio: ['ignore', 'pipe', 'inherit'] })
+    await once(child.stdout, 'data')
+    child.kill('SIGTERM')
+    expect(await once(child, 'close')).toEqual([5, null])
+  })
+
+  it('tells of a command that a signal ended as a shell does', () => {
+    bring()
+    write('server/cli/glovebox.ts', 'if (Number(process.versions.node.split(".")[0]) >= 24) process.kill(process.pid, "SIGKILL")')
+    expect(spawnSync(older, [started]).status).toBe(137)
+  })
+})
+
+describe('compiled code is kept between runs', () => {
+  const run = (): string[] => {
+    write('server/cli/glovebox.ts', 'const said: string = "read"; console.log(said)')
+    expect(spawnSync(process.execPath, [started], { encoding: 'utf8', env: { XDG_CACHE_HOME: folder } })).toMatchObject({ status: 0, stdout: 'read\n', stderr: '' })
+    return readdirSync(join(folder, 'glovebox', 'compiled'))
+  }
+
+  it('in a folder of the user’s own', () => {
+    expect(run()).toHaveLength(1)
+    expect(statSync(join(folder, 'glovebox', 'compiled')).mode & 0o777).toBe(0o700)
+  })
+
+  it.each(['glovebox/compiled', 'glovebox', '.'])('and not where others may write to %s: they could leave code of their own', (path) => {
+    mkdirSync(join(folder, 'glovebox', 'compiled'), { recursive: true })
+    chmodSync(join(folder, path), 0o777)
+    expect(run()).toEqual([])
+  })
 })
