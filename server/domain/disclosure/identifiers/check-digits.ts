@@ -15,8 +15,9 @@ export function foreignerChecks(digits: string): boolean {
   return (13 - (weighted(digits, residentWeights) % 11)) % 10 === Number(digits[12])
 }
 
-/** Korean business registration number. */
+/** Korean business registration number: tax office from 101, kind of business and serial number not all zero (OECD, Korea: tax identification numbers), check digit. */
 export function businessChecks(digits: string): boolean {
+  if (digits < '101' || digits.slice(3, 5) === '00' || digits.slice(5, 9) === '0000') return false
   const sum = weighted(digits, [1, 3, 7, 1, 3, 7, 1, 3, 5]) + Math.floor((Number(digits[8]) * 5) / 10)
   return (10 - (sum % 10)) % 10 === Number(digits[9]) && !/^(\d)\1+$/.test(digits)
 }
@@ -30,6 +31,12 @@ export function cardChecks(digits: string): boolean {
     sum += doubled > 9 ? doubled - 9 : doubled
   }
   return sum % 10 === 0 && !/^(\d)\1+$/.test(digits)
+}
+
+/** Says whether cards of this beginning have this many digits (ISO/IEC 7812 numbers as the networks give them: 16, American Express 15, Diners Club 14). */
+export function isIssuedCard(digits: string): boolean {
+  if (digits.length === 16) return /^[3-6]/.test(digits) || digits.slice(0, 4) >= '2221' && digits.slice(0, 4) <= '2720'
+  return digits.length === 15 ? /^3[47]/.test(digits) : digits.length === 14 && /^3(?:0[0-5]|[689])/.test(digits)
 }
 
 /** Says whether yymmdd is a day of some year of a century. */

@@ -1,91 +1,162 @@
-import { businessChecks, cardChecks, foreignerChecks, isBirthday, residentChecks } from './check-digits.ts'
-
-/** Kinds of direct identifier. */
-export type IdentifierKind =
-  | 'resident-number' | 'foreigner-number' | 'business-number' | 'phone' | 'e-mail' | 'passport' | 'driver-licence' | 'payment-card' | 'person-name'
-  | 'us-social-security-number'
+import { identifierPatterns, mailPattern, namePattern, type IdentifierPattern, type IdentifierVerdict } from './identifier-patterns.ts'
+import { isOdd, plainText } from './plain-text.ts'
 
 /** One identifier in a text; the text itself is never kept. */
-export interface IdentifierHit {
-  readonly kind: IdentifierKind
-  readonly strength: 'checksum' | 'pattern'
+export interface IdentifierHit extends IdentifierVerdict {
+  /** Where it begins in the given text, in UTF-16 units. */
   readonly index: number
 }
 
-interface IdentifierPattern {
-  readonly kind: IdentifierKind
-  readonly pattern: RegExp
-  /** Says how strong a match is; `null` clears it. */
-  readonly judge: (match: RegExpExecArray, text: string, context: string) => Pick<IdentifierHit, 'strength'> & { kind?: IdentifierKind } | null
+/** A match with a verdict before it is known whether another has its place. */
+interface Candidate extends IdentifierVerdict {
+  readonly from: number
+  readonly to: number
 }
 
-const found = (strength: 'checksum' | 'pattern', kind?: IdentifierKind): { strength: 'checksum' | 'pattern'; kind?: IdentifierKind } => (kind === undefined ? { strength } : { strength, kind })
-const digitsOf = (text: string): string => text.replace(/\D/g, '')
-
-function judgeResident(match: RegExpExecArray): { strength: 'checksum' | 'pattern'; kind: IdentifierKind } | null {
-  const digits = digitsOf(match[0])
-  const code = Number(digits[6])
-  if (code < 1 || code > 8) return null
-  const century = [1, 2, 5, 6].includes(code) ? 1900 : 2000
-  if (!isBirthday(digits.slice(0, 6), century)) return null
-  const kind = code <= 4 ? 'resident-number' : 'foreigner-number'
-  const checks = code <= 4 ? residentChecks(digits) : foreignerChecks(digits)
-  return { kind, strength: checks ? 'checksum' : 'pattern' }
+/** A way for a pattern to begin at a run of digits, by tables of characters. */
+interface RunStart {
+  readonly pattern: number
+  readonly digits: Uint8Array | null
+  readonly next: Uint8Array | null
+  readonly behind: Uint8Array | null
 }
 
-const businessWords = /사업자|business|\bbrn\b|\bbiz|company|corp|firm|vendor|supplier|업체|법인|tax/i
+const [nothing, digit, at, label, foreign] = [0, 1, 2, 3, 4]
+/** Labels of names in Hangul by their first two syllables. */
+const labels = new Map(['성명', '이름', '환자', '피보', '보호', '담당', '주치'].map((pair) => [pair.charCodeAt(0), pair.charCodeAt(1)]))
+/** How far before its `m` a label that ends in `name` begins: patient name, full name, surname. */
+const backs = [10, 7, 5]
+/** What a UTF-16 unit can be the sign of. */
+const signs = new Uint8Array(0x1_0000).fill(digit, 0x30, 0x3a).fill(foreign, 0x80).fill(nothing, 0xac00, 0xd7a4)
+signs[0x40] = at
+signs[0x6d] = label
+for (const syllable of labels.keys()) signs[syllable] = label
 
-function judgeBusiness(match: RegExpExecArray, _text: string, context: string): { strength: 'checksum' } | null {
-  const dashed = match[0].includes('-')
-  const digits = digitsOf(match[0])
-  if (!businessChecks(digits)) return null
-  return dashed || businessWords.test(context) ? { strength: 'checksum' } : null
+const among = (characters: string | undefined): Uint8Array | null => {
+  if (characters === undefined) return null
+  const table = new Uint8Array(128)
+  for (const character of characters) table[character.charCodeAt(0)] = 1
+  return table
+}
+const holds = (table: Uint8Array | null, unit: number): boolean => table === null || unit < 128 && table[unit] === 1
+
+const longestRun = 19
+const startsOfRuns: readonly (readonly RunStart[])[] = Array.from({ length: longestRun + 1 }, (_, length) => identifierPatterns.flatMap(({ starts }, pattern) =>
+  starts.filter(({ lengths }) => lengths.includes(length)).map(({ digits, next, behind }) => ({ pattern, digits: among(digits), next: among(next), behind: among(behind) }))))
+const [mail, name] = [identifierPatterns.indexOf(mailPattern), identifierPatterns.indexOf(namePattern)]
+
+/** How far back words are read that say what a number is. */
+const contextLength = 60
+/** Longest part of an e-mail address before its `@` (RFC 5321). */
+const longestLocalPart = 64
+
+const isDigit = (unit: number): boolean => unit >= 0x30 && unit <= 0x39
+const isLetter = (unit: number): boolean => unit >= 0x61 && unit <= 0x7a || unit >= 0x41 && unit <= 0x5a || unit >= 0xac00 && unit <= 0xd7a3
+const isLocal = (unit: number): boolean => isDigit(unit) || unit < 128 && isLetter(unit) || unit === 0x2e || unit === 0x5f || unit === 0x2b || unit === 0x2d
+
+/** One pass over a text that collects candidates of each pattern in the order of their places. */
+class Pass {
+  readonly found: readonly Candidate[][] = identifierPatterns.map(() => [])
+  readonly #text: string
+  readonly #heading: string
+
+  constructor(text: string, heading: string) {
+    this.#text = text
+    this.#heading = heading
+  }
+
+  /** Ends early, with false, at a unit that hides what stands there, unless the text is a rewritten one. */
+  run(isRewritten: boolean): boolean {
+    const text = this.#text
+    for (let index = 0; index < text.length; index += 1) {
+      const sign = signs[text.charCodeAt(index)]
+      if (sign === nothing) continue
+      if (sign === digit) {
+        let end = index + 1
+        while (isDigit(text.charCodeAt(end))) end += 1
+        if (end - index <= longestRun) this.#atDigits(index, end)
+        index = end - 1
+      } else if (sign === at) this.#atMail(index)
+      else if (sign === label) this.#atLabel(index)
+      else if (!isOdd(text.charCodeAt(index))) signs[text.charCodeAt(index)] = nothing
+      else if (!isRewritten) return false
+    }
+    return true
+  }
+
+  #atDigits(from: number, end: number): void {
+    const starts = startsOfRuns[end - from]
+    if (starts === undefined || starts.length === 0) return
+    const text = this.#text
+    const first = text.charCodeAt(from)
+    // Behind the end there is no character: the unit is not a number, and no table holds it.
+    const next = text.charCodeAt(end)
+    const before = from > 0 ? text.charCodeAt(from - 1) : 0
+    // A full stop after a letter ends an abbreviation (`Tel.02-…`); any other is the point of a fraction, which has no hyphen.
+    const isFraction = before === 0x2e && !(from > 1 && isLetter(text.charCodeAt(from - 2)))
+    for (const { pattern, digits, next: follows, behind } of starts) {
+      if (holds(digits, first) && holds(follows, next) && holds(behind, before)) this.#try(pattern, behind === null ? from : from - 1, isFraction)
+    }
+  }
+
+  #atMail(index: number): void {
+    const text = this.#text
+    let from = index
+    while (from > 0 && index - from <= longestLocalPart && isLocal(text.charCodeAt(from - 1))) from -= 1
+    if (index - from > longestLocalPart) return
+    while (from < index && !isDigit(text.charCodeAt(from)) && !isLetter(text.charCodeAt(from))) from += 1
+    this.#try(mail, from, false)
+  }
+
+  #atLabel(index: number): void {
+    const text = this.#text
+    const unit = text.charCodeAt(index)
+    if (unit !== 0x6d) {
+      if (text.charCodeAt(index + 1) === labels.get(unit)) this.#try(name, index, false)
+    } else if (text.charCodeAt(index + 1) === 0x65 && text.charCodeAt(index - 1) === 0x61) {
+      for (const back of backs) if (index >= back) this.#try(name, index - back, false)
+    }
+  }
+
+  #try(number: number, from: number, isFraction: boolean): void {
+    const { pattern, judge } = identifierPatterns[number] as IdentifierPattern
+    pattern.lastIndex = from
+    if (!pattern.test(this.#text)) return
+    const to = pattern.lastIndex
+    const list = this.found[number] as Candidate[]
+    if (from < (list.at(-1)?.to ?? 0)) return
+    const match = this.#text.slice(from, to)
+    if (isFraction && !match.includes('-')) return
+    const verdict = judge(match, () => `${this.#heading} ${this.#text.slice(Math.max(0, from - contextLength), from)}`)
+    if (verdict !== null) list.push({ ...verdict, from, to })
+  }
 }
 
-// The digit before and after must not continue the number; a decimal point before makes it part of a fraction.
-const before = String.raw`(?<![\d.])`
-const after = String.raw`(?!\d)`
-const dash = String.raw`[ -]?`
-
-const identifierPatterns: readonly IdentifierPattern[] = [ // table
-  { kind: 'resident-number', pattern: new RegExp(`${before}\\d{2}[01]\\d[0-3]\\d[ ]?-?[ ]?[1-8]\\d{6}${after}`, 'g'), judge: judgeResident },
-  { kind: 'business-number', pattern: new RegExp(`${before}\\d{3}-?\\d{2}-?\\d{5}${after}`, 'g'), judge: judgeBusiness },
-  { kind: 'phone', pattern: new RegExp(`(?<![\\d.-])(?:\\+82${dash}(?:10|1[16789]|2|[3-6]\\d|70)|01[016789]|0(?:2|[3-6]\\d|70))[ .)-]?\\d{3,4}[ .-]\\d{4}(?![\\d-])|(?<![\\d.-])(?:010\\d{8}|\\+8210\\d{8})${after}`, 'g'), judge: () => found('pattern') },
-  { kind: 'e-mail', pattern: /(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.)+[A-Za-z]{2,18}(?![\w@])/g, judge: (match) => (/@(?:example|test|localhost)\.|@\d+x\.(?:png|jpe?g|svg)$/i.test(match[0]) ? null : found('pattern')) },
-  { kind: 'passport', pattern: /(?<![A-Za-z0-9])(?:[MSRODG]\d{8}|[MSRODG]\d{3}[A-Z]\d{4})(?![A-Za-z0-9])/g, judge: (match, _text, context) => (/[A-Z]\d{3}[A-Z]/.test(match[0]) || /passport|여권/i.test(context) || match[0].startsWith('M') ? found('pattern') : null) },
-  { kind: 'driver-licence', pattern: new RegExp(`${before}(?:1[1-9]|2[0-8])-\\d{2}-\\d{6}-\\d{2}${after}`, 'g'), judge: () => found('pattern') },
-  { kind: 'payment-card', pattern: new RegExp(`${before}[3-6]\\d{3}[ -]\\d{4}[ -]\\d{4}[ -]\\d{4}${after}|${before}[3-6]\\d{15}${after}`, 'g'), judge: (match) => (cardChecks(digitsOf(match[0])) ? found('checksum') : null) },
-  { kind: 'us-social-security-number', pattern: /(?<![\d-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])/g, judge: () => found('pattern') },
-  { kind: 'person-name', pattern: /(?:성명|이름|환자명|피보험자|보호자|담당의|주치의|[Pp]atient [Nn]ame|[Ff]ull [Nn]ame|[Ss]urname)\s*[:=：]\s*["']?(?:[가-힣]{2,4}|[A-Z][a-z]+[ ,]+[A-Z][a-z]+)(?![가-힣])/g, judge: (match) => (/[:=：]\s*["']?(?:없음|미상|비공개|삭제|전체|합계|남성|여성|평균)/.test(match[0]) ? null : found('pattern')) },
-]
-
-const quick = /\d{3}|@|성명|이름|환자|피보험|보호자|담당의|주치의|name/i
-
-/** Undoes what hides an identifier from a pattern: full-width digits, look-alike dashes, characters of no width. */
-export function plainText(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  if (/^[\x00-\x7f]*$/.test(text)) return text
-  return text.normalize('NFKC').replace(/[\u200b-\u200f\u2060-\u2064\ufeff\u00ad]/g, '').replace(/[\u2010-\u2015\u2212\uff0d\u30fc]/g, '-')
+/** Two lists that are in order, as one; where they overlap the first has the place. */
+function merged(taken: readonly Candidate[], more: readonly Candidate[]): readonly Candidate[] {
+  if (taken.length === 0 || more.length === 0) return more.length === 0 ? taken : more
+  const all: Candidate[] = []
+  let next = 0
+  for (const candidate of more) {
+    while (next < taken.length && (taken[next] as Candidate).to <= candidate.from) all.push(taken[next++] as Candidate)
+    if (next >= taken.length || (taken[next] as Candidate).from >= candidate.to) all.push(candidate)
+  }
+  return all.concat(taken.slice(next))
 }
+
+const hitsOf = (pass: Pass, indexOf: (index: number) => number): readonly IdentifierHit[] =>
+  pass.found.reduce<readonly Candidate[]>((taken, more) => merged(taken, more), []).map(({ kind, strength, from }) => ({ kind, strength, index: indexOf(from) }))
+
+/** No identifier is shorter. */
+const shortest = 5
 
 /** Finds direct identifiers in a text; `heading` is what stands over it, such as a column's name. */
 export function scanIdentifiers(given: string, heading = ''): readonly IdentifierHit[] {
-  if (!quick.test(given) && !/[０-９]/u.test(given)) return []
-  const text = plainText(given)
-  const hits: IdentifierHit[] = []
-  const taken: { from: number; to: number }[] = []
-  for (const { kind, pattern, judge } of identifierPatterns) {
-    pattern.lastIndex = 0
-    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-      const from = match.index
-      const to = from + match[0].length
-      if (taken.some((span) => from < span.to && to > span.from)) continue
-      const context = `${heading} ${text.slice(Math.max(0, from - 60), from)}`
-      const verdict = judge(match, text, context)
-      if (verdict === null) continue
-      taken.push({ from, to })
-      hits.push({ kind: verdict.kind ?? kind, strength: verdict.strength, index: from })
-    }
-  }
-  return hits.sort((one, other) => one.index - other.index)
+  if (given.length < shortest) return []
+  const asGiven = new Pass(given, heading)
+  if (asGiven.run(false)) return hitsOf(asGiven, (index) => index)
+  const { text, indexOf } = plainText(given)
+  const rewritten = new Pass(text, heading)
+  rewritten.run(true)
+  return hitsOf(rewritten, indexOf)
 }
