@@ -1,7 +1,7 @@
 import { settingOutcome } from '../disclosure-profile.ts'
 import type { Finding } from '../check-report.ts'
 import { defineCheck, hit } from '../disclosure-check.ts'
-import { partsOf, shownNumber, tableLines, topCategories } from '../tables/table-model.ts'
+import { partsOf, shownNumber, tableLines } from '../tables/table-model.ts'
 import type { Dimension, TableLine, TableModel } from '../tables/table-model.ts'
 import { isRounded } from './minimum-threshold.ts'
 
@@ -21,7 +21,7 @@ function fullCategory(line: TableLine, dimension: Dimension): FullCategory | nul
   const shownMargin = margin === undefined ? null : shownNumber(margin)
   const all = numbers.every(({ count }) => count !== null)
   const total = shownMargin ?? (all ? numbers.reduce((sum, { count }) => sum + (count ?? 0), 0) : null)
-  if (total === null || total < 1 || topCategories(dimension).length < 2 || numbers.length < 2) return null
+  if (total === null || numbers.length < 2) return null
   for (const { code, count } of numbers) {
     if (count !== null && count <= total && count >= total - 1 && count > 0) return { category: code, count, total }
   }

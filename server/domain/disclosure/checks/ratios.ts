@@ -34,8 +34,8 @@ function checkPercent(table: TableModel, cell: TableCell, threshold: number): Fi
   if (small !== undefined) {
     return hit(id, 'threshold', { outcome: 'fail', at: placeOf(table, cell), message: 'ratios.small-count-behind', cure: 'cure.merge-or-coarser-percent', values: { low: small.low, high: small.high, threshold } })
   }
-  const unsure = sides.find(({ low, high }) => low < threshold && high >= 1 && !(low === 0 && high === 0))
-  if (unsure !== undefined && unsure.low < threshold && unsure.high > 0 && unsure.low !== unsure.high) {
+  const unsure = sides.find(({ low, high }) => low < threshold && high >= 1)
+  if (unsure !== undefined) {
     return hit(id, 'threshold', { outcome: 'review', at: placeOf(table, cell), message: 'ratios.count-may-be-small', cure: 'cure.give-counts', values: { low: unsure.low, high: unsure.high, threshold } })
   }
   return null

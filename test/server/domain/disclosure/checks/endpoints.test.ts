@@ -4,8 +4,8 @@ import { aTable, evidenceOf, saidOf } from './small-evidence.ts'
 
 describe('minima and maxima', () => {
   it('fail wherever they are shown, each with its own sentence', () => {
-    const tables = [aTable({ kind: 'min', name: 'age', cells: { A: 18, B: '*' } }), aTable({ kind: 'max', cells: { A: 97, B: 'old' } }), aTable({ kind: 'mean', cells: { A: 50 } })]
-    expect(saidOf(endpoints, { tables })).toEqual(['endpoints.minimum fail A', 'endpoints.maximum fail A'])
+    const tables = [aTable({ kind: 'min', name: 'age', cells: { A: 18, B: '*' } }), aTable({ kind: 'max', cells: { C: 97, D: 'old' } }), aTable({ kind: 'mean', cells: { E: 50 } })]
+    expect(saidOf(endpoints, { tables })).toEqual(['endpoints.minimum fail A', 'endpoints.maximum fail C'])
     expect(endpoints.run(evidenceOf({ tables }))[0]).toMatchObject({ rule: 'endpoints', at: { row: 2, column: 2 }, values: { measure: 'age' } })
   })
   it('are safe where threshold units share them by the data; a count alone does not say that', () => {

@@ -31,6 +31,7 @@ describe('a group of which all are in one category', () => {
   })
   it('may be one person', () => {
     expect(said({ cells: { 'F/yes': 1, 'F/no': 0, 'M/yes': 20, 'M/no': 30 } })).toContain(`${all} F`)
+    expect(said({ cells: { 'F/yes': 0, 'F/no': 1, 'M/yes': 20, 'M/no': 30 } })).toContain(`${all} F`)
   })
   it('does not follow from a line in which only one category is there', () => {
     const vote = { name: 'vote', codes: ['yes', 'no', 'none'], totals: [], groups: {} }
@@ -53,6 +54,7 @@ describe('the size of the group', () => {
   it('counts a margin no category, nor one that contains others', () => {
     expect(said({ dimensions: ['place'], groups: { North: ['A', 'B'] }, cells: { A: 20, B: 20, C: 20, North: 40, Total: 60 } })).toEqual([])
     expect(said({ dimensions: ['place'], groups: { North: ['A', 'B'] }, cells: { A: 20, B: 20, C: 0, North: 40, Total: 40 } })).toEqual([])
+    expect(groupDisclosure.run(evidenceOf({ tables: [aTable({ dimensions: ['place'], groups: { North: ['A', 'B'] }, cells: { A: 40, B: 0, North: 40 } })] }))).toMatchObject([{ values: { category: 'A', count: 40, total: 40 } }])
   })
 })
 
@@ -63,6 +65,9 @@ describe('percentages of a group', () => {
     expect(percent({ 'F/yes': 100, 'F/no': 0, 'M/yes': 40, 'M/no': 60 })).toEqual([`${all} F`])
     expect(percent({ 'F/yes': 1, 'F/no': 0, 'M/yes': 0.4, 'M/no': 0.6 })).toEqual([`${all} F`])
     expect(percent({ 'F/yes': '0 %', 'F/no': '100 %', 'M/yes': '40 %', 'M/no': '60 %' })).toEqual([`${all} F`])
+  })
+  it('counts a margin no category', () => {
+    expect(percent({ 'F/yes': '100 %', 'F/no': '0 %', 'F/Total': '100 %', 'M/yes': '40 %', 'M/no': '60 %', 'M/Total': '100 %' })).toEqual([`${all} F`])
   })
   it('1 % is not all of it', () => {
     expect(percent({ 'F/yes': '1 %', 'F/no': '99 %', 'M/yes': '40 %', 'M/no': '60 %' })).toEqual([])

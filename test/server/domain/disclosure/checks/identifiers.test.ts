@@ -43,7 +43,7 @@ describe('where an identifier stands', () => {
     expect(places(aRead({ inner }))).toMatchObject([{ row: 3, where: 'a.csv' }, { row: 1, where: 'a.csv: cell 1' }, { row: null, where: `${mail}.txt: name` }])
   })
   it('in the name of the file itself, its folders left out', () => {
-    expect(places(aRead(), `out/${resident}.csv`)).toMatchObject([{ where: 'file name', row: null }])
+    expect(places(aRead(), `work/out/${resident}.csv`)).toMatchObject([{ where: 'file name', row: null }])
     expect(places(aRead(), `out\\${resident}.csv`)).toHaveLength(1)
     expect(places(aRead(), `${resident}/table.csv`)).toEqual([])
   })
