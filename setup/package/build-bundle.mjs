@@ -22,14 +22,13 @@ const licences = (root, inputs) => bundledPackages(inputs).map(place => {
   return [`${name} ${version} (${license})`, ...texts].join('\n\n')
 }).join(`\n\n${'-'.repeat(72)}\n\n`)
 
-/** Writes dist/ anew. */
-export const buildBundle = async root => {
+/** Writes dist/ anew, or the same into another folder. */
+export const buildBundle = async (root, dist = join(root, 'dist')) => {
   const { build } = await import('esbuild')
-  const dist = join(root, 'dist')
   rmSync(dist, { recursive: true, force: true })
-  mkdirSync(dist)
+  mkdirSync(dist, { recursive: true })
   const { metafile } = await build({
-    absWorkingDir: root, entryPoints: { glovebox: 'setup/package/portable-glovebox.ts', 'read-worker-main': 'server/adapters/readers/read-worker-main.ts' }, outdir: 'dist', outExtension: { '.js': '.mjs' },
+    absWorkingDir: root, entryPoints: { glovebox: 'setup/package/portable-glovebox.ts', 'read-worker-main': 'server/adapters/readers/read-worker-main.ts' }, outdir: dist, outExtension: { '.js': '.mjs' },
     chunkNames: 'part-[hash]', bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20', external: unbundled, legalComments: 'inline', minifySyntax: true, minifyWhitespace: true,
     plugins: [withoutDatabase(root)], metafile: true, logLevel: 'warning',
     // What some packages were written with.
