@@ -23,7 +23,8 @@ import { emptyDescription } from './tables/table-description.ts'
 import { buildTables } from './tables/build-tables.ts'
 import type { TableContext } from './tables/build-tables.ts'
 import { jsonLeafTables } from './texts/json-leaves.ts'
-import { tablesInText } from './texts/text-tables.ts'
+import { withoutTableLines } from './texts/table-lines.ts'
+import { linesOfTables, tablesInText } from './texts/text-tables.ts'
 import { joinFound, nothingFound } from './tables/found-tables.ts'
 import type { FoundTables } from './tables/found-tables.ts'
 import { cellName, isHidden, shownNumber } from './tables/table-model.ts'
@@ -45,9 +46,10 @@ interface Prepared {
 /** Tables of a file and of the files inside it. */
 export function findTables(read: ReadOutput, file: Pick<CheckFile, 'description' | 'type'>): FoundTables {
   const context = { description: file.description ?? null, type: file.type ?? null }
+  const known = read.format === 'docx' || read.format === 'html' ? linesOfTables(read.tables) : undefined
   return joinFound([
     ...tablesOfFile(read, context),
-    ...(textFormats.has(read.format) ? read.texts : []).flatMap((text) => tablesInText(text, read.format === 'markdown' || read.format === 'ipynb')).map((table) => withoutSmallQuestions(buildTables(table, noContext), table.rows.length)),
+    ...(textFormats.has(read.format) ? read.texts : []).flatMap((text) => tablesInText(twiceTold.has(read.format) ? { ...text, text: withoutTableLines(text.text, read.tables) } : text, read.format === 'markdown' || read.format === 'ipynb')).map((table) => withoutSmallQuestions(buildTables(table, noContext), table.rows.length)),
     ...jsonLeafTables(read).map((table) => buildTables(table, noContext)),
     ...read.inner.map(({ output }) => findTables(output, { description: undefined, type: undefined })),
   ])
@@ -65,6 +67,8 @@ function tablesOfFile(read: ReadOutput, context: TableContext): readonly FoundTa
 
 /** Formats whose tables no reader finds. */
 const textFormats = new Set(['text', 'code', 'markdown', 'ipynb', 'docx', 'html', 'pdf', 'svg', 'png', 'jpeg', 'xlsx']) // table
+/** Formats whose readers give a table's words among the text too. */
+const twiceTold = new Set(['docx', 'html']) // table
 const noContext: TableContext = { description: null, type: null }
 
 /** A few lines that only look like a table are prose. */

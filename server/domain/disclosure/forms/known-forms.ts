@@ -3,22 +3,31 @@ import type { BlockWork } from '../tables/block-work.ts'
 import { nothingFound } from '../tables/found-tables.ts'
 import type { FoundTables } from '../tables/found-tables.ts'
 import { readShown } from '../tables/shown-value.ts'
+import { bins } from './bins.ts'
+import { buildCharacteristicsTable } from './characteristics-table.ts'
 import { clusterCentres, clusterChoice } from './cluster-centres.ts'
+import { buildColumnShares } from './column-shares.ts'
 import { explainedVariance, loadings } from './components.ts'
+import { buildCorrelationMatrix } from './correlation-matrix.ts'
 import type { FormTable, KnownForm } from './form-table.ts'
 import { formTable } from './form-table.ts'
+import { sampleSize } from './sample-size.ts'
 import { scores } from './scores.ts'
 import { thresholdCurve } from './threshold-curve.ts'
 import { trainingCurve } from './training-curve.ts'
 
 /** Statistics that are known by the words of their columns and by what their numbers must do; each bounds what it can carry. */
 const forms: readonly ((table: FormTable) => KnownForm | null)[] = [ // table
-  trainingCurve, thresholdCurve, loadings, explainedVariance, clusterCentres, clusterChoice, scores,
+  trainingCurve, thresholdCurve, loadings, explainedVariance, clusterCentres, clusterChoice, scores, bins, sampleSize,
 ]
 
 /** Builds the tables of a block of a known form; `null` for every other block. */
 export function buildKnownForm(work: BlockWork): FoundTables | null {
   const { block, layout } = work
+  const characteristics = buildCharacteristicsTable(work)
+  if (characteristics !== null) return characteristics
+  const whole = buildCorrelationMatrix(work) ?? buildColumnShares(work)
+  if (whole !== null) return whole
   if (layout.headerRows !== 1 || work.type !== null && work.type !== 'clusters' && work.type !== 'statistical-hypothesis-tests') return null
   const table = formTable(block)
   const known = forms.map((form) => form(table)).find((found) => found !== null) ?? null

@@ -3,6 +3,7 @@ import type { OutputTable } from '../read-output.ts'
 import { ask, finishTable, hasDuplicateCells, valueColumns } from './block-work.ts'
 import type { BlockWork } from './block-work.ts'
 import { buildCrosstab } from './build-crosstab.ts'
+import { compositeQuestions } from './composite-cells.ts'
 import { joinFound, nothingFound } from './found-tables.ts'
 import type { FoundTables, TableQuestion } from './found-tables.ts'
 import { lendDeviations } from './lend-deviations.ts'
@@ -10,6 +11,7 @@ import { isDofName, isFitLabel, isLoneLetter, isTotalWord, measureKindOfName } f
 import { findRecordLevel } from './record-level-signs.ts'
 import { buildKnownForm } from '../forms/known-forms.ts'
 import { parseNumber, readShown } from './shown-value.ts'
+import { placedBack, splitIntervals } from './split-intervals.ts'
 import { summaryBlocks } from './summary-blocks.ts'
 import type { TableBlock } from './table-block.ts'
 import { tableBlocks } from './table-block.ts'
@@ -37,9 +39,13 @@ export function buildTables(table: OutputTable, context: TableContext): FoundTab
   const description = context.description ?? emptyDescription
   const described = isDescribed(description)
   const blocks = described ? tableBlocks(table, true) : tableBlocks(table, false).flatMap(summaryBlocks)
-  return joinFound(blocks.map((block) => {
+  const build = (block: TableBlock): FoundTables => {
     const layout = findLayout(block, description.hidden, toldShape(description))
     return buildBlock({ block, layout, description, described, type: context.type ?? description.type })
+  }
+  return joinFound(blocks.map((block) => {
+    const split = described ? null : splitIntervals(block)
+    return split === null ? build(block) : placedBack(build(split.block), split)
   }))
 }
 
@@ -60,19 +66,19 @@ export function isDescribed(description: TableDescription): boolean {
 function buildBlock(work: BlockWork): FoundTables {
   const { block, layout, description } = work
   if (!work.described && isFitTable(block)) return { ...nothingFound, fitTable: true }
-  if (!work.described && layout.headerRows === 1 && hasMeasureRows(block, layout)) return buildTransposed(work)
+  const known = work.described || work.type === 'record-level' ? null : buildKnownForm(work)
+  if (known !== null) return known
+  if (!work.described && layout.headerRows === 1 && hasMeasureRows(block, layout)) return joinFound([buildTransposed(work), { ...nothingFound, questions: compositeQuestions(work) }])
   if (block.rows.length - layout.headerRows <= 0) return textOnly(work)
   if (work.type === 'record-level') return { ...nothingFound, recordLevel: [rowsAreRecords(work)] }
   const long = isLong(work)
   if (long === null) return { ...nothingFound, misfit: 'dimensions' }
   if (!work.described) {
-    const known = buildKnownForm(work)
-    if (known !== null) return known
     const recordLevel = findRecordLevel(block, layout)
     if (recordLevel.some((sign) => sign.strength === 'strong')) return { ...nothingFound, recordLevel }
     if (layout.columns.every((column) => column.numbers === 0) && !block.rows.slice(layout.headerRows).some((row) => row.slice(1).some((cell) => readShown(cell, description.hidden).is !== 'text' && cell.trim() !== ''))) return textOnly(work)
     const found = long ? buildLong(work) : buildCrosstab(work)
-    return { ...found, recordLevel }
+    return { ...found, recordLevel, questions: [...found.questions, ...compositeQuestions(work)] }
   }
   const found = long ? buildLong(work) : buildCrosstab(work)
   return { ...found, recordLevel: identifierDimensions(work, found.tables) }
@@ -126,8 +132,20 @@ function rowsAreRecords({ block, layout }: BlockWork): FoundTables['recordLevel'
 
 function textOnly({ block }: BlockWork): FoundTables {
   const wide = Math.max(0, ...block.rows.map((row) => row.filter((cell) => cell.trim() !== '').length)) > 1
-  if (!wide || block.rows.length < 3) return nothingFound
+  if (!wide || block.rows.length < 3 || isGlossary(block)) return nothingFound
   return { ...nothingFound, questions: [ask(block, 'question.words-only', null, {})] }
+}
+
+const termHeads = /^(?:variables?(?: name)?|names?|fields?|columns?|terms?|abbreviations?|parameters?|options?|files?|file ?names?|scripts?|변수(?:명)?|항목|용어|약어|파일(?:명)?|이름)$/i
+const meaningHeads = /^(?:types?|labels?|descriptions?|meanings?|definitions?|units?|codes?|values?|categories|contents?|sources?|notes?|comments?|purpose|roles?|levels|format|missing(?: codes?)?|reference|설명|의미|정의|단위|코드|유형|값|범주|내용|출처|비고|자료형|분류)$/i
+
+/** A dictionary of variables, files or terms: each named once under such a head, the rest told in words with few digits. */
+function isGlossary({ rows }: TableBlock): boolean {
+  const [head = [], ...body] = rows
+  const terms = body.map(([term = '']) => term.trim())
+  const text = body.map((row) => row.slice(1).join(' ')).join(' ')
+  return termHeads.test((head[0] ?? '').trim()) && head.slice(1).every((name) => meaningHeads.test(name.trim())) && new Set(terms).size === terms.length
+    && terms.every((term) => /\p{L}/u.test(term) && term.length <= 80) && text.replaceAll(/\D/g, '').length <= 0.1 * text.length
 }
 
 /** Long or crosstab; `null` where a described dimension is not a column of a long table. */

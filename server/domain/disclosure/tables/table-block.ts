@@ -44,12 +44,15 @@ function splitAtBlankRows(rows: readonly (readonly string[])[]): readonly Bounds
   return joinHeaders(rows, parts)
 }
 
-/** A lone header row with one empty line below it belongs to what follows. */
+const holdsNumbers = (row: readonly string[]): boolean => row.some((cell) => readShown(cell, null).is === 'number')
+
+/** A lone header row, or up to three without a number, with one empty line below belongs to what follows. */
 function joinHeaders(rows: readonly (readonly string[])[], parts: readonly Bounds[]): readonly Bounds[] {
   const joined: Bounds[] = []
   for (const part of parts) {
     const last = joined.at(-1)
-    const lone = last !== undefined && last.to - last.from === 1 && filled(rows[last.from] ?? []) > 1 && !isCaption(rows[last.from] ?? []) && part.from - last.to === 1
+    const lone = last !== undefined && part.from - last.to === 1 && rows.slice(last.from, last.to).every((row) => filled(row) > 1 && !isCaption(row))
+      && (last.to - last.from === 1 || last.to - last.from <= 3 && !rows.slice(last.from, last.to).some(holdsNumbers))
     if (lone) joined.splice(-1, 1, { from: last.from, to: part.to })
     else joined.push(part)
   }

@@ -9,16 +9,31 @@ interface Run {
   readonly rows: readonly (readonly string[])[]
 }
 
+/** A row of a LaTeX table: cells between `&`, closed by `\\\\`. */
+const latexRow = /^(.*?[^\\]&.*?)\\\\\s*(?:\[[^\]]*\])?\s*$/
+
+const plainLatex = (cell: string): string => cell.trim().replace(/^\\(?:textbf|textit|emph)\{([^{}]*)\}$/, '$1').replaceAll(/\\([%&_#$])/g, '$1').replaceAll(/\$([<>≤≥=±])\$/g, '$1')
+
 const splitters: readonly ((line: string) => readonly string[])[] = [ // table
+  (line) => { const row = latexRow.exec(line)?.[1]; return row === undefined ? [line] : row.split(/(?<!\\)&/).map(plainLatex) },
   (line) => line.split('\t'),
   (line) => line.split(','),
   (line) => line.split(';'),
-  (line) => line.replace(/^\s*[|│]|[|│]\s*$/g, '').split(/[|│]/),
+  (line) => line.replace(/^\s*[|│]|[|│]\s*$/g, '').split(/[|│┆]/),
   (line) => line.replace(/[|│]/g, '  ').trim().split(/\s{2,}/),
   (line) => line.trim().split(/\s+/),
 ]
 
-const isRule = (line: string): boolean => /^[\s|+:=_—─━┼-]+$/u.test(line)
+/** Lines between the rows of a table: rules of signs, of LaTeX, and the types that database tools print below names. */
+const isRule = (line: string): boolean => /^[\s|+:=_—┆\u2500-\u257f-]+$/u.test(line) || /^\s*\\(?:top|mid|bottom|cmid|h|c)(?:rule|line)\b/.test(line) || isTypeRow(line)
+
+const typeWords = /^(?:varchar|text|str|string|boolean|bool|date|time|timestamp(?:_ns|_ms|_s)?|datetime(?:\[.{1,12}\])?|u?(?:tiny|small|big|huge)?int(?:eger)?\d{0,3}|[iuf](?:8|16|32|64)|double|float\d{0,2}|real|decimal\(\d+,\s?\d+\)|enum|cat|<chr>|<dbl>|<int>|<fct>|<lgl>|<date>|---)$/i
+
+function isTypeRow(line: string): boolean {
+  if (line.length > 2000 || !/[│|┆]/.test(line)) return false
+  const fields = line.split(/[│|┆]/).map((field) => field.trim()).filter((field) => field !== '')
+  return fields.length >= 2 && fields.every((field) => typeWords.test(field))
+}
 const numbersIn = (fields: readonly string[]): number => fields.filter((field) => parseNumber(field) !== null).length
 
 /** Lines that belong together: equal numbers of fields, numbers in most of them. */
@@ -74,11 +89,24 @@ function printedSeries(lines: readonly string[]): readonly Run[] {
   })
 }
 
-/** Tables that are printed in running text: logs, notebook outputs, comments, reports. */
-export function tablesInText({ text: whole, where, line }: OutputText, markdown: boolean): readonly OutputTable[] {
+/** Lines of a document that only say again what its tables hold: a row in one line, or a cell. */
+export function linesOfTables(tables: readonly OutputTable[]): ReadonlySet<string> {
+  const lines = new Set<string>()
+  for (const { rows } of tables) {
+    for (const row of rows) {
+      const cells = row.map((cell) => cell.trim()).filter((cell) => cell !== '')
+      lines.add(cells.join(' '))
+      for (const cell of cells) lines.add(cell)
+    }
+  }
+  return lines
+}
+
+/** Tables that are printed in running text, but for lines that are known from elsewhere: logs, notebook outputs, comments, reports. */
+export function tablesInText({ text: whole, where, line }: OutputText, markdown: boolean, known: ReadonlySet<string> = new Set()): readonly OutputTable[] {
   if (whole.length > 2_000_000) return []
   const text = withoutTrainingLines(withoutModelLines(whole).rest)
-  const lines = text.split(/\r?\n/).map((one) => one.replace(/^\s*(?:#|\/\/|--|>)\s?/, ''))
+  const lines = text.split(/\r?\n/).map((one) => (known.has(one.trim()) ? '' : one.replace(/^\s*(?:#|\/\/|--|>)\s?/, '')))
   const taken = new Set<number>()
   const tables: OutputTable[] = []
   for (const run of printedSeries(lines)) {
@@ -88,7 +116,7 @@ export function tablesInText({ text: whole, where, line }: OutputText, markdown:
   for (const split of splitters) {
     const open = lines.map((one, index) => (taken.has(index) || (markdown && /^\s*\|/.test(one)) ? '' : one))
     for (const run of runsOf(open, split)) {
-      if (split === splitters[5] && !(run.rows[0]?.length !== undefined && run.rows.every((fields) => fields.length >= 2 && fields.length <= 12) && proseFree(run.rows))) continue
+      if (split === splitters.at(-1) && !(run.rows[0]?.length !== undefined && run.rows.every((fields) => fields.length >= 2 && fields.length <= 12) && proseFree(run.rows))) continue
       const above = headerAbove(open, run)
       tables.push({ sheet: where === 'text' ? null : where, firstRow: (line ?? 1) + run.first - (above === null ? 0 : 1), firstColumn: 1, rows: above === null ? run.rows : [above, ...run.rows] })
       for (let index = run.first - (above === null ? 0 : 1); index < run.first + run.rows.length + 3; index += 1) taken.add(index)
