@@ -114,7 +114,9 @@ function percentsFit(tables: readonly TableModel[]): readonly Finding[] {
     const all = pairs.map(({ count }) => count)
     const sums = [all.reduce((sum, count) => sum + count, 0), ...all]
     const others = [...new Set(tables.filter(({ measure }) => measure.kind === 'count').flatMap((other) => other.cells.flatMap((cell) => shownNumber(cell) ?? [])))].slice(0, 400)
-    const fits = ({ cell, value, count }: (typeof pairs)[number]): boolean => [100, 1].some((unit) => {
+    // Above one a number is no share, only a percentage: thousandths of a thousand fit anything.
+    const unitsOf = (value: number): readonly number[] => (value > 1 ? [100] : [100, 1])
+    const fits = ({ cell, value, count }: (typeof pairs)[number]): boolean => unitsOf(value).some((unit) => {
       const share = value / unit
       const slack = half(cell) / unit
       if ([...sums, ...others].some((total) => total >= count && Math.abs(count / total - share) <= slack)) return true
@@ -122,7 +124,7 @@ function percentsFit(tables: readonly TableModel[]): readonly Finding[] {
       return Math.abs(whole / count - share) <= slack
     })
     const fields = groupTotals(table)
-    return pairs.every((pair) => fits(pair) || fields.some((total) => [100, 1].some((unit) => Math.abs(pair.count / total - pair.value / unit) <= half(pair.cell) / unit))) ? [] : [review(placeOfTable(table), 'percent-does-not-fit')]
+    return pairs.every((pair) => fits(pair) || fields.some((total) => unitsOf(pair.value).some((unit) => Math.abs(pair.count / total - pair.value / unit) <= half(pair.cell) / unit))) ? [] : [review(placeOfTable(table), 'percent-does-not-fit')]
   })
 }
 
