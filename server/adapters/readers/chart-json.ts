@@ -104,8 +104,8 @@ function vegaMarks(root: Json, place: string, found: OutputCollector, budget: Re
       const isData = key === 'values' || path.endsWith('.datasets')
       if (isData && Array.isArray(child)) marks += child.length
       else if (isData && typeof child === 'string') {
-        const { rows, damaged, cut } = parseDelimited(child, child.includes('\t') ? '\t' : ',', budget.cells)
-        if (damaged || cut) found.unread(cut ? 'too-many-cells' : 'damaged', inner)
+        const { rows, damaged, cut } = parseDelimited(child, child.includes('\t') ? '\t' : ',', budget)
+        if (damaged || cut !== null) found.unread(cut ?? 'damaged', inner)
         marks += Math.max(0, rows.length - 1)
         found.table(rows, budget, { sheet: inner })
       } else open.push({ value: child, path: inner })

@@ -5,7 +5,7 @@ import { readDataUris } from './read-data-uris.ts'
 
 /** Adds what a piece of HTML shows, hides and does; `asText` false where its visible text was already added. */
 export async function collectHtml(html: string, where: string, found: OutputCollector, budget: ReadBudget, asText = true): Promise<void> {
-  const content = htmlContent(html, budget.cells)
+  const content = htmlContent(html, budget)
   content.tables.forEach((rows, index) => {
     const whole = where === 'page' ? [] : [where]
     const sheet = [...whole, ...(content.tables.length > 1 ? [`table ${index + 1}`] : [])].join(' ')
@@ -23,5 +23,6 @@ export async function collectHtml(html: string, where: string, found: OutputColl
   if (content.attributeNumbers > 0) found.notice('attribute-numbers', 'review', where, { count: content.attributeNumbers })
   if (content.tooManyCells) found.unread('too-many-cells', where)
   if (content.tooDeep) found.unread('too-deep', where)
+  if (content.timeOver) found.unread('time', where)
   await readDataUris(html, where, found, budget)
 }

@@ -50,9 +50,9 @@ function readDelimited(bytes: Uint8Array, name: string, limits: ReadLimits): Rea
     return found.done('csv')
   }
   noticeText(decoded, found)
-  const { rows, damaged, cut, written, lineEnds } = parseDelimited(decoded.text, delimiter, budget.cells)
+  const { rows, damaged, cut, written, lineEnds } = parseDelimited(decoded.text, delimiter, budget)
   if (damaged) found.unread('damaged', 'quotes')
-  if (cut) found.unread('too-many-cells', null)
+  if (cut !== null) found.unread(cut, null)
   noticeFormulas(rows, found)
   noticeForm(written, lineEnds, found)
   found.table(rows, budget)

@@ -3,6 +3,8 @@ import { htmlTokens } from './html-tokens.ts'
 import type { HtmlToken } from './html-tokens.ts'
 import { HtmlTable } from './html-table.ts'
 import type { CellAllowance } from './html-table.ts'
+import { STRIDE } from './read-budget.ts'
+import type { ReadBounds } from './read-budget.ts'
 
 /** What HTML shows, hides and does. */
 export interface HtmlContent {
@@ -20,6 +22,7 @@ export interface HtmlContent {
   readonly activeElements: readonly string[]
   readonly tooDeep: boolean
   readonly tooManyCells: boolean
+  readonly timeOver: boolean
 }
 
 // table
@@ -30,10 +33,15 @@ const HIDING = /display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|font-size\
 const MOST_OPEN = 2_000
 
 /** Takes HTML apart without running or loading anything. */
-export function htmlContent(html: string, mostCells: number): HtmlContent {
-  const scan = new HtmlScan({ left: mostCells, cut: false })
-  for (const token of htmlTokens(html)) scan.take(token)
-  return scan.finish()
+export function htmlContent(html: string, bounds: ReadBounds): HtmlContent {
+  const scan = new HtmlScan({ left: bounds.cells, cut: false })
+  let taken = 0
+  for (const token of htmlTokens(html)) {
+    taken += 1
+    if (taken % STRIDE === 0 && bounds.expired) return { ...scan.finish(), timeOver: true }
+    scan.take(token)
+  }
+  return { ...scan.finish(), timeOver: false }
 }
 
 class HtmlScan {
@@ -64,7 +72,7 @@ class HtmlScan {
     else this.#text(token.text)
   }
 
-  finish(): HtmlContent {
+  finish(): Omit<HtmlContent, 'timeOver'> {
     while (this.#tables.length > 0) this.#endTable()
     return {
       tables: this.#done, shown: this.#shown.join('').replace(/[^\S\n]+/g, ' ').replace(/ ?\n[ \n]*/g, '\n').trim(), hidden: this.#hidden, scripts: this.#scripts,

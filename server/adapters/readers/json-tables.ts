@@ -1,5 +1,6 @@
 import type { OutputCollector } from './output-collector.ts'
 import { isObject } from './parse-json.ts'
+import { STRIDE } from './read-budget.ts'
 import type { ReadBudget } from './read-budget.ts'
 
 /** Rows, null where it is no table, or word that records with few keys in common would make too wide a table. */
@@ -8,7 +9,11 @@ type Rows = readonly (readonly string[])[] | 'too-many-cells' | null
 /** Adds every table written as JSON anywhere in a value; `sheet` is the path to it. */
 export function collectJsonTables(root: unknown, place: string, found: OutputCollector, budget: ReadBudget): void {
   const open: { value: unknown; path: string }[] = [{ value: root, path: place }]
-  while (open.length > 0) {
+  for (let taken = 1; open.length > 0; taken += 1) {
+    if (taken % STRIDE === 0 && budget.expired) {
+      found.unread('time', place)
+      return
+    }
     const next = open.pop()
     if (next === undefined || typeof next.value !== 'object' || next.value === null) continue
     const rows = tableOf(next.value, budget.cells)

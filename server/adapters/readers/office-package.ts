@@ -13,6 +13,7 @@ export interface OfficePackage {
   /** Target of each relationship of a part, by id. */
   readonly targets: (part: string) => ReadonlyMap<string, string>
   readonly taken: Set<string>
+  readonly budget: ReadBudget
 }
 
 const LONG_VALUE = 64
@@ -34,9 +35,9 @@ export async function openOffice(bytes: Uint8Array, found: OutputCollector, budg
   for (const [name, content] of parts) {
     if (!name.endsWith('.rels')) continue
     taken.add(name)
-    relations.set(name.replace(/_rels\/([^/]*)\.rels$/, '$1'), readRelations(name, content, found))
+    relations.set(name.replace(/_rels\/([^/]*)\.rels$/, '$1'), readRelations(name, content, found, budget))
   }
-  const office: OfficePackage = { parts, taken, targets: (part) => relations.get(part) ?? new Map<string, string>() }
+  const office: OfficePackage = { parts, taken, budget, targets: (part) => relations.get(part) ?? new Map<string, string>() }
   readPlain(office, '[content_types].xml', found)
   readProperties(office, found)
   await readCarriers(office, found, budget)
@@ -65,9 +66,9 @@ export function walkPart(office: OfficePackage, name: string, handlers: XmlHandl
       for (const value of Object.values(attributes)) if (value.length > LONG_VALUE && !/^(http|urn:|application\/vnd\.)[\w:/.#+-]*$/.test(value)) long.push(value)
       handlers.open?.(element, attributes)
     },
-  })
+  }, office.budget)
   const where = showName(name)
-  if (!walk.complete) found.unread('damaged', where)
+  if (walk.problem !== null) found.unread(walk.problem, where)
   found.hidden(`${where} attributes`, long.join('\n'))
   if (walk.comments.length > 0 || walk.doctype !== null) {
     found.notice('xml-comment', 'review', where, { count: walk.comments.length })
@@ -95,10 +96,10 @@ export function readPlain(office: OfficePackage, name: string, found: OutputColl
   found.hidden(showName(name), text)
 }
 
-function readRelations(name: string, content: Uint8Array, found: OutputCollector): ReadonlyMap<string, string> {
+function readRelations(name: string, content: Uint8Array, found: OutputCollector, budget: ReadBudget): ReadonlyMap<string, string> {
   const targets = new Map<string, string>()
   const folder = name.slice(0, name.lastIndexOf('_rels/'))
-  const { complete, comments } = walkXml(content, {
+  const { problem, comments } = walkXml(content, {
     open: (element, attributes) => {
       if (element !== 'Relationship') return
       const target = attributes['Target'] ?? ''
@@ -108,8 +109,8 @@ function readRelations(name: string, content: Uint8Array, found: OutputCollector
       } else targets.set(attributes['Id'] ?? '', resolvePart(folder, target))
     },
     text: (text) => { if (text.trim() !== '') found.hidden(showName(name), text) },
-  })
-  if (!complete) found.unread('damaged', showName(name))
+  }, budget)
+  if (problem !== null) found.unread(problem, showName(name))
   if (comments.length > 0) found.notice('xml-comment', 'review', showName(name), { count: comments.length })
   return targets
 }

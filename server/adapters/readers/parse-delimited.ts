@@ -1,22 +1,25 @@
 import type { WrittenCell } from './csv-form.ts'
+import { STRIDE } from './read-budget.ts'
+import type { ReadBounds } from './read-budget.ts'
 
-/** Records of a delimited text; `damaged` where quotes do not match, `cut` where the bound on cells was met. */
+/** Records of a delimited text; `damaged` where quotes do not match, `cut` names the bound that was met. */
 export interface DelimitedRecords {
   readonly rows: readonly (readonly string[])[]
   readonly damaged: boolean
-  readonly cut: boolean
+  readonly cut: 'too-many-cells' | 'time' | null
   /** Every cell as it is written, where the text has quotes at all, and the end of every record. */
   readonly written: readonly WrittenCell[]
   readonly lineEnds: readonly string[]
 }
 
 /** Splits delimited text (RFC 4180 with LF, CRLF or CR); an empty line is a record with one empty cell. */
-export function parseDelimited(text: string, delimiter: string, mostCells: number): DelimitedRecords {
+export function parseDelimited(text: string, delimiter: string, bounds: ReadBounds): DelimitedRecords {
   const rows: string[][] = []
   const written: WrittenCell[] = []
   const lineEnds: string[] = []
   const stop = new RegExp(`[${delimiter === '|' ? '\\|' : delimiter}\\r\\n]`, 'g')
   const anyQuotes = text.includes('"')
+  const mostCells = bounds.cells
   let row: string[] = []
   let cells = 0
   let damaged = false
@@ -43,7 +46,8 @@ export function parseDelimited(text: string, delimiter: string, mostCells: numbe
     if (anyQuotes) written.push({ row: rows.length, column: row.length, text: cell, quoted: opens })
     row.push(cell)
     cells += 1
-    if (cells > mostCells) return { rows, damaged, cut: true, written, lineEnds }
+    if (cells > mostCells) return { rows, damaged, cut: 'too-many-cells', written, lineEnds }
+    if (cells % STRIDE === 0 && bounds.expired) return { rows, damaged, cut: 'time', written, lineEnds }
     at = end
     if (text[at] === delimiter) {
       at += 1
@@ -57,7 +61,7 @@ export function parseDelimited(text: string, delimiter: string, mostCells: numbe
     }
   }
   if (row.length > 0) rows.push(row)
-  return { rows, damaged, cut: false, written, lineEnds }
+  return { rows, damaged, cut: null, written, lineEnds }
 }
 
 function quotedCell(text: string, start: number): { cell: string; next: number; closed: boolean } {

@@ -10,6 +10,15 @@ export const defaultReadLimits: ReadLimits = {
   milliseconds: 30_000,
 }
 
+/** How far a text may be taken apart: a number of cells, and until the time is over. */
+export interface ReadBounds {
+  readonly cells: number
+  readonly expired: boolean
+}
+
+/** Cells or pieces between two looks at the clock. */
+export const STRIDE = 1_024
+
 /** Reads a file found inside another with the same budget. */
 export type InnerRead = (bytes: Uint8Array, name: string, budget: ReadBudget) => Promise<ReadOutput>
 
@@ -21,7 +30,7 @@ interface Counters {
 }
 
 /** What is left of the limits while a file and everything inside it is being read; nested reads share one budget. */
-export class ReadBudget implements ReadLimits {
+export class ReadBudget implements ReadLimits, ReadBounds {
   readonly bytes: number
   readonly depth: number
   readonly milliseconds: number

@@ -9,13 +9,14 @@ export interface SniffedDelimiter {
 
 const CANDIDATES = ['\t', ',', ';', '|'] as const
 const SAMPLE = 64 * 1024
+const SAMPLE_BOUNDS = { cells: 200_000, expired: false }
 
 /** Finds the delimiter whose lines agree best on a number of columns; null where none splits anything. */
 export function sniffDelimiter(text: string): SniffedDelimiter | null {
   const cut = text.length > SAMPLE ? text.slice(0, text.lastIndexOf('\n', SAMPLE) + 1 || SAMPLE) : text
   let best: { delimiter: string; score: number; certain: boolean } | null = null
   for (const delimiter of CANDIDATES) {
-    const rows = parseDelimited(cut, delimiter, 200_000).rows.filter((row) => row.some((cell) => cell.trim() !== ''))
+    const rows = parseDelimited(cut, delimiter, SAMPLE_BOUNDS).rows.filter((row) => row.some((cell) => cell.trim() !== ''))
     const agreed = agreement(rows)
     if (agreed.width < 2) continue
     if (best === null || agreed.score > best.score) best = { delimiter, score: agreed.score, certain: agreed.certain }

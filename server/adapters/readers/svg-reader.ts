@@ -20,15 +20,16 @@ export const svgReader: OutputReader = {
   read: async (bytes, _name, limits) => {
     const found = new OutputCollector()
     const scan = new SvgScan()
-    const { complete, comments, doctype } = walkXml(bytes, scan)
-    if (!complete) found.unread('damaged', null)
+    const budget = budgetOf(limits)
+    const { problem, comments, doctype } = walkXml(bytes, scan, budget)
+    if (problem !== null) found.unread(problem, null)
     scan.report(found)
     if (comments.length > 0) found.hidden('SVG comment', comments.join('\n'))
     if (doctype?.includes('[') === true) {
       found.hidden('SVG document type', doctype)
       found.notice('hidden-content', 'review', 'SVG document type')
     }
-    await readDataUris(scan.attributes.join('\n'), 'SVG', found, budgetOf(limits))
+    await readDataUris(scan.attributes.join('\n'), 'SVG', found, budget)
     return found.done('svg')
   },
 }

@@ -8,23 +8,24 @@ export interface XmlHandlers {
   readonly close?: (name: string) => void
 }
 
-/** What stands in XML beside its elements, and whether all of it could be walked. */
+/** What stands in XML beside its elements, and what ended the walk before the end. */
 export interface XmlWalk {
-  readonly complete: boolean
+  readonly problem: 'damaged' | 'time' | null
   readonly comments: readonly string[]
   readonly doctype: string | null
 }
 
 const MOST_DEPTH = 256
+/** Letters between two looks at the clock. */
+const SLICE = 1 << 18
 
-/** Walks XML strictly: no entities of its own, no loading; damage ends the walk. */
-export function walkXml(bytes: Uint8Array, handlers: XmlHandlers): XmlWalk {
+/** Walks XML strictly: no entities of its own, no loading; damage ends the walk, and so does the end of the time. */
+export function walkXml(bytes: Uint8Array, handlers: XmlHandlers, bounds: { readonly expired: boolean }): XmlWalk {
   const comments: string[] = []
   let doctype: string | null = null
-  let complete = true
   let depth = 0
   const text = decodeText(bytes)?.text
-  if (text === undefined) return { complete: false, comments, doctype }
+  if (text === undefined) return { problem: 'damaged', comments, doctype }
   const parser = new SaxesParser({ xmlns: false })
   parser.on('error', (error) => { throw error })
   parser.on('opentag', ({ name, attributes }) => {
@@ -44,11 +45,15 @@ export function walkXml(bytes: Uint8Array, handlers: XmlHandlers): XmlWalk {
   parser.on('processinginstruction', ({ target, body }) => { if (target !== 'mso-application') comments.push(`${target} ${body}`) })
   parser.on('doctype', (found) => { doctype = found })
   try {
-    parser.write(text).close()
+    for (let at = 0; at < text.length; at += SLICE) {
+      if (at > 0 && bounds.expired) return { problem: 'time', comments, doctype }
+      parser.write(text.slice(at, at + SLICE))
+    }
+    parser.close()
   } catch {
-    complete = false
+    return { problem: 'damaged', comments, doctype }
   }
-  return { complete, comments, doctype }
+  return { problem: null, comments, doctype }
 }
 
 function localName(name: string): string {
