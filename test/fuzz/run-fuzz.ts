@@ -6,7 +6,8 @@ import { mutateAndRead } from './mutate-and-read.ts'
 import type { FuzzResult } from './mutate-and-read.ts'
 
 const HERE = fileURLToPath(import.meta.url)
-const BATCH = 2_000
+/** Reads of one child: enough that its start counts little, few enough that a leak is no fault of a read. */
+const BATCH = 20_000
 /** A child that has begun no new read for so long hangs. */
 const SILENCE_MILLISECONDS = 300_000
 
