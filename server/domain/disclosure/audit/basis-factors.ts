@@ -1,3 +1,4 @@
+import { GrowingList, LinkedEntries } from './growing-entries.ts'
 import type { SparseColumns } from './sum-matrix.ts'
 
 /** Thrown where a basis cannot be inverted. */
@@ -5,26 +6,8 @@ export class SingularBasisError extends Error {}
 
 const tiny = 1e-9
 const drop = 1e-13
-
-/** A list of numbers that grows. */
-class Growing {
-  index = new Int32Array(256)
-  value = new Float64Array(256)
-  length = 0
-
-  push(index: number, value: number): void {
-    if (this.length === this.index.length) {
-      const [oldIndex, oldValue] = [this.index, this.value]
-      this.index = new Int32Array(2 * this.length)
-      this.value = new Float64Array(2 * this.length)
-      this.index.set(oldIndex)
-      this.value.set(oldValue)
-    }
-    this.index[this.length] = index
-    this.value[this.length] = value
-    this.length += 1
-  }
-}
+/** Exchanges after which the factors are made anew. */
+const mostChanges = 100
 
 interface TurnedMatrix {
   readonly starts: Int32Array
@@ -33,7 +16,7 @@ interface TurnedMatrix {
 }
 
 /** Turns columns kept by one numbering into the rows of the same matrix. */
-function turned(starts: Int32Array, entries: Growing, size: number): TurnedMatrix {
+function turned(starts: Int32Array, entries: GrowingList, size: number): TurnedMatrix {
   const rowStarts = new Int32Array(size + 1)
   for (let at = 0; at < entries.length; at += 1) rowStarts[(entries.index[at] as number) + 1] = (rowStarts[(entries.index[at] as number) + 1] as number) + 1
   for (let row = 0; row < size; row += 1) rowStarts[row + 1] = (rowStarts[row + 1] as number) + (rowStarts[row] as number)
@@ -58,20 +41,29 @@ function turned(starts: Int32Array, entries: Growing, size: number): TurnedMatri
  */
 export class BasisFactors {
   private readonly size: number
+  /** Places from the first step of the upper triangle to the last; -1 where an exchange moved one to the end. */
   private readonly order: Int32Array
+  private readonly firstOrder: Int32Array
   private readonly pivotOf: Int32Array
   private readonly diagonal: Float64Array
   private readonly lowerStarts: Int32Array
-  private readonly lower = new Growing()
+  private readonly lower = new GrowingList()
   private readonly upperStarts: Int32Array
-  private readonly upper = new Growing()
+  private readonly upper = new GrowingList()
   /** Steps that leave something to eliminate. */
   private lowerSteps = new Int32Array(0)
-  private upperRows: TurnedMatrix = { starts: new Int32Array(1), index: new Int32Array(0), value: new Float64Array(0) }
-  private readonly changes = new Growing()
+  private lowerRows: TurnedMatrix = { starts: new Int32Array(1), index: new Int32Array(0), value: new Float64Array(0) }
+  /** The upper triangle as exchanges change it; rows and columns are named by place. */
+  private readonly entries = new LinkedEntries()
+  private readonly rowHead: Int32Array
+  private readonly columnHead: Int32Array
+  private readonly stepOf: Int32Array
+  /** What the column solved for last was before the upper triangle. */
+  private readonly spike: Float64Array
+  private isUnsure = false
+  private readonly changes = new GrowingList()
   private readonly changeStarts: number[] = [0]
   private readonly changeRow: number[] = []
-  private readonly changePivot: number[] = []
   private readonly work: Float64Array
   private readonly mark: Int32Array
   private readonly stack: Int32Array
@@ -83,7 +75,12 @@ export class BasisFactors {
   constructor(columns: SparseColumns, chosen: readonly number[] | Int32Array) {
     const size = chosen.length
     this.size = size
-    this.order = new Int32Array(size)
+    this.order = new Int32Array(size + mostChanges + 1).fill(-1)
+    this.firstOrder = new Int32Array(size)
+    this.stepOf = new Int32Array(size)
+    this.rowHead = new Int32Array(size).fill(-1)
+    this.columnHead = new Int32Array(size).fill(-1)
+    this.spike = new Float64Array(size)
     this.pivotOf = new Int32Array(size).fill(-1)
     this.diagonal = new Float64Array(size)
     this.lowerStarts = new Int32Array(size + 1)
@@ -101,9 +98,10 @@ export class BasisFactors {
     const { sequence, forced, rowCount } = triangularOrder(columns, chosen)
     sequence.forEach((column, step) => this.addColumn(columns, column, { step, row: forced[step] as number, rowCount }))
     this.lowerSteps = Int32Array.from({ length: this.size }, (_, step) => step).filter((step) => (this.lowerStarts[step + 1] as number) > (this.lowerStarts[step] as number))
-    this.upperRows = turned(this.upperStarts, this.upper, this.size)
-    // From here on both name rows rather than steps.
-    for (const names of [this.upper.index, this.upperRows.index]) for (let at = 0; at < this.upper.length; at += 1) names[at] = this.order[names[at] as number] as number
+    this.lowerRows = turned(this.lowerStarts, this.lower, this.size)
+    this.firstOrder.set(this.order.subarray(0, this.size))
+    this.firstOrder.forEach((row, step) => { this.stepOf[row] = step })
+    this.linkUpper()
   }
 
   private addColumn(columns: SparseColumns, column: number, { step, row, rowCount }: { step: number; row: number; rowCount: Int32Array }): void {
@@ -133,7 +131,7 @@ export class BasisFactors {
     }
     this.order[step] = pivotRow
     this.pivotOf[pivotRow] = step
-    this.diagonal[step] = diagonal
+    this.diagonal[pivotRow] = diagonal
     this.columnAt[pivotRow] = column
     this.lowerStarts[step + 1] = this.lower.length
     this.upperStarts[step + 1] = this.upper.length
@@ -183,12 +181,29 @@ export class BasisFactors {
     return top
   }
 
-  /** Solves B z = w in place. */
+  /** Lists the entries of the upper triangle by row and by column, both named by place: exchanges change them one by one. */
+  private linkUpper(): void {
+    for (let step = 0; step < this.size; step += 1) {
+      const column = this.order[step] as number
+      for (let at = this.upperStarts[step] as number; at < (this.upperStarts[step + 1] as number); at += 1) this.link(this.order[this.upper.index[at] as number] as number, column, this.upper.value[at] as number)
+    }
+  }
+
+  private link(row: number, column: number, value: number): void {
+    const { entries } = this
+    const at = entries.add(row, column, value)
+    entries.nextInRow[at] = this.rowHead[row] as number
+    entries.nextInColumn[at] = this.columnHead[column] as number
+    this.rowHead[row] = at
+    this.columnHead[column] = at
+  }
+
+  /** Solves B z = w in place; what is met halfway is kept for an exchange with this column. */
   solve(w: Float64Array): void {
-    const { size, order, lowerStarts, upperStarts, diagonal, lowerSteps } = this
-    const [lowerIndex, lowerValue, upperIndex, upperValue] = [this.lower.index, this.lower.value, this.upper.index, this.upper.value]
+    const { size, order, firstOrder, lowerStarts, lowerSteps } = this
+    const [lowerIndex, lowerValue] = [this.lower.index, this.lower.value]
     for (const step of lowerSteps) {
-      const value = w[order[step] as number] as number
+      const value = w[firstOrder[step] as number] as number
       if (value === 0) continue
       const end = lowerStarts[step + 1] as number
       for (let at = lowerStarts[step] as number; at < end; at += 1) {
@@ -196,89 +211,119 @@ export class BasisFactors {
         w[target] = (w[target] as number) - value * (lowerValue[at] as number)
       }
     }
-    for (let step = size - 1; step >= 0; step -= 1) {
+    this.solveChanges(w)
+    this.spike.set(w)
+    const { columnHead, diagonal, entries: { row: rows, value: values, nextInColumn } } = this
+    for (let step = size + this.changeRow.length - 1; step >= 0; step -= 1) {
       const row = order[step] as number
+      if (row < 0) continue
       let value = w[row] as number
       if (value === 0) continue
-      value /= diagonal[step] as number
-      w[row] = Math.abs(value) < drop ? 0 : value
-      const end = upperStarts[step + 1] as number
-      for (let at = upperStarts[step] as number; at < end; at += 1) {
-        const target = upperIndex[at] as number
-        w[target] = (w[target] as number) - value * (upperValue[at] as number)
+      value /= diagonal[row] as number
+      if (Math.abs(value) < drop) value = 0
+      w[row] = value
+      for (let at = columnHead[row] as number; at >= 0; at = nextInColumn[at] as number) {
+        const target = rows[at] as number
+        w[target] = (w[target] as number) - value * (values[at] as number)
       }
     }
-    this.solveChanges(w)
   }
 
   private solveChanges(w: Float64Array): void {
     const { index, value: values } = this.changes
     for (let change = 0; change < this.changeRow.length; change += 1) {
       const row = this.changeRow[change] as number
-      if (w[row] === 0) continue
-      const value = (w[row] as number) / (this.changePivot[change] as number)
-      w[row] = value
+      let value = w[row] as number
+      const end = this.changeStarts[change + 1] as number
+      for (let at = this.changeStarts[change] as number; at < end; at += 1) value -= (values[at] as number) * (w[index[at] as number] as number)
+      w[row] = Math.abs(value) < drop ? 0 : value
+    }
+  }
+
+  /** Solves Bᵀ y = w in place. */
+  solveTransposed(w: Float64Array): void {
+    this.solveUpperTransposed(w)
+    const { index, value: values } = this.changes
+    for (let change = this.changeRow.length - 1; change >= 0; change -= 1) {
+      const value = w[this.changeRow[change] as number] as number
+      if (value === 0) continue
       const end = this.changeStarts[change + 1] as number
       for (let at = this.changeStarts[change] as number; at < end; at += 1) {
         const target = index[at] as number
         w[target] = (w[target] as number) - value * (values[at] as number)
       }
     }
-  }
-
-  /** Solves Bᵀ y = w in place. */
-  solveTransposed(w: Float64Array): void {
-    const { size, order, diagonal, lowerSteps } = this
-    this.solveChangesTransposed(w)
-    const [upperStarts, upperIndex, upperValue] = [this.upperRows.starts, this.upperRows.index, this.upperRows.value]
-    for (let step = 0; step < size; step += 1) {
-      const row = order[step] as number
-      if (w[row] === 0) continue
-      const value = (w[row] as number) / (diagonal[step] as number)
-      w[row] = Math.abs(value) < drop ? 0 : value
-      const end = upperStarts[step + 1] as number
-      for (let at = upperStarts[step] as number; at < end; at += 1) {
-        const target = upperIndex[at] as number
-        w[target] = (w[target] as number) - value * (upperValue[at] as number)
+    const { lowerRows: { starts, index: steps, value: factors } } = this
+    for (let step = this.size - 1; step >= 0; step -= 1) {
+      const row = this.firstOrder[step] as number
+      const value = w[row] as number
+      if (value === 0) continue
+      if (Math.abs(value) < drop) {
+        w[row] = 0
+        continue
+      }
+      const end = starts[row + 1] as number
+      for (let at = starts[row] as number; at < end; at += 1) {
+        const target = this.firstOrder[steps[at] as number] as number
+        w[target] = (w[target] as number) - value * (factors[at] as number)
       }
     }
-    const { lowerStarts, lower: { index, value: values } } = this
-    for (let at = lowerSteps.length - 1; at >= 0; at -= 1) {
-      const step = lowerSteps[at] as number
+  }
+
+  private solveUpperTransposed(w: Float64Array): void {
+    const { order, rowHead, diagonal, entries: { column: columns, value: values, nextInRow } } = this
+    const end = this.size + this.changeRow.length
+    for (let step = 0; step < end; step += 1) {
       const row = order[step] as number
+      if (row < 0) continue
       let value = w[row] as number
-      const end = lowerStarts[step + 1] as number
-      for (let entry = lowerStarts[step] as number; entry < end; entry += 1) value -= (values[entry] as number) * (w[index[entry] as number] as number)
-      w[row] = Math.abs(value) < drop ? 0 : value
+      if (value === 0) continue
+      value /= diagonal[row] as number
+      if (Math.abs(value) < drop) value = 0
+      w[row] = value
+      for (let at = rowHead[row] as number; at >= 0; at = nextInRow[at] as number) {
+        const target = columns[at] as number
+        w[target] = (w[target] as number) - value * (values[at] as number)
+      }
     }
   }
 
-  private solveChangesTransposed(w: Float64Array): void {
-    const { index, value: values } = this.changes
-    for (let change = this.changeRow.length - 1; change >= 0; change -= 1) {
-      const row = this.changeRow[change] as number
-      let value = w[row] as number
-      const end = this.changeStarts[change + 1] as number
-      for (let at = this.changeStarts[change] as number; at < end; at += 1) value -= (values[at] as number) * (w[index[at] as number] as number)
-      w[row] = value / (this.changePivot[change] as number)
+  /**
+   * Exchanges the column at a basis place for the one solved for last; `pivot` is its entry at that place. The place moves to the end of the
+   * upper triangle, its row is eliminated by those after it, and its column becomes what was met halfway (Forrest and Tomlin, 1972).
+   */
+  exchange(place: number, column: number, pivot: number): void {
+    const { work, spike, entries, rowHead, columnHead } = this
+    const old = this.diagonal[place] as number
+    work.fill(0)
+    work[place] = 1
+    this.solveUpperTransposed(work)
+    let diagonal = spike[place] as number
+    for (let row = 0; row < this.size; row += 1) {
+      const factor = row === place ? 0 : -old * (work[row] as number)
+      if (Math.abs(factor) <= drop) continue
+      this.changes.push(row, factor)
+      diagonal -= factor * (spike[row] as number)
     }
-  }
-
-  /** Exchanges the column at a basis place; `solved` is the new column, solved for, with the places where it is not zero. */
-  exchange(place: number, column: number, solved: { readonly values: Float64Array; readonly places: Int32Array }): void {
-    for (const row of solved.places) {
-      const value = solved.values[row] as number
-      if (row !== place && Math.abs(value) > drop) this.changes.push(row, value)
-    }
+    work.fill(0)
+    for (let at = rowHead[place] as number; at >= 0; at = entries.nextInRow[at] as number) entries.value[at] = 0
+    for (let at = columnHead[place] as number; at >= 0; at = entries.nextInColumn[at] as number) entries.value[at] = 0
+    rowHead[place] = -1
+    columnHead[place] = -1
+    for (let row = 0; row < this.size; row += 1) if (row !== place && Math.abs(spike[row] as number) > drop) this.link(row, place, spike[row] as number)
+    this.order[this.stepOf[place] as number] = -1
+    this.stepOf[place] = this.size + this.changeRow.length
+    this.order[this.stepOf[place] as number] = place
+    this.diagonal[place] = diagonal
     this.changeStarts.push(this.changes.length)
     this.changeRow.push(place)
-    this.changePivot.push(solved.values[place] as number)
     this.columnAt[place] = column
+    if (!(Math.abs(diagonal) > tiny) || Math.abs(diagonal - pivot * old) > 1e-6 * Math.max(1, Math.abs(diagonal))) this.isUnsure = true
   }
 
   /** Whether so much was exchanged that factors from scratch are quicker and more exact. */
   get worn(): boolean {
-    return this.changeRow.length >= 100 || this.changes.length > 2 * (this.lower.length + this.upper.length) + 20 * this.size
+    return this.isUnsure || this.changeRow.length >= mostChanges || this.changes.length + this.entries.length > 3 * (this.lower.length + this.upper.length) + 20 * this.size
   }
 }
 

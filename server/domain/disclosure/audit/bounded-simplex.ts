@@ -254,7 +254,7 @@ export class BoundedSimplex extends SimplexPoint {
   private exchange(entering: number, { place, toUpper }: { place: number; toUpper: boolean }, phaseOne: boolean): void {
     const column = this.factors.columnAt[place] as number
     if (!phaseOne) this.updatePrices(entering, column, place)
-    this.factors.exchange(place, entering, { values: this.direction, places: this.moving.subarray(0, this.movingCount) })
+    this.factors.exchange(place, entering, this.direction[place] as number)
     this.placeOf[column] = -1
     this.placeOf[entering] = place
     this.withdraw(entering)

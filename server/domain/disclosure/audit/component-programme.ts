@@ -2,6 +2,8 @@ import type { LinearSolver, OpenProgramme } from '../check-request.ts'
 import { ContradictionError, UndecidedError } from './audit-errors.ts'
 import { BoundedSimplex } from './bounded-simplex.ts'
 import type { Objective } from './bounded-simplex.ts'
+import { PointPool } from './point-pool.ts'
+import type { AskedSum } from './point-pool.ts'
 import { sameSet, setHash } from './row-reduction.ts'
 import type { Row } from './row-reduction.ts'
 import { findSlices } from './slice-relaxation.ts'
@@ -11,17 +13,10 @@ import { buildSumTree } from './sum-tree.ts'
 const mostWholeRegions = 200
 /** Programmes beyond this size end with no answer in any time that people wait. */
 const mostRegions = 100_000
-const mostPoints = 60
 const near = 1e-6
 /** Sums are tried together until that several times in a row met less than one bound in so many exchanges. */
 const mostIdle = 3
 const dearStep = 15
-
-/** A sum held to a value. */
-export interface GivenSum {
-  readonly regions: Int32Array
-  readonly value: number
-}
 
 /** Which way a sum is pushed. */
 export type Sense = 'least' | 'most'
@@ -29,6 +24,12 @@ export type Sense = 'least' | 'most'
 interface Goal {
   readonly variable: number
   readonly sense: Sense
+}
+
+/** A sum that is asked about while another is held, with its place among the answers. */
+interface HeldSum extends AskedSum {
+  readonly members: readonly number[]
+  readonly index: number
 }
 
 /** One component: its open regions, what its sums must be, and sums that are only asked about. */
@@ -59,7 +60,7 @@ export class ComponentProgramme {
   private readonly leastProven: Float64Array
   private readonly mostProven: Float64Array
   /** Possible tables found on the way, for sums that have no variable. */
-  private readonly points: Float64Array[] = []
+  private readonly points: PointPool
   private readonly rowsOf: ReadonlyMap<number, readonly number[]>
   private readonly exactRows: readonly { readonly columns: Int32Array; readonly low: number; readonly high: number }[]
   private readonly held: { readonly columns: Int32Array; readonly low: number; readonly high: number }[] = []
@@ -75,6 +76,7 @@ export class ComponentProgramme {
     if (regions.length > mostRegions) throw new UndecidedError()
     this.options = options
     this.size = regions.length
+    this.points = new PointPool(this.size)
     this.wholePoints = options.whole && this.size <= mostWholeRegions
     this.columnOf = new Map([...regions].map((region, column) => [region, column]))
     this.low = Float64Array.from(regions, (region) => low[region] as number)
@@ -108,7 +110,7 @@ export class ComponentProgramme {
   }
 
   private variableOf(members: readonly number[]): number | null {
-    const columns = members.map((region) => this.columnOf.get(region) as number)
+    const columns = this.columnsIn(members)
     if (columns.length === 1) return columns[0] as number
     columns.sort((one, other) => one - other)
     return this.variableOfSet.get(setHash(columns))?.find(({ regions }) => sameSet(regions, columns))?.variable ?? null
@@ -131,9 +133,7 @@ export class ComponentProgramme {
   spreads(members: readonly number[]): boolean {
     const variable = this.variableOf(members)
     if (variable !== null) return this.differs(variable)
-    const columns = members.map((region) => this.columnOf.get(region) as number)
-    const sums = this.points.map((point) => columns.reduce((sum, column) => sum + (point[column] as number), 0))
-    return sums.length > 1 && Math.max(...sums) - Math.min(...sums) > 1e-5
+    return this.points.spreads(this.columnsIn(members))
   }
 
   /** Bounds that parts of the component prove, before any programme is solved. */
@@ -198,12 +198,17 @@ export class ComponentProgramme {
   private run(objective: Objective, enough: number): ReturnType<BoundedSimplex['minimise']> {
     const answer = this.simplex.minimise(objective, enough)
     if (answer.status === 'infeasible') throw new ContradictionError()
-    if (answer.status === 'optimal' && this.points.length < mostPoints) this.keepPoint(this.simplex.values.subarray(0, this.size))
+    if (answer.status === 'optimal') this.keepPoint()
     return answer
   }
 
-  private keepPoint(point: Float64Array): void {
-    if (!this.wholePoints || isWhole(point)) this.points.push(point.slice())
+  private keepPoint(): void {
+    const point = this.simplex.values.subarray(0, this.size)
+    if (!this.wholePoints || isWhole(point)) this.points.keep(point)
+  }
+
+  private columnsIn(members: readonly number[]): number[] {
+    return members.map((region) => this.columnOf.get(region) as number)
   }
 
   /** Proves one bound of a variable. */
@@ -257,7 +262,7 @@ export class ComponentProgramme {
       return proven
     }
     if (this.options.expired()) throw new UndecidedError()
-    const columns = members.map((region) => this.columnOf.get(region) as number)
+    const columns = this.columnsIn(members)
     const sign = sense === 'least' ? 1 : -1
     const answer = this.run({ variables: columns, weights: columns.map(() => sign) }, -Infinity)
     if (answer.status === 'unbounded') return sense === 'least' ? -Infinity : Infinity
@@ -267,40 +272,54 @@ export class ComponentProgramme {
   }
 
   /**
-   * The value of each sum that has only one once some sums are held to a value, `null` for the others.
-   * Throws where the numbers do not allow what is held.
+   * The value of each sum that has only one once a sum is held to a value, `null` for the others, and for those that have another
+   * value than the one wanted. Throws where the numbers do not allow what is held.
    */
-  exactGiven(held: readonly { readonly members: readonly number[]; readonly value: number }[], sets: readonly (readonly number[])[]): readonly (number | null)[] {
-    this.settle()
-    const holding = held.map(({ members, value }) => ({ variable: this.variableOf(members), value, members }))
+  exactGiven(held: { readonly members: readonly number[]; readonly value: number }, asked: readonly { readonly members: readonly number[]; readonly wanted: number | null }[]): readonly (number | null)[] {
+    const { members, value } = held
+    const columns = this.columnsIn(members)
+    const open = (sums: readonly HeldSum[]): readonly HeldSum[] => this.points.undecided(columns, value, sums, this.wholePoints)
+    let left = open(asked.map((one, index) => ({ ...one, index, columns: this.columnsIn(one.members) })))
+    const result: (number | null)[] = asked.map(() => null)
+    if (left.length === 0) return result
+    const variable = this.variableOf(members)
+    if (variable === null) throw new UndecidedError()
+    this.whileHeld(variable, columns, value, () => {
+      this.settle()
+      this.keepPoint()
+      left = open(left)
+      this.prepare(left.map((one) => one.members), true)
+      for (const one of left) result[one.index] = this.onlyValue(one.members)
+    })
+    return result
+  }
+
+  private onlyValue(members: readonly number[]): number | null {
+    const variable = this.variableOf(members)
+    if (variable === null || this.differs(variable) || !(this.isSettled(variable) || (this.isMet('least', variable) && this.isMet('most', variable)))) return null
+    const [least, most] = [this.leastProven[variable] as number, this.mostProven[variable] as number]
+    return most - least <= 1e-9 * Math.max(1, most) + near ? (least + most) / 2 : null
+  }
+
+  /** Holds a sum to a value for a while; what was seen and proven before is known again after. */
+  private whileHeld(variable: number, columns: readonly number[], value: number, work: () => void): void {
     const before = { seenLow: this.simplex.seenLow.slice(), seenHigh: this.simplex.seenHigh.slice(), least: this.leastProven.slice(), most: this.mostProven.slice() }
-    const points = this.points.splice(0)
-    for (const { variable, value, members } of holding) {
-      if (variable === null) throw new UndecidedError()
-      this.simplex.setBounds(variable, value, value)
-      this.leastProven[variable] = value
-      this.mostProven[variable] = value
-      this.held.push({ columns: Int32Array.from(members, (region) => this.columnOf.get(region) as number), low: value, high: value })
-    }
+    this.simplex.setBounds(variable, value, value)
+    this.leastProven[variable] = value
+    this.mostProven[variable] = value
+    this.held.push({ columns: Int32Array.from(columns), low: value, high: value })
     this.closeExact()
     this.simplex.forget()
     try {
-      this.prepare(sets, true)
-      return sets.map((members) => {
-        const variable = this.variableOf(members)
-        if (variable === null || this.differs(variable) || !(this.isSettled(variable) || (this.isMet('least', variable) && this.isMet('most', variable)))) return null
-        const [least, most] = [this.leastProven[variable] as number, this.mostProven[variable] as number]
-        return most - least <= 1e-9 * Math.max(1, most) + near ? (least + most) / 2 : null
-      })
+      work()
     } finally {
-      for (const { variable } of holding) if (variable !== null) this.simplex.setBounds(variable, this.firstLow[variable] as number, this.firstHigh[variable] as number)
+      this.simplex.setBounds(variable, this.firstLow[variable] as number, this.firstHigh[variable] as number)
       this.held.length = 0
       this.closeExact()
       this.simplex.seenLow.set(before.seenLow)
       this.simplex.seenHigh.set(before.seenHigh)
       this.leastProven.set(before.least)
       this.mostProven.set(before.most)
-      this.points.splice(0, Infinity, ...points)
     }
   }
 

@@ -1,9 +1,17 @@
+import { ResidualLoops } from './residual-loops.ts'
+
 /** Capacity that stands for no limit. */
 const unlimited = 1e15
 const eps = 1e-9
 
 /** Thrown where no flow meets all bounds. */
 export class NoFlowError extends Error {}
+
+/** An edge, by its place among those asked about, that can carry only one amount. */
+export interface CertainFlow {
+  readonly place: number
+  readonly amount: number
+}
 
 /** An edge before the network is settled. */
 interface Edge {
@@ -30,6 +38,7 @@ export class FlowNetwork {
   private readonly trail: Int32Array
   private seenLow = new Float64Array(0)
   private seenHigh = new Float64Array(0)
+  private loops: ResidualLoops | undefined
 
   constructor(nodes: number) {
     // Two more nodes take up what the lower bounds demand.
@@ -123,6 +132,38 @@ export class FlowNetwork {
     return moved >= unlimited / 4 ? Infinity : now + moved
   }
 
+  /** Moves flow until an edge carries an amount; says whether it can. */
+  private carry(edge: number, amount: number): boolean {
+    const now = this.flow(edge)
+    const wanted = Math.abs(amount - now)
+    if (wanted <= eps) return true
+    const more = amount > now
+    if ((this.capacity[more ? edge : edge + 1] as number) < wanted - eps) return false
+    const [tail, head] = [this.target[edge + 1] as number, this.target[edge] as number]
+    const moved = more ? this.around(edge, head, tail, wanted) : this.around(edge, tail, head, wanted)
+    this.shift(edge, more ? moved : -moved)
+    return moved >= wanted - 1e-6 * Math.max(1, amount)
+  }
+
+  /** Which of some edges carry a certain amount once another is held to one, and how much; no answer where that one is impossible. */
+  certainGiven(held: number, amount: number, edges: readonly number[]): readonly CertainFlow[] | null {
+    if (!this.carry(held, amount)) return null
+    this.loops ??= new ResidualLoops({ nodes: this.nodes + 2, starts: this.starts, leaving: this.leaving, target: this.target, capacity: this.capacity })
+    const forth = this.capacity[held] as number
+    const back = this.capacity[held + 1] as number
+    this.capacity[held] = 0
+    this.capacity[held + 1] = 0
+    const changes = this.loops.find()
+    this.capacity[held] = forth
+    this.capacity[held + 1] = back
+    const found: CertainFlow[] = []
+    for (let place = 0; place < edges.length; place += 1) {
+      const edge = edges[place] as number
+      if (changes[edge >> 1] === 0) found.push({ place, amount: this.flow(edge) })
+    }
+    return found
+  }
+
   /** Lets an edge carry more; what was carried then is remembered. */
   private shift(edge: number, amount: number): void {
     this.capacity[edge] = (this.capacity[edge] as number) - amount
@@ -148,7 +189,6 @@ export class FlowNetwork {
   private push(from: number, to: number, limit: number): number {
     let total = 0
     while (limit - total > eps && this.layer(from, to)) {
-      this.visit.set(this.starts.subarray(0, this.nodes + 2))
       for (let moved = this.advance(from, to, limit - total); moved > eps; moved = this.advance(from, to, limit - total)) {
         total += moved
         if (limit - total <= eps) break
@@ -158,9 +198,10 @@ export class FlowNetwork {
   }
 
   private layer(from: number, to: number): boolean {
-    const { level, queue, starts, leaving, target, capacity } = this
+    const { level, queue, starts, leaving, target, capacity, visit } = this
     level.fill(-1)
     level[from] = 0
+    visit[from] = starts[from] as number
     let start = 0
     let end = 0
     queue[end++] = from
@@ -173,6 +214,7 @@ export class FlowNetwork {
         const other = target[edge] as number
         if (level[other] !== -1) continue
         level[other] = next
+        visit[other] = starts[other] as number
         if (other === to) return true
         queue[end++] = other
       }

@@ -6,6 +6,7 @@ import { isMarginCell } from '../tables/table-model.ts'
 import type { TableCell, TableModel } from '../tables/table-model.ts'
 import type { Interval } from './interval-audit.ts'
 import { ContradictionError, UndecidedError } from './audit-errors.ts'
+import type { GivenSums } from './given-sums.ts'
 import type { RegionBounder } from './region-bounds.ts'
 import type { Statement } from './statement-system.ts'
 
@@ -107,34 +108,33 @@ export function insiderFindings(
 ): readonly Finding[] {
   const alone = targets.filter((target) => mayBeAlone(target, intervals))
   const findings = new Map<TableCell, Finding>()
-  for (const insider of alone) {
+  const given = bounder.given(alone.map(({ statement }) => statement.regions))
+  for (const [index, insider] of alone.entries()) {
     const value = ownValue(insider)
     if (value === null) continue
-    const others = alone.filter((other) => other !== insider && !findings.has(other.cell))
-    if (others.length === 0) continue
-    const exact = exactGiven(bounder, insider, others, value)
-    const [first] = others
-    if (exact === 'undecided' && first !== undefined) {
+    const known = certainWith(given, index, value, { wanted: insider.table.measure.kind === 'count' ? 1 : null, skips: (other) => findings.has((alone[other] as Target).cell) })
+    const first = alone.find((other) => other !== insider && !findings.has(other.cell))
+    if (first === undefined) continue
+    if (known === 'undecided') {
       return [...findings.values(), hit('insider', 'insider', { outcome: 'review', at: placeOf(first.table, first.cell), message: 'hidden-cells.undecided', cure: 'cure.look-at-hidden', values: {} })]
     }
-    others.forEach((other, index) => {
-      const known = exact[index] ?? null
-      if (known === null || typeof known === 'string' || (other.table.measure.kind === 'count' && known !== 1)) return
+    for (const [place, calculated] of known) {
+      const other = alone[place] as Target
+      if (findings.has(other.cell) || (other.table.measure.kind === 'count' && Math.abs(calculated - 1) > 1e-6)) continue
       findings.set(other.cell, hit('insider', 'insider singleton', {
         outcome: 'fail', at: placeOf(other.table, other.cell), message: 'insider.can-calculate', cure: 'cure.hide-more', values: { by: insider.cell.codes.join(' × ') },
       }))
-    })
+    }
   }
   return [...findings.values()]
 }
 
-function exactGiven(bounder: RegionBounder, insider: Target, others: readonly Target[], value: number): readonly (number | null)[] | 'undecided' {
+function certainWith(given: GivenSums, ...question: Parameters<GivenSums['certainWith']>): ReadonlyMap<number, number> | 'undecided' {
   try {
-    const found = bounder.exactGiven({ regions: insider.statement.regions, value }, others.map(({ statement }) => statement.regions))
-    return found.map((known) => (known === null ? null : Math.round(known * 1e6) / 1e6))
+    return given.certainWith(...question)
   } catch (error) {
     // Nobody can be alone there: the other numbers do not allow it.
-    if (error instanceof ContradictionError) return []
+    if (error instanceof ContradictionError) return new Map()
     if (error instanceof UndecidedError) return 'undecided'
     throw error
   }

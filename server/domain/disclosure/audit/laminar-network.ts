@@ -1,4 +1,6 @@
+import { ContradictionError } from './audit-errors.ts'
 import { FlowNetwork } from './flow-network.ts'
+import type { CertainFlow } from './flow-network.ts'
 import type { Row } from './row-reduction.ts'
 
 /**
@@ -38,7 +40,8 @@ export class LaminarNetwork {
     return result
   }
 
-  private edgeOf(regions: readonly number[]): number | null {
+  /** The edge that a sum is, `null` where it is none. */
+  edgeOf(regions: readonly number[]): number | null {
     const single = regions.length === 1 ? this.regionEdge.get(regions[0] as number) : undefined
     return single ?? this.setEdge.get(keyOf(regions)) ?? null
   }
@@ -47,6 +50,13 @@ export class LaminarNetwork {
   spreads(regions: readonly number[]): boolean {
     const edge = this.edgeOf(regions)
     return edge !== null && this.network.spreads(edge)
+  }
+
+  /** The edges that have only one flow once another is held to a value. */
+  exactGiven(held: number, value: number, edges: readonly number[]): readonly CertainFlow[] {
+    const certain = this.network.certainGiven(held, value, edges)
+    if (certain === null) throw new ContradictionError()
+    return certain
   }
 
   /** Exact bounds of a sum that is one edge of the network, `null` for any other. */

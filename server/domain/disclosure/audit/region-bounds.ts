@@ -1,7 +1,9 @@
 import { ContradictionError, UndecidedError } from './audit-errors.ts'
 import { ComponentProgramme } from './component-programme.ts'
-import type { GivenSum, ProgrammeOptions, Sense } from './component-programme.ts'
+import type { ProgrammeOptions, Sense } from './component-programme.ts'
 import { NoFlowError } from './flow-network.ts'
+import { GivenSums } from './given-sums.ts'
+import type { SumParts } from './given-sums.ts'
 import { LaminarNetwork } from './laminar-network.ts'
 import { distinctRows, isSilent, reduceRows, rowsOfRegions } from './row-reduction.ts'
 import type { Row } from './row-reduction.ts'
@@ -111,38 +113,19 @@ export class RegionBounder {
     })
   }
 
-  /**
-   * The value of each sum that has only one once another sum is held to a value, `null` for the others.
-   * A contradiction is thrown where the statements do not allow what is held.
-   */
-  exactGiven(held: GivenSum, sums: readonly Iterable<number>[]): readonly (number | null)[] {
-    const groups = [...this.split(held.regions)]
-    const [group] = groups
-    if (group === undefined) {
-      const { low, high } = this.bounds(held.regions)
-      if (held.value < low - eps || held.value > high + eps) throw new ContradictionError()
-      return sums.map((regions) => this.exactValue(regions))
-    }
-    if (groups.length > 1) throw new UndecidedError()
-    const [component, members] = group
-    const fixed = [...new Set(held.regions)].reduce((sum, region) => sum + (this.isFixed(region) ? this.low[region] as number : 0), 0)
-    const parts = sums.map((regions) => this.split(regions).get(component) ?? [])
-    const programme = this.programmeOf(component)
-    const asked = parts.flatMap((part, index) => (part.length === 0 ? [] : [index]))
-    const answers = programme.exactGiven([{ members, value: held.value - fixed }], asked.map((index) => parts[index] as number[]))
-    const result: (number | null)[] = sums.map((regions, index) => (parts[index]?.length === 0 ? this.exactValue(regions) : null))
-    asked.forEach((index, place) => {
-      const answer = answers[place] ?? null
-      if (answer === null) return
-      const inside = new Set(parts[index])
-      const rest = this.exactValue([...(sums[index] as Iterable<number>)].filter((region) => !inside.has(region)))
-      if (rest !== null) result[index] = rest + answer
+  /** Questions about some sums while one of them is held to a value. */
+  given(sums: readonly Iterable<number>[]): GivenSums {
+    const parts = sums.map((regions): SumParts => ({
+      fixed: [...new Set(regions)].reduce((sum, region) => sum + (this.isFixed(region) ? this.low[region] as number : 0), 0),
+      groups: [...this.split(regions)],
+    }))
+    return new GivenSums(parts, {
+      networkOf: (component) => this.networkOf(component), programmeOf: (component) => this.programmeOf(component),
+      exactValue: (members) => this.exactValue(members), expired: this.options.expired,
     })
-    return result
   }
 
-  private exactValue(regions: Iterable<number>): number | null {
-    const list = [...regions]
+  private exactValue(list: readonly number[]): number | null {
     if (this.isOpen(list)) return null
     const { low, high } = this.bounds(list)
     return high - low <= 1e-9 ? low : null
