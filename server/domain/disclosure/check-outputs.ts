@@ -24,7 +24,7 @@ import { buildTables } from './tables/build-tables.ts'
 import type { TableContext } from './tables/build-tables.ts'
 import { jsonLeafTables } from './texts/json-leaves.ts'
 import { withoutTableLines } from './texts/table-lines.ts'
-import { linesOfTables, tablesInText } from './texts/text-tables.ts'
+import { tablesInText } from './texts/text-tables.ts'
 import { joinFound, nothingFound } from './tables/found-tables.ts'
 import type { FoundTables } from './tables/found-tables.ts'
 import { cellName, isHidden, shownNumber } from './tables/table-model.ts'
@@ -46,7 +46,6 @@ interface Prepared {
 /** Tables of a file and of the files inside it. */
 export function findTables(read: ReadOutput, file: Pick<CheckFile, 'description' | 'type'>): FoundTables {
   const context = { description: file.description ?? null, type: file.type ?? null }
-  const known = read.format === 'docx' || read.format === 'html' ? linesOfTables(read.tables) : undefined
   return joinFound([
     ...tablesOfFile(read, context),
     ...(textFormats.has(read.format) ? read.texts : []).flatMap((text) => tablesInText(twiceTold.has(read.format) ? { ...text, text: withoutTableLines(text.text, read.tables) } : text, read.format === 'markdown' || read.format === 'ipynb')).map((table) => withoutSmallQuestions(buildTables(table, noContext), table.rows.length)),

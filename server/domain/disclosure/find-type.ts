@@ -26,5 +26,5 @@ export function findType(file: CheckFile, found: FoundTables): { type: Statistic
   const fromTables = telling.find((type) => kinds.has(type))
   if (fromTables !== undefined) return { type: fromTables, assumed: true }
   if (found.fitTable || file.read.texts.some(({ text }) => looksLikeModel(text))) return { type: 'correlation-coefficients', assumed: true }
-  return { type: typeOfFormat[file.read.format] ?? null, assumed: true }
+  return { type: typeOfFormat[file.read.format] ?? (found.glossary ? 'document' : null), assumed: true }
 }

@@ -91,7 +91,10 @@ function run(evidence: FileEvidence): readonly Finding[] {
   const own = modelsOf(file.read, file.description)
   const models = own.length > 0 ? own : siblingModels(evidence)
   const inferential = tables.filter(({ measure }) => ['test', 'coefficient', 'correlation'].includes(measure.kind))
-  const findings = [...models.flatMap((model) => judgeModel(model, least)), ...judgeDofColumns(tables, least)]
+  // A coefficient of correlation has two parameters.
+  const ofPairs = inferential.length > 0 && inferential.every(({ measure }) => measure.kind === 'correlation')
+  const sized = models.map((model) => (ofPairs && model.parameters === null && model.dof === null ? { ...model, parameters: 2 } : model))
+  const findings = [...sized.flatMap((model) => judgeModel(model, least)), ...judgeDofColumns(tables, least)]
   if (models.length > 0 || tables.some(isDofColumn)) return findings
   const counted = besideCounts(tables, least)
   const byCount = inferential.filter((table) => counted(table) || table.cells.every((cell) => cell.shown.is !== 'number' || (unitsInCell(table, cell) ?? -1) >= 0))

@@ -6,6 +6,7 @@ import { buildCrosstab } from './build-crosstab.ts'
 import { compositeQuestions } from './composite-cells.ts'
 import { joinFound, nothingFound } from './found-tables.ts'
 import type { FoundTables, TableQuestion } from './found-tables.ts'
+import { isGlossary } from './glossary.ts'
 import { lendDeviations } from './lend-deviations.ts'
 import { isDofName, isFitLabel, isLoneLetter, isTotalWord, measureKindOfName } from './measure-words.ts'
 import { findRecordLevel } from './record-level-signs.ts'
@@ -132,20 +133,9 @@ function rowsAreRecords({ block, layout }: BlockWork): FoundTables['recordLevel'
 
 function textOnly({ block }: BlockWork): FoundTables {
   const wide = Math.max(0, ...block.rows.map((row) => row.filter((cell) => cell.trim() !== '').length)) > 1
-  if (!wide || block.rows.length < 3 || isGlossary(block)) return nothingFound
+  if (!wide || block.rows.length < 3) return nothingFound
+  if (isGlossary(block)) return { ...nothingFound, glossary: true }
   return { ...nothingFound, questions: [ask(block, 'question.words-only', null, {})] }
-}
-
-const termHeads = /^(?:variables?(?: name)?|names?|fields?|columns?|terms?|abbreviations?|parameters?|options?|files?|file ?names?|scripts?|변수(?:명)?|항목|용어|약어|파일(?:명)?|이름)$/i
-const meaningHeads = /^(?:types?|labels?|descriptions?|meanings?|definitions?|units?|codes?|values?|categories|contents?|sources?|notes?|comments?|purpose|roles?|levels|format|missing(?: codes?)?|reference|설명|의미|정의|단위|코드|유형|값|범주|내용|출처|비고|자료형|분류)$/i
-
-/** A dictionary of variables, files or terms: each named once under such a head, the rest told in words with few digits. */
-function isGlossary({ rows }: TableBlock): boolean {
-  const [head = [], ...body] = rows
-  const terms = body.map(([term = '']) => term.trim())
-  const text = body.map((row) => row.slice(1).join(' ')).join(' ')
-  return termHeads.test((head[0] ?? '').trim()) && head.slice(1).every((name) => meaningHeads.test(name.trim())) && new Set(terms).size === terms.length
-    && terms.every((term) => /\p{L}/u.test(term) && term.length <= 80) && text.replaceAll(/\D/g, '').length <= 0.1 * text.length
 }
 
 /** Long or crosstab; `null` where a described dimension is not a column of a long table. */

@@ -27,6 +27,8 @@ export interface FoundTables {
   readonly recordLevel: readonly RecordLevelSign[]
   /** True where a block is the summary of fit of a model. */
   readonly fitTable: boolean
+  /** True where a block tells what names mean, in words. */
+  readonly glossary: boolean
   /** A description that does not fit the file: the entry at fault. */
   readonly misfit: string | null
 }
@@ -38,9 +40,10 @@ export function joinFound(parts: readonly FoundTables[]): FoundTables {
     questions: parts.flatMap((part) => part.questions),
     recordLevel: parts.flatMap((part) => part.recordLevel),
     fitTable: parts.some((part) => part.fitTable),
+    glossary: parts.some((part) => part.glossary),
     misfit: parts.map((part) => part.misfit).find((misfit) => misfit !== null) ?? null,
   }
 }
 
 /** Nothing found. */
-export const nothingFound: FoundTables = { tables: [], questions: [], recordLevel: [], fitTable: false, misfit: null }
+export const nothingFound: FoundTables = { tables: [], questions: [], recordLevel: [], fitTable: false, glossary: false, misfit: null }

@@ -12,10 +12,18 @@ interface Run {
 /** A row of a LaTeX table: cells between `&`, closed by `\\\\`. */
 const latexRow = /^(.*?[^\\]&.*?)\\\\\s*(?:\[[^\]]*\])?\s*$/
 
+/** Longer lines are no rows of a printed table. */
+const longestRow = 2000
+
+function latexCells(line: string): readonly string[] {
+  const row = line.length > longestRow || !line.includes('\\\\') ? undefined : latexRow.exec(line)?.[1]
+  return row === undefined ? [line] : row.split(/(?<!\\)&/).map(plainLatex)
+}
+
 const plainLatex = (cell: string): string => cell.trim().replace(/^\\(?:textbf|textit|emph)\{([^{}]*)\}$/, '$1').replaceAll(/\\([%&_#$])/g, '$1').replaceAll(/\$([<>≤≥=±])\$/g, '$1')
 
 const splitters: readonly ((line: string) => readonly string[])[] = [ // table
-  (line) => { const row = latexRow.exec(line)?.[1]; return row === undefined ? [line] : row.split(/(?<!\\)&/).map(plainLatex) },
+  latexCells,
   (line) => line.split('\t'),
   (line) => line.split(','),
   (line) => line.split(';'),
@@ -30,7 +38,7 @@ const isRule = (line: string): boolean => /^[\s|+:=_—┆\u2500-\u257f-]+$/u.te
 const typeWords = /^(?:varchar|text|str|string|boolean|bool|date|time|timestamp(?:_ns|_ms|_s)?|datetime(?:\[.{1,12}\])?|u?(?:tiny|small|big|huge)?int(?:eger)?\d{0,3}|[iuf](?:8|16|32|64)|double|float\d{0,2}|real|decimal\(\d+,\s?\d+\)|enum|cat|<chr>|<dbl>|<int>|<fct>|<lgl>|<date>|---)$/i
 
 function isTypeRow(line: string): boolean {
-  if (line.length > 2000 || !/[│|┆]/.test(line)) return false
+  if (line.length > longestRow || !/[│|┆]/.test(line)) return false
   const fields = line.split(/[│|┆]/).map((field) => field.trim()).filter((field) => field !== '')
   return fields.length >= 2 && fields.every((field) => typeWords.test(field))
 }
@@ -89,24 +97,11 @@ function printedSeries(lines: readonly string[]): readonly Run[] {
   })
 }
 
-/** Lines of a document that only say again what its tables hold: a row in one line, or a cell. */
-export function linesOfTables(tables: readonly OutputTable[]): ReadonlySet<string> {
-  const lines = new Set<string>()
-  for (const { rows } of tables) {
-    for (const row of rows) {
-      const cells = row.map((cell) => cell.trim()).filter((cell) => cell !== '')
-      lines.add(cells.join(' '))
-      for (const cell of cells) lines.add(cell)
-    }
-  }
-  return lines
-}
-
-/** Tables that are printed in running text, but for lines that are known from elsewhere: logs, notebook outputs, comments, reports. */
-export function tablesInText({ text: whole, where, line }: OutputText, markdown: boolean, known: ReadonlySet<string> = new Set()): readonly OutputTable[] {
+/** Tables that are printed in running text: logs, notebook outputs, comments, reports. */
+export function tablesInText({ text: whole, where, line }: OutputText, markdown: boolean): readonly OutputTable[] {
   if (whole.length > 2_000_000) return []
   const text = withoutTrainingLines(withoutModelLines(whole).rest)
-  const lines = text.split(/\r?\n/).map((one) => (known.has(one.trim()) ? '' : one.replace(/^\s*(?:#|\/\/|--|>)\s?/, '')))
+  const lines = text.split(/\r?\n/).map((one) => one.replace(/^\s*(?:#|\/\/|--|>)\s?/, ''))
   const taken = new Set<number>()
   const tables: OutputTable[] = []
   for (const run of printedSeries(lines)) {
