@@ -46,11 +46,13 @@ function checkTable(table: TableModel, threshold: number, tables: readonly Table
   const shown = table.cells.filter((cell) => cell.shown.is === 'number' && !partsAreShown(table, cell, tables))
   if (table.measure.kind === 'percent') {
     const beside = shown.filter((cell) => cell.contributions?.count != null)
-    const lacking = shown.filter((cell) => cell.contributions?.count == null)
+    const unjudged = shown.filter((cell) => cell.contributions?.count == null)
     // Counts beside the percentages in one file are the numerators; the count rule has judged them.
     const besideCounts = !table.contributorsDescribed && beside.some((cell) => cell.contributions?.source === 'shown') && areNumerators(table, beside)
-    const findings = besideCounts ? [] : beside.flatMap((cell) => checkPercent(table, cell, threshold) ?? [])
-    return [...findings, ...missingEvidence(table, lacking, shown.length, (at) => hit(id, 'threshold', {
+    const judged = beside.flatMap((cell) => { const finding = checkPercent(table, cell, threshold); return finding === null ? [] : [{ cell, finding }] })
+    // One count and its percentage fit some total whichever they are: nothing says that the count is the numerator.
+    const lacking = besideCounts && pairsOf(beside).size < 2 ? [...unjudged, ...judged.map(({ cell }) => cell)] : unjudged
+    return [...(besideCounts ? [] : judged.map(({ finding }) => finding)), ...missingEvidence(table, lacking, shown.length, (at) => hit(id, 'threshold', {
       outcome: 'review', at, message: 'ratios.no-denominator', cure: 'cure.give-counts', values: { threshold },
     }))]
   }
@@ -80,6 +82,11 @@ function partsAreShown(table: TableModel, cell: TableCell, tables: readonly Tabl
   const parts = tables.filter((other) => other !== table && other.sheet === table.sheet && (other.measure.kind === 'count' || other.measure.kind === 'events' || other.measure.kind === 'at-risk')
     && other.cells.some(({ row, codes, shown }) => row === cell.row && shown.is === 'number' && codes.join('\u001f') === cell.codes.join('\u001f')))
   return parts.length >= 2 && parts.some(({ measure }) => measure.kind !== 'count')
+}
+
+/** The different pairs of a count and its percentage that say something of each other. */
+function pairsOf(cells: readonly TableCell[]): ReadonlySet<string> {
+  return new Set(cells.flatMap(({ shown, contributions }) => (shown.is === 'number' && shown.value > 0 ? [`${contributions?.count}:${shown.value}`] : [])))
 }
 
 /**

@@ -87,6 +87,16 @@ describe('counts beside percentages', () => {
     expect(shown({ ...cells, 'M/no': of('22.5 %', 40) }, { dimensions: ['sex', 'vote'] })).not.toEqual([])
   })
   it('not where each category has one cell alone', () => expect(shown({ A: of('22.5 %', 40), B: of('45.0 %', 60) })).toEqual([`${small} A`]))
+  it('are neither for certain where one pair stands alone: a small count by either reading goes to a person', () => {
+    expect(shown({ A: of('22.5 %', 40) })).toEqual(['ratios.no-denominator review'])
+    expect(shown({ A: of('22.5 %', 40), B: of('22.5 %', 40) })).toEqual(['ratios.no-denominator review'])
+    expect(shown({ A: of('22.5 %', 40), B: of('0.0 %', 0) })).toEqual(['ratios.no-denominator review A'])
+    expect(shown({ A: of('22.5 %', 40), B: '20 %' })).toEqual(['ratios.no-denominator review'])
+    expect(shown({ A: of('1 %', 1000) })).toEqual(['ratios.no-denominator review'])
+    expect(shown({ A: of('25.0 %', 40) })).toEqual([])
+    expect(shown({ A: of('22.5 %', 40), B: of('45.0 %', 80) })).toEqual([])
+    expect(said({ A: of('22.5 %', 40) })).toEqual([`${small} A`])
+  })
   it('are what they are of where a description or the data says so', () => {
     const cells = { A: of('20.0 %', 40), B: of('30.0 %', 60) }
     expect(shown(cells)).toEqual([])
