@@ -1,13 +1,14 @@
 import type { OutputReader } from '../../domain/disclosure/read-output.ts'
 import { asBuffer, bytesAt, printableRuns } from './byte-search.ts'
 import { OutputCollector } from './output-collector.ts'
+import { JPEG_SIGNATURE } from './picture-signatures.ts'
 import { budgetOf } from './read-budget.ts'
 import { reencodePicture } from './reencode-picture.ts'
 
 /** Reads JPEG: every segment that draws nothing is named, its text taken out, and only the pixels go on. */
 export const jpegReader: OutputReader = {
   format: 'jpeg',
-  recognises: (bytes) => bytesAt(bytes, 0, '\xff\xd8\xff'),
+  recognises: (bytes) => bytesAt(bytes, 0, JPEG_SIGNATURE),
   read: async (bytes, _name, limits) => {
     const found = new OutputCollector()
     const end = walkSegments(bytes, found)

@@ -3,11 +3,11 @@ import { asBuffer, bytesAt, printableRuns } from './byte-search.ts'
 import { crc32 } from './crc32.ts'
 import { inflateBounded } from './inflate-bounded.ts'
 import { OutputCollector } from './output-collector.ts'
+import { PNG_SIGNATURE } from './picture-signatures.ts'
 import { budgetOf } from './read-budget.ts'
 import type { ReadBudget } from './read-budget.ts'
 import { reencodePicture } from './reencode-picture.ts'
 
-const SIGNATURE = '\x89PNG\r\n\x1a\n'
 const CRITICAL = new Set(['IHDR', 'PLTE', 'IDAT', 'IEND'])
 const MOST_TEXT = 4 * 1024 * 1024
 
@@ -19,7 +19,7 @@ interface Chunk {
 /** Reads PNG: every chunk is named, text is taken out, and only the pixels go on. */
 export const pngReader: OutputReader = {
   format: 'png',
-  recognises: (bytes) => bytesAt(bytes, 0, SIGNATURE),
+  recognises: (bytes) => bytesAt(bytes, 0, PNG_SIGNATURE),
   read: async (bytes, _name, limits) => {
     const found = new OutputCollector()
     const budget = budgetOf(limits)
@@ -38,7 +38,7 @@ export const pngReader: OutputReader = {
 function walkChunks(bytes: Uint8Array, found: OutputCollector): { chunks: Chunk[]; end: number } {
   const buffer = asBuffer(bytes)
   const chunks: Chunk[] = []
-  let at = SIGNATURE.length
+  let at = PNG_SIGNATURE.length
   while (at + 12 <= bytes.length) {
     const length = buffer.readUInt32BE(at)
     const next = at + 12 + length

@@ -5,6 +5,7 @@ import type { ReadLimits, ReadOutput } from '../../domain/disclosure/read-output
 import { launchConfined, workerEntry } from './launch-confined.ts'
 import { OutputCollector } from './output-collector.ts'
 import type { UnreadReason } from './output-collector.ts'
+import { startsAsPicture } from './picture-signatures.ts'
 import { frame, parseAnswer } from './worker-frames.ts'
 import type { ReadAnswer } from './worker-frames.ts'
 
@@ -47,6 +48,11 @@ export function openReadWorker({ entry = workerEntry, atOnce = false }: { entry?
   }
   const readOne = async (bytes: Uint8Array, name: string, limits: ReadLimits): Promise<ReadOutput> => {
     if (bytes.length > limits.bytes) return unread('too-large')
+    // A picture would ask for the codec in any case: no child is started in vain.
+    if (!withCodec && startsAsPicture(bytes)) {
+      close()
+      withCodec = true
+    }
     let reply = await ask(bytes, name, limits)
     if (typeof reply !== 'string' && reply.kind === 'codec-needed' && !withCodec) {
       withCodec = true

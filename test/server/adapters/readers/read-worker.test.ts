@@ -6,6 +6,7 @@ import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { defaultReadLimits, openReadWorker, readOutput, readOutputInWorker } from '../../../../server/adapters/readers/index.ts'
 import { launchConfined } from '../../../../server/adapters/readers/launch-confined.ts'
+import { fixtureBytes } from './read-fixture.ts'
 
 const csv = new TextEncoder().encode('sex,n\nF,12\nM,15\n')
 const notRead = (reason: string) => ({
@@ -80,6 +81,26 @@ test('a worker that dies, talks nonsense or takes too long means that a person m
   hangs.close()
 })
 
+test('a picture is given at once to a child that may load the codec; another file is not', async () => {
+  const output = { format: 'png', complete: true, tables: [], texts: [], pictures: [], notices: [], inner: [] }
+  const onlyWithCodec = `if (!process.execArgv.includes('--allow-addons')) process.exit(3)
+    const body = Buffer.from(${JSON.stringify(JSON.stringify({ kind: 'read', output }))})
+    const length = Buffer.alloc(4)
+    length.writeUInt32BE(body.length)
+    new (require('node:net').Socket)({ fd: 3 }).write(Buffer.concat([length, body]))`
+  const read = async (bytes: Uint8Array, name: string): Promise<unknown> => {
+    const worker = openReadWorker({ entry: ['--eval', onlyWithCodec], atOnce: true })
+    try {
+      return await worker.read(bytes, name, defaultReadLimits)
+    } finally {
+      worker.close()
+    }
+  }
+  expect(await read(fixtureBytes('plot.png'), 'plot.png')).toEqual(output)
+  expect(await read(fixtureBytes('plot.jpg'), 'plot.jpg')).toEqual(output)
+  expect(await read(csv, 'plot.png')).toEqual(notRead('crash'))
+})
+
 test('a worker that eats memory is ended', async () => {
   const eats = openReadWorker({ entry: ['--eval', 'const held = []; setInterval(() => { held.push(Buffer.alloc(64 << 20, 1)) }, 1)'] })
   expect(await eats.read(csv, 'a.csv', defaultReadLimits)).toEqual(notRead('memory'))
@@ -96,7 +117,7 @@ test('a worker that hangs dies with its parent', async () => {
   const worker = Number(said.toString())
   expect(existsSync(`/proc/${worker}`)).toBe(true)
   parent.kill('SIGKILL')
-  await expect.poll(() => existsSync(`/proc/${worker}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${worker}/status`, 'utf8')), { timeout: 10_000 }).toBe(false)
+  await expect.poll(() => existsSync(`/proc/${worker}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${worker}/status`, 'utf8')), { timeout: 120_000 }).toBe(false)
 })
 
 test('after a time-out the next file is read by a new child', async () => {
