@@ -7,6 +7,7 @@ import { measureBurst } from './burst.ts'
 import { measureCheckTables } from './check-tables.ts'
 import { measureExactMatch } from './exact-match.ts'
 import { measureGateway } from './gateway.ts'
+import { measureIdentifierScan } from './identifier-scan.ts'
 import { measureIntervalAudit } from './interval-audit.ts'
 import { measureJourney } from './journey.ts'
 import { measureLedger } from './ledger.ts'
@@ -14,7 +15,7 @@ import { machineFacts } from './machine-facts.ts'
 import { measureMemory } from './memory.ts'
 import { table, type Measured } from './report.ts'
 
-const measures: Readonly<Record<string, (quick: boolean) => Promise<Measured>>> = { journey: measureJourney, browser: measureBrowser, burst: measureBurst, gateway: measureGateway, memory: measureMemory, ledger: measureLedger, 'exact-match': measureExactMatch, 'interval-audit': measureIntervalAudit, 'check-tables': measureCheckTables }
+const measures: Readonly<Record<string, (quick: boolean) => Promise<Measured>>> = { journey: measureJourney, browser: measureBrowser, burst: measureBurst, gateway: measureGateway, memory: measureMemory, ledger: measureLedger, 'exact-match': measureExactMatch, 'interval-audit': measureIntervalAudit, 'identifier-scan': measureIdentifierScan, 'check-tables': measureCheckTables }
 const usage = `npm run bench -- [${Object.keys(measures).join(' ')}] [--quick] [--json FILE]`
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean', default: false }, json: { type: 'string' }, help: { type: 'boolean', short: 'h', default: false } } })
