@@ -33,10 +33,10 @@ export function cardChecks(digits: string): boolean {
   return sum % 10 === 0 && !/^(\d)\1+$/.test(digits)
 }
 
-/** Says whether cards of this beginning have this many digits (ISO/IEC 7812 numbers as the networks give them: 16, American Express 15, Diners Club 14). */
+/** Says whether cards of this beginning have this many digits (ISO/IEC 7812 numbers as the networks give them: 16, American Express and JCB's first ones 15, Diners Club 14). */
 export function isIssuedCard(digits: string): boolean {
   if (digits.length === 16) return /^[3-6]/.test(digits) || digits.slice(0, 4) >= '2221' && digits.slice(0, 4) <= '2720'
-  return digits.length === 15 ? /^3[47]/.test(digits) : digits.length === 14 && /^3(?:0[0-5]|[689])/.test(digits)
+  return digits.length === 15 ? /^(?:3[47]|1800|2131)/.test(digits) : digits.length === 14 && /^3(?:0[0-5]|[689])/.test(digits)
 }
 
 /** Says whether yymmdd is a day of some year of a century. */

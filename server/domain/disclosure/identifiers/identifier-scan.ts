@@ -56,7 +56,8 @@ const isLocal = (unit: number): boolean => isDigit(unit) || unit < 128 && isLett
 
 /** One pass over a text that collects candidates of each pattern in the order of their places. */
 class Pass {
-  readonly found: readonly Candidate[][] = identifierPatterns.map(() => [])
+  /** By the number of the pattern; holes where it matched nothing. */
+  readonly found: Candidate[][] = []
   readonly #text: string
   readonly #heading: string
 
@@ -123,12 +124,14 @@ class Pass {
     pattern.lastIndex = from
     if (!pattern.test(this.#text)) return
     const to = pattern.lastIndex
-    const list = this.found[number] as Candidate[]
-    if (from < (list.at(-1)?.to ?? 0)) return
+    const list = this.found[number]
+    if (from < (list?.at(-1)?.to ?? 0)) return
     const match = this.#text.slice(from, to)
     if (isFraction && !match.includes('-')) return
     const verdict = judge(match, () => `${this.#heading} ${this.#text.slice(Math.max(0, from - contextLength), from)}`)
-    if (verdict !== null) list.push({ ...verdict, from, to })
+    if (verdict === null) return
+    if (list === undefined) this.found[number] = [{ ...verdict, from, to }]
+    else list.push({ ...verdict, from, to })
   }
 }
 

@@ -15,6 +15,9 @@ const plain = (text: string): string => text.normalize('NFKC').replace(unseen, '
 /** What identifiers and the words around them are written in; an ellipsis is no full stop. */
 const meaning = /[\w@+.,:='"()가-힣 -]/
 
+/** One unit that may be odd. */
+const foreign = /[^\x00-\x7f\uac00-\ud7a3]/g
+
 /** What is known of each UTF-16 unit: 0 nothing yet, 1 stands for itself, 2 has to be rewritten. */
 const known = new Uint8Array(0x1_0000).fill(1, 0, 0x80).fill(1, 0xac00, 0xd7a4)
 const rewritten = new Map<string, string>()
@@ -54,13 +57,20 @@ export function plainText(given: string): PlainText {
     length += part.length
     from = at
   }
-  while (at < given.length) {
-    while (at < given.length && !isOdd(given.charCodeAt(at))) at += 1
+  foreign.lastIndex = 0
+  while (foreign.test(given)) {
+    const end = foreign.lastIndex
+    at = end - 1
+    if (!isOdd(given.charCodeAt(at))) continue
     add(given.slice(from, at))
+    at = end
     while (at < given.length && isOdd(given.charCodeAt(at))) at += 1
     const odd = given.slice(from, at)
     add(rewritten.get(odd) ?? plain(odd))
+    foreign.lastIndex = at
   }
+  at = given.length
+  add(given.slice(from))
   return {
     text: parts.join(''),
     indexOf: (index) => {

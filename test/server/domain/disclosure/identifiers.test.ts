@@ -64,12 +64,12 @@ describe('spellings that people use', () => {
   it.each([
     ['317 - 81 - 11175', 'business-number checksum'], ['Tel.02-123-4567', 'phone pattern'], ['1.010-1234-5678', 'phone pattern'], ['(02) 123-4567', 'phone pattern'], ['010 - 1234 - 5678', 'phone pattern'],
     ['+82 (0)10-1234-5678', 'phone pattern'], ['+8221234567', 'phone pattern'], ['+825012345678', 'phone pattern'], ['0507-1234-5678', 'phone pattern'], ['전화 0212345678', 'phone pattern'], ['Tel 02123-4567', 'phone pattern'],
-    ['3782-822463-10005', 'payment-card checksum'], ['378282246310005', 'payment-card checksum'], ['2223003122003222', 'payment-card checksum'], ['3056 930902 5904', 'payment-card checksum'], ['card 4222222222222', 'payment-card checksum'],
+    ['3782-822463-10005', 'payment-card checksum'], ['378282246310005', 'payment-card checksum'], ['2223003122003222', 'payment-card checksum'], ['3056 930902 5904', 'payment-card checksum'], ['card 4222222222222', 'payment-card checksum'], ['180075464039647', 'payment-card checksum'],
     ['운전면허 111212345678', 'driver-licence pattern'], ['번호.850101-1234567', 'resident-number pattern'], ['1.850101-1234567', 'resident-number pattern'], ['(kim@naver.com)', 'e-mail pattern'], ['_kim@naver.com_'.slice(0, -1), 'e-mail pattern'],
   ])('%s → %s', (text, kind) => { expect(kinds(text)).toEqual([kind]) })
 
   it('marks over digits and conjoining letters hide nothing', () => {
-    expect(kinds([...'850101'].join('\u0332') + '-1234567')).toEqual(['resident-number pattern'])
+    expect(kinds('8\u03325\u03320\u03321\u03320\u03321-1234567')).toEqual(['resident-number pattern'])
     expect(kinds('환자명: 홍길동'.normalize('NFD'))).toEqual(['person-name pattern'])
     expect(kinds('𝟠𝟝0101-1234567 😀')).toEqual(['resident-number pattern'])
   })
