@@ -58,6 +58,9 @@ export function mutateBytes(bytes: Uint8Array, random: RandomSource): Uint8Array
   return changed
 }
 
+/** Parts that take most of a read and that no other part asks for: they are there where they are the one that changes. */
+const COSTLY = /\/(?:media|theme)\//
+
 const opened = new WeakMap<Uint8Array, readonly ArchiveEntry[]>()
 
 /** Changes one part of a zip and packs it again with right check sums, so that the reader behind the archive is reached. */
@@ -65,7 +68,8 @@ export function mutateZipPart(bytes: Uint8Array, random: RandomSource): Uint8Arr
   const parts = opened.get(bytes) ?? openZip(bytes, new OutputCollector(), new ReadBudget(fuzzLimits, null)) ?? []
   opened.set(bytes, parts)
   const changed = random.below(Math.max(1, parts.length))
-  return buildZip(parts.map(({ name, bytes: content }, index) => ({ name, content: index === changed ? mutateBytes(content, random) : content, stored: true })))
+  const kept = parts.map((part, index) => ({ ...part, changed: index === changed })).filter((part) => part.changed || !COSTLY.test(part.name))
+  return buildZip(kept.map(({ name, bytes: content, changed: isChanged }) => ({ name, content: isChanged ? mutateBytes(content, random) : content, stored: true })))
 }
 
 /** Changes a PNG and mends the check sums of its chunks. */
