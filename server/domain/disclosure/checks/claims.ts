@@ -4,6 +4,7 @@ import type { FileEvidence } from '../disclosure-check.ts'
 import { midpointHolds, isSumOfShownParts } from '../tables/rounding.ts'
 import { shownNumber } from '../tables/table-model.ts'
 import type { TableCell, TableModel } from '../tables/table-model.ts'
+import { countingKinds } from './minimum-threshold.ts'
 
 const id = 'claims'
 
@@ -39,7 +40,7 @@ function notSuppressed(table: TableModel, cell: TableCell): readonly Finding[] {
 
 /** Rounding is claimed of counts; of amounts, where a file has no counts. */
 function roundedTables(tables: readonly TableModel[]): readonly TableModel[] {
-  const counts = tables.filter(({ measure }) => measure.kind === 'count')
+  const counts = tables.filter(({ measure }) => countingKinds.has(measure.kind))
   return counts.length > 0 ? counts : tables.filter(({ measure }) => measure.kind === 'sum')
 }
 

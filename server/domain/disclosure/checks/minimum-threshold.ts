@@ -16,9 +16,12 @@ export function unitsInCell(table: TableModel, cell: TableCell): number | null {
   return table.measure.kind === 'count' && cell.shown.is === 'number' ? cell.shown.value : told
 }
 
+/** Kinds of number that count units: a claim of rounding is about them, and is tested on them. */
+export const countingKinds: ReadonlySet<TableModel['measure']['kind']> = new Set(['count', 'at-risk', 'events'])
+
 /** Says whether the counts of a table are rounded by its author's claim. */
 export function isRounded(table: TableModel): boolean {
-  return table.measure.kind === 'count' && (table.claims.roundedTo !== null || table.claims.midpoint !== null)
+  return countingKinds.has(table.measure.kind) && (table.claims.roundedTo !== null || table.claims.midpoint !== null)
 }
 
 function tooFew(table: TableModel, cell: TableCell, threshold: number): Finding | null {

@@ -22,6 +22,7 @@ describe('a model of which the size is told', () => {
   })
   it('is not asked where the rule is off', () => {
     expect(said({ ...model(5, 4, 1), parameters: { dof: 0 } })).toEqual([])
+    expect(said({ ...model(500, null, null), parameters: { dof: 0 } })).toEqual([])
     expect(said({ ...model(5, 5, 0), parameters: { dof: 1 } })).toEqual([few])
   })
   it('clears the tests of its file', () => {
@@ -43,6 +44,7 @@ describe('a column of degrees of freedom', () => {
       expect(said({ tables: [aTable(column({ group: 2, [residual]: 3 }))] })).toEqual([`${few} ${residual}`])
     }
     expect(said({ tables: [aTable(column({ 'error rate': 2, 'no error': 2 }))] })).toHaveLength(2)
+    expect(said({ tables: [aTable({ ...column({ 'm1/group': 2, 'm1/Residual': 300 }), dimensions: ['model', 'source'] })] })).toEqual([])
   })
   it('named residual counts before one that counts the model’s own', () => {
     expect(said({ tables: [aTable(column({ a: 2 })), aTable(column({ a: 300 }, 'df_resid'))] })).toEqual([])
@@ -62,6 +64,7 @@ describe('tests, coefficients and correlations with the number of units', () => 
   it('a test loses one, a correlation two', () => {
     const at = (kind: 'test' | 'correlation', count: number): readonly string[] => said({ tables: [aTable({ kind, cells: { a: [0.5, { count }] } })] })
     expect(at('test', 11)).toEqual([])
+    expect(at('test', 0)).toEqual([`${few} a`])
     expect(at('test', 10)).toEqual([`${few} a`])
     expect(at('correlation', 12)).toEqual([])
     expect(at('correlation', 11)).toEqual([`${few} a`])
@@ -79,14 +82,14 @@ describe('tests, coefficients and correlations with the number of units', () => 
 
 describe('p-values of a table that compares groups', () => {
   const counts = (one: number, other: number, parts: Partial<TableParts> = {}): ReturnType<typeof aTable> => aTable({ kind: 'count', cells: { a: one, b: other }, ...parts })
-  const pValues = (name: string): ReturnType<typeof aTable> => aTable({ kind: 'test', name, cells: { a: 0.03 } })
+  const pValues = (name: string): ReturnType<typeof aTable> => aTable({ kind: 'test', name, cells: { a: 0.03, c: '*', d: 0.2 } })
   it('are of as many units as its counts say', () => {
     for (const name of ['p', 'P', ' p ', 'p-value', 'p value', 'p_val', 'p.value', 'pval', '유의확률', 'p값']) expect(said({ tables: [counts(24, 5), pValues(name)] })).toEqual([])
     expect(said({ tables: [counts(23, 23), pValues('p')] })).toEqual([unknown])
     expect(said({ tables: [aTable({ kind: 'count', cells: { a: 500, b: '*' } }), pValues('p')] })).toEqual([unknown])
   })
   it('not other tests, nor under other names', () => {
-    for (const name of ['statistic', 'up', 'power']) expect(said({ tables: [counts(50, 60), pValues(name)] })).toEqual([unknown])
+    for (const name of ['statistic', 'up', 'power', 'sharp value', 'step값']) expect(said({ tables: [counts(50, 60), pValues(name)] })).toEqual([unknown])
     expect(said({ tables: [counts(50, 60), aTable({ kind: 'test', name: null, cells: { a: 0.03 } })] })).toEqual([unknown])
     expect(said({ tables: [counts(50, 60), aTable({ kind: 'coefficient', name: 'p', cells: { a: 0.03 } })] })).toEqual([unknown])
   })
@@ -103,10 +106,57 @@ describe('an output that is called a model', () => {
     expect(said({ type })).toEqual([unknown])
     expect(said({ type, ...model(500, 4, 496) })).toEqual([])
     expect(said({ type, tables: [aTable({ kind: 'test', cells: { a: [0.5, { count: 40 }] } })] })).toEqual([])
+    expect(said({ type, tables: [aTable({ kind: 'mean', cells: { a: 0.5 } })] })).toEqual([unknown])
+    expect(degreesOfFreedom.run(evidenceOf({ type }))).toMatchObject([{ rule: 'dof', at: { row: null }, values: { least: 10 } }])
   })
   it('no other output is asked', () => {
     expect(said({ type: 'frequencies' })).toEqual([])
     expect(said({})).toEqual([])
+  })
+})
+
+describe('measures of quality', () => {
+  const score = (name: string | null, cells: TableParts['cells'], rest: Partial<TableParts> = {}): ReturnType<typeof aTable> => aTable({ kind: 'score', name, cells, ...rest })
+  it('need the number of units behind them: told, or proven by a share that no fewer can give', () => {
+    expect(said({ tables: [score('accuracy', { a: ['0.75', { count: 10 }] })] })).toEqual([])
+    expect(said({ tables: [score('accuracy', { a: ['0.75', { count: 9 }] })] })).toEqual([unknown])
+    expect(said({ tables: [score('accuracy', { a: '0.731' })] })).toEqual([])
+    expect(said({ tables: [score('accuracy', { a: '0.90' })] })).toEqual([])
+    expect(said({ tables: [score('accuracy', { a: '0.75' })] })).toEqual([unknown])
+    expect(said({ tables: [score('accuracy', { a: '0.731' })], parameters: { threshold: 27 } })).toEqual([unknown])
+  })
+  it('an area under a curve counts pairs, and proves fewer units than a share; other measures prove none', () => {
+    expect(said({ tables: [score('auc', { a: '0.731' })] })).toEqual([])
+    expect(said({ tables: [score('auc', { a: '0.731' })], parameters: { threshold: 26 } })).toEqual([unknown])
+    expect(said({ tables: [score('brier', { a: '0.731' })] })).toEqual([unknown])
+    expect(said({ tables: [score(null, { a: '0.731' })] })).toEqual([unknown])
+  })
+  it('in half of the rows, by any measure of the row', () => {
+    expect(said({ tables: [score('accuracy', { a: '0.731', b: '0.75' })] })).toEqual([])
+    expect(said({ tables: [score('accuracy', { a: '0.731', b: '0.75', c: '0.75' })] })).toEqual([unknown])
+    expect(said({ tables: [score('accuracy', { a: '0.731', b: '0.75', c: '*', d: '*' })] })).toEqual([])
+    expect(said({ tables: [score('accuracy', { a: '0.75' }), score('recall', { a: '0.731' })] })).toEqual([])
+    expect(said({ tables: [score('accuracy', { a: '0.731' }), score('recall', { a: '0.75' })] })).toEqual([])
+    expect(said({ tables: [score('accuracy', { a: '0.731' }), score('accuracy', { a: '0.75', b: '0.75' }, { sheet: 'S' })] })).toEqual([unknown])
+    expect(said({ tables: [aTable({ kind: 'mean', cells: { a: '0.731', b: '0.731' } }), score('accuracy', { a: '0.75' })] })).toEqual([unknown])
+  })
+  it('are asked about at their table, and say themselves what a file without coefficients is', () => {
+    expect(degreesOfFreedom.run(evidenceOf({ tables: [aTable({ kind: 'mean', cells: { a: 1 } }), score('accuracy', { a: '0.75' }, { sheet: 'S' })] }))).toMatchObject([{ at: { sheet: 'S', row: 2, cell: null } }])
+    expect(said({ type: 'statistical-hypothesis-tests', tables: [score('accuracy', { a: '0.731' })] })).toEqual([])
+    expect(said({ type: 'statistical-hypothesis-tests', tables: [aTable({ kind: 'diagnostic', cells: { a: 0.5 } })] })).toEqual([])
+  })
+})
+
+describe('a correlation of which n is told', () => {
+  it('has two parameters', () => {
+    const of = (kind: 'correlation' | 'test', n: number): readonly string[] => said({ ...model(n, null, null), tables: [aTable({ kind, cells: { a: 0.5 } })] })
+    expect(of('correlation', 12)).toEqual([])
+    expect(of('correlation', 11)).toEqual([few])
+    expect(of('test', 500)).toEqual([unknown])
+    expect(said({ ...model(500, null, null), tables: [aTable({ kind: 'correlation', cells: { a: 0.5 } }), aTable({ kind: 'test', cells: { a: 0.5 } })] })).toEqual([unknown])
+    expect(said({ ...model(null, null, 9), tables: [aTable({ kind: 'correlation', cells: { a: 0.5 } })] })).toEqual([few])
+    expect(said({ ...model(500, 495, null), tables: [aTable({ kind: 'correlation', cells: { a: 0.5 } })] })).toEqual([few])
+    expect(said(model(500, null, null))).toEqual([unknown])
   })
 })
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { claims } from '../../../../../server/domain/disclosure/checks/claims.ts'
 import { survival } from '../../../../../server/domain/disclosure/checks/survival.ts'
 import type { EvidenceParts, TableParts } from './small-evidence.ts'
 import { aTable, evidenceOf, saidOf } from './small-evidence.ts'
@@ -16,6 +17,11 @@ describe('steps of a survival table', () => {
     expect(said([risk(100, 9), events(10, 9)])).toEqual(['survival.few-at-risk fail t2', 'survival.few-events fail t2'])
     expect(said([risk(1, 0), events(1, '*')])).toEqual(['survival.few-at-risk fail t1', 'survival.few-events fail t1'])
     expect(survival.run(evidenceOf({ tables: [aTable({ kind: 'events', cells: { a: 9 } })] }))).toMatchObject([{ rule: 'threshold', at: { row: 2 }, values: { count: 9, threshold: 10 } }])
+  })
+  it('that are rounded by claim stand for more or less than they show', () => {
+    expect(said([{ ...risk(90, 15), claims: { midpoint: 6 } }, { ...events(9, 3), claims: { midpoint: 6 } }])).toEqual([])
+    expect(said([{ ...events(5, 20), claims: { roundedTo: 5 } }])).toEqual([])
+    expect(saidOf(claims, { tables: [aTable({ ...events(7, 20), claims: { roundedTo: 5 } }), aTable({ ...risk(100, 93), claims: { roundedTo: 5 } })] })).toEqual(['claims.not-rounded fail t1', 'claims.not-rounded fail t2'])
   })
   it('are not judged where the threshold is off', () => {
     expect(said([curve, risk(1, 1)], { parameters: { threshold: 1 } })).toEqual([])
