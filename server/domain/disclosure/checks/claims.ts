@@ -52,7 +52,7 @@ function recordLevelClaim({ file, tables, found, type, match }: FileEvidence): r
 
 /** Tests on the numbers what an author claims about a table. */
 export const claims = defineCheck({
-  id, version: 2, types: 'all', risk: 'false-claim', parameters: [], evidence: ['every shown number', 'signs of record-level data'],
+  id, version: 3, types: 'all', risk: 'false-claim', parameters: [], evidence: ['every shown number', 'signs of record-level data'],
   says: 'A claim (rounded-to, midpoint, suppressed-below, zeros-shown, record-level: none) that a number contradicts is a finding at that cell; a range below the line, and a total or mean over fewer units, contradict suppressed-below too.',
   source: 'a quarter of returned requests claim a protection that the numbers lack (OpenSAFELY)',
   run: (evidence) => [

@@ -56,7 +56,7 @@ function checkLine(table: TableModel, line: TableLine, outcome: 'review' | 'fail
 
 /** Points at groups of which all, or all but one, are in one category. */
 export const groupDisclosure = defineCheck({
-  id, version: 1, types: ['frequencies', 'mode', 'clusters', 'linked-multilevel-tables'], risk: 'class-disclosure', evidence: ['every cell of a group'], parameters: ['group-disclosure'],
+  id, version: 2, types: ['frequencies', 'mode', 'clusters', 'linked-multilevel-tables'], risk: 'class-disclosure', evidence: ['every cell of a group'], parameters: ['group-disclosure'],
   says: 'A category that holds all, or all but one, of a group is a finding about the group.',
   source: 'Handbook on SDC ch. 5 (group disclosure); OpenSAFELY: 100 % is class disclosure',
   run: ({ tables, parameters }) => {

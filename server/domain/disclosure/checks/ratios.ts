@@ -64,7 +64,7 @@ function checkTable(table: TableModel, threshold: number, tables: readonly Table
 
 /** Finds the counts behind percentages and asks for the parts of ratios. */
 export const ratios = defineCheck({
-  id, version: 1, types: ['calculated-ratios', 'frequencies'], risk: 'low-count', parameters: ['threshold'],
+  id, version: 2, types: ['calculated-ratios', 'frequencies'], risk: 'low-count', parameters: ['threshold'],
   evidence: ['the number of units that a percentage is of', 'the number of units behind each part of a ratio'],
   says: 'The count behind a percentage, and the rest of the group, must be 0 or reach the threshold.',
   source: 'ABS DataLab: numerator and denominator of 10',

@@ -26,7 +26,7 @@ function fewAtRisk(table: TableModel, threshold: number): ReturnType<typeof smal
 
 /** Refuses survival tables whose steps stand for few units at risk or few events. */
 export const survival = defineCheck({
-  id, version: 1, types: ['hazard-survival-tables'], risk: 'low-count', parameters: ['threshold'], evidence: ['the numbers at risk and of events at each step'],
+  id, version: 2, types: ['hazard-survival-tables'], risk: 'low-count', parameters: ['threshold'], evidence: ['the numbers at risk and of events at each step'],
   says: 'Every step needs at least threshold units at risk and threshold (or no) events: a step of the curve is a hidden table.',
   source: 'ACRO 1.0 survival_safe_threshold; OpenSAFELY: midpoint-6 rounded counts',
   run: ({ tables, parameters, type }) => {
