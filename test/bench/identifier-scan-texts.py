@@ -211,6 +211,21 @@ def licences(limit):
             return
 
 
+def numbers(count):
+    """Numbers of trade and of machines by Faker, none of which is a person's."""
+    def milliseconds():
+        return str(round(english.date_time_between('-20y').timestamp() * 1000))
+    def nanoseconds():
+        return milliseconds() + english.numerify('######')
+    kinds = ('ean13', 'ean8', 'isbn10', 'isbn13', 'iban', 'bban', 'aba', 'mac_address', 'sha1', 'uuid4', 'ipv4', 'ipv6', 'pyfloat', 'iso8601', 'latitude')
+    for number in range(count):
+        words = english.word()
+        if number % 2:
+            yield [f'{words},{getattr(english, kinds[number // 2 % len(kinds)])()},{number}']
+        else:
+            yield [f'{words} {(milliseconds if number % 4 else nanoseconds)()} {english.random_int(0, 10**10)}']
+
+
 def library(limit):
     """Python's own library: decorators and operators stay, addresses of its authors go."""
     address = re.compile(r'[^\s@]@[^\s@]')
@@ -231,6 +246,7 @@ write('changelogs', changelogs(3_000_000))
 write('book', ([line] for line in manual('usr/share/developers-reference/*.html', 10**7)))
 write('licences', licences(2_000_000))
 write('logs', logs(3_000_000))
+write('numbers', numbers(30_000))
 write('library', library(3_000_000))
 with open(f'{demo}/flchain.csv') as file:
     write('study', ([line] for line in file.read().split('\n')))

@@ -10,7 +10,7 @@ const cache = process.env['GLOVEBOX_BENCH_CACHE'] ?? '/var/cache/glovebox/bench'
 const [venv, sources, texts] = [join(cache, 'scan-venv'), join(cache, 'scan-sources'), join(cache, 'scan-texts')]
 
 /** Texts; none holds an identifier that is no label. */
-const names = ['conversations', 'korean-help', 'changelogs', 'book', 'licences', 'logs', 'library', 'study']
+const names = ['conversations', 'korean-help', 'changelogs', 'book', 'licences', 'logs', 'numbers', 'library', 'study']
 
 type Places = Readonly<Record<string, readonly (readonly [kind: string, from: number])[]>>
 type Labels = Readonly<Record<string, readonly (readonly [kind: string, from: number, to: number])[]>>
