@@ -64,12 +64,15 @@ export function parseRange(shown: string): { low: number; high: number | null } 
   return null
 }
 
+/** P-values that are only told to be beyond a usual bound: `<0.001`, `>0.99`. */
+const beyond = /^(?:p\s*)?(?:<\s*(?=0?\.(?:0+1|05)$)|>\s*(?=0?\.9+$))(0?\.\d+)$/i
+
 /** Classifies one cell; with marks from a description only those count as hidden. */
 export function readShown(shown: string, hiddenMarks: readonly string[] | null): ShownValue {
   const text = shown.trim()
   if (hiddenMarks !== null && hiddenMarks.includes(text)) return { is: 'hidden' }
   if (text === '') return { is: 'empty' }
-  const number = parseNumber(text)
+  const number = parseNumber(text) ?? parseNumber(beyond.exec(text)?.[1] ?? '')
   if (number !== null) return { is: 'number', ...number }
   if (commonHiddenMarks.includes(text) || /^[-–—*]+$/u.test(text)) return { is: 'hidden' }
   const range = parseRange(text)

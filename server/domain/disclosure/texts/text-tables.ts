@@ -10,7 +10,7 @@ interface Run {
 }
 
 /** A row of a LaTeX table: cells between `&`, closed by `\\\\`. */
-const latexRow = /^(.*?[^\\]&.*?)\\\\\s*(?:\[[^\]]*\])?\s*$/
+const latexRow = /^(.*?[^\\]&.*?)\\\\\s*(?:\[[^\]]*\])?\s*(?:\\(?:hline|toprule|midrule|bottomrule)\s*){0,2}$/
 
 /** Longer lines are no rows of a printed table. */
 const longestRow = 2000
