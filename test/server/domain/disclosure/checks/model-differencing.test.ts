@@ -58,6 +58,8 @@ describe('models that nobody can both be in', () => {
     expect(where({ age: { from: 30 } }, { age: { to: 29 } })).toBe(0)
     expect(where({ age: { to: 29 } }, { age: { from: 30 } })).toBe(0)
     expect(where({ age: { from: 30 } }, { age: { from: 50 } })).toBe(1)
+    expect(where({ age: { to: 29 } }, { age: { to: 20 } })).toBe(1)
+    expect(where({ age: { to: 20 } }, { age: { to: 29 } })).toBe(1)
   })
   it('a value and a range may meet, for all that is known', () => {
     expect(where({ age: '25' }, { age: { from: 30 } })).toBe(1)

@@ -34,8 +34,9 @@ describe('numbers of the training record', () => {
   })
   it('a hold-out is ten times the threshold and a twentieth of n at least', () => {
     const holdOut = (n: number, of = 2000): readonly string[] => said({ ...full, n: of, 'hold-out': { n, how: 'random' } })
-    expect(holdOut(99)).toEqual(['model-record.small-hold-out review'])
-    expect(holdOut(100)).toEqual([])
+    expect(holdOut(99, 1000)).toEqual(['model-record.small-hold-out review'])
+    expect(holdOut(100, 1000)).toEqual([])
+    expect(said({ ...without('n'), 'hold-out': { n: 99, how: 'random' } })).toContain('model-record.small-hold-out review')
     expect(holdOut(199, 4000)).toEqual(['model-record.small-hold-out review'])
     expect(holdOut(200, 4000)).toEqual([])
     expect(said({ ...without('n'), 'hold-out': { n: 100, how: 'random' } })).toEqual(['model-record.missing review n'])
@@ -58,6 +59,7 @@ describe('the data of a model', () => {
   it('is named in the finding', () => {
     const values = (...versions: readonly LicensedVersion[]): unknown => modelRecord.run(evidenceOf({ read, description: { training: full }, ...licensed(...versions) })).map((finding) => finding.values)
     expect(values()).toEqual([{ dataset: 'survey' }])
+    expect(modelRecord.run(evidenceOf({ read, description: { training: { ...full, data: ['survey'] } }, ...licensed(version(5000)) })).map((finding) => finding.values)).toEqual([{ dataset: 'survey' }])
     expect(values(version(9, { version: '2023' }))).toEqual([{ dataset: 'survey', version: '2024' }])
   })
   it('holds as many records as the model was trained and tested on', () => {
@@ -71,6 +73,8 @@ describe('the data of a model', () => {
   it('counts the versions used, all of them', () => {
     const other = version(600, { dataset: 'census', version: '1' })
     expect(said({ ...full, data: ['survey@2024', 'census@1'] }, licensed(version(2000), other))).toEqual([])
+    expect(said({ ...full, data: ['survey@2024', 'census@1'] }, licensed(version(1800), other))).toEqual(['model-record.more-than-data review'])
+    expect(said(full, licensed(version(2000), { ...other, version: '2024' }))).toEqual(['model-record.more-than-data review'])
     expect(said(full, licensed(version(2000), other))).toEqual(['model-record.more-than-data review'])
     expect(said(full, licensed(version(2000), version(600, { version: '2023' })))).toEqual(['model-record.more-than-data review'])
   })
