@@ -1,6 +1,7 @@
 import type { Finding } from '../check-report.ts'
 import { defineCheck, hit, wholeFile } from '../disclosure-check.ts'
 import type { FileEvidence } from '../disclosure-check.ts'
+import { derivedCells } from '../forms/known-forms.ts'
 import { scanIdentifiers } from '../identifiers/identifier-scan.ts'
 import type { ReadOutput } from '../read-output.ts'
 import { joinedDate } from '../tables/summary-blocks.ts'
@@ -32,7 +33,8 @@ function textFindings(read: ReadOutput): readonly Finding[] {
 function tableFindings(read: ReadOutput): readonly Finding[] {
   return read.tables.flatMap((table) => {
     const findings: Finding[] = []
-    const spare = needlessDigits(table.rows.flat())
+    const derived = derivedCells(table)
+    const spare = needlessDigits(table.rows.flatMap((row, index) => row.filter((_, column) => !derived.has(`${index}:${column}`))))
     if (spare >= mostSpareDigits) {
       findings.push(hit(id, rule, { outcome: 'review', at: { ...wholeFile, sheet: table.sheet, row: table.firstRow }, message: 'covert-content.needless-digits', cure: 'cure.fewer-digits', values: { count: spare } }))
     }
@@ -64,13 +66,17 @@ function isAligned(rows: readonly (readonly string[])[]): boolean {
   return blocks <= 6 && [...widths.values()].every((lengths) => lengths.size <= 1)
 }
 
+const day = String.raw`\d{4}[-./]\d{1,2}[-./]\d{1,2}(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?`
+const spanOfDays = new RegExp(String.raw`^${day}(?:\s*(?:~|–|-|/|to|,)\s*${day})?`)
+
 /** Category names that carry several numbers each. */
 function nameFindings({ tables }: FileEvidence): readonly Finding[] {
   return tables.flatMap((table) => table.dimensions.flatMap((dimension) => {
     const loaded = dimension.codes.filter((code) => {
-      const numbers = code.match(/\d+(?:\.\d+)?/g) ?? []
+      // A moment or a span of days at the beginning says when; what follows it is judged as ever.
+      const numbers = code.replace(spanOfDays, '').match(/\d+(?:\.\d+)?/g) ?? []
       const digits = numbers.join('').replace(/\D/g, '').length
-      return !/^\d{4}[-./]\d{1,2}[-./]\d{1,2}/.test(code) && (numbers.length >= 3 && digits >= 6 || digits >= 11 || numbers.length >= 2 && numbers.filter((number) => number.includes('.')).length >= 1 && digits >= 7)
+      return (numbers.length >= 3 && digits >= 6 || digits >= 11 || numbers.length >= 2 && numbers.filter((number) => number.includes('.')).length >= 1 && digits >= 7)
     })
     return loaded.length < 3 ? [] : [hit(id, rule, { outcome: 'review', at: { ...wholeFile, sheet: table.sheet, row: table.cells[0]?.row ?? null }, message: 'covert-content.loaded-names', cure: 'cure.write-plainly', values: { count: loaded.length, dimension: dimension.name } })]
   }))

@@ -12,6 +12,7 @@ import type { TableModel } from '../tables/table-model.ts'
 import { unitsInCell } from './minimum-threshold.ts'
 
 const id = 'degrees-of-freedom'
+const formKinds = new Set(['diagnostic', 'score', 'centre', 'count'])
 const modelTypes = new Set(['correlation-coefficients', 'statistical-hypothesis-tests'])
 
 /** The smallest residual degrees of freedom that the numbers of a model allow. */
@@ -77,7 +78,7 @@ function scoresAreProven(tables: readonly TableModel[], least: number): boolean 
     for (const { row, shown, contributions } of cells) {
       if (shown.is !== 'number') continue
       const key = `${sheet ?? ''}\u001f${row}`
-      const units = contributions?.count ?? (kind === 'share' ? fewestUnits(shown) : kind === 'area' ? fewestUnitsOfArea(shown) : 0)
+      const units = contributions?.count ?? (kind === 'share' ? fewestUnits(shown) : kind === 'area' ? fewestUnitsOfArea(shown) : kind === 'either' ? Math.min(fewestUnits(shown), fewestUnitsOfArea(shown)) : 0)
       rows.set(key, (rows.get(key) ?? false) || units >= least)
     }
   }
@@ -94,6 +95,9 @@ function run(evidence: FileEvidence): readonly Finding[] {
   // A coefficient of correlation has two parameters.
   const ofPairs = inferential.length > 0 && inferential.every(({ measure }) => measure.kind === 'correlation')
   const sized = models.map((model) => (ofPairs && model.parameters === null && model.dof === null ? { ...model, parameters: 2 } : model))
+  // Of what has no residual degrees of freedom the number of units is asked for.
+  const byUnits = tables.length > 0 && tables.every(({ measure }) => formKinds.has(measure.kind)) && models.every(({ n, parameters: told, dof }) => told === null && dof === null && n !== null && n >= parameters.threshold)
+  if (byUnits && models.length > 0) return []
   const findings = [...sized.flatMap((model) => judgeModel(model, least)), ...judgeDofColumns(tables, least)]
   if (models.length > 0 || tables.some(isDofColumn)) return findings
   const counted = besideCounts(tables, least)

@@ -22,11 +22,21 @@ export interface FormTable {
 /** What a form makes of a table: the kind of each column of numbers, by place; columns that are not named label the rows. */
 export interface KnownForm {
   readonly kinds: ReadonlyMap<number, MeasureKind>
+  /** Rows that repeat others in another way and are left out. */
+  readonly skip?: ReadonlySet<number>
+  /** Cells, by row under the header and column, whose digits follow from other numbers of the table: they carry nothing of their own. */
+  readonly derived?: readonly (readonly [number, number])[]
 }
 
 /** A name as forms compare it. */
 export function formName(name: string): string {
   return name.trim().normalize('NFKC').toLowerCase().replaceAll(/[\s_.\-/]+/g, ' ').trim()
+}
+
+/** `0.30000000000000004` is what a machine makes of 0.3. */
+function asMeant({ value, decimals }: WrittenNumber): WrittenNumber {
+  const short = Math.round(value * 1e6) / 1e6
+  return decimals > 12 && Math.abs(value - short) < 1e-14 ? { value: short, decimals: Math.min(decimals, (/\.(\d*)/.exec(String(short))?.[1] ?? '').length) } : { value, decimals }
 }
 
 /** The columns of a block under its first row. */
@@ -37,7 +47,7 @@ export function formTable(block: TableBlock): FormTable {
     columns: header.map((name, index) => {
       const cells = body.map((row) => (row[index] ?? '').trim())
       const shown = cells.map((cell) => readShown(cell, null))
-      const numbers = shown.flatMap((one) => (one.is === 'number' && !one.percent ? [{ value: one.value, decimals: one.decimals }] : []))
+      const numbers = shown.flatMap((one) => (one.is === 'number' && !one.percent ? [asMeant(one)] : []))
       return { name: formName(name), cells, numbers: numbers.length === shown.length && numbers.length > 0 ? numbers : null }
     }),
   }

@@ -1,3 +1,4 @@
+import type { OutputTable } from '../read-output.ts'
 import { ask, finishTable } from '../tables/block-work.ts'
 import type { BlockWork } from '../tables/block-work.ts'
 import { nothingFound } from '../tables/found-tables.ts'
@@ -5,10 +6,13 @@ import type { FoundTables } from '../tables/found-tables.ts'
 import { readShown } from '../tables/shown-value.ts'
 import { bins } from './bins.ts'
 import { buildCharacteristicsTable } from './characteristics-table.ts'
+import { calibration } from './calibration.ts'
+import { classificationReport } from './classification-report.ts'
 import { clusterCentres, clusterChoice } from './cluster-centres.ts'
 import { buildColumnShares } from './column-shares.ts'
 import { explainedVariance, loadings } from './components.ts'
 import { buildCorrelationMatrix } from './correlation-matrix.ts'
+import { importance } from './importance.ts'
 import type { FormTable, KnownForm } from './form-table.ts'
 import { formTable } from './form-table.ts'
 import { sampleSize } from './sample-size.ts'
@@ -18,7 +22,7 @@ import { trainingCurve } from './training-curve.ts'
 
 /** Statistics that are known by the words of their columns and by what their numbers must do; each bounds what it can carry. */
 const forms: readonly ((table: FormTable) => KnownForm | null)[] = [ // table
-  trainingCurve, thresholdCurve, loadings, explainedVariance, clusterCentres, clusterChoice, scores, bins, sampleSize,
+  trainingCurve, thresholdCurve, loadings, explainedVariance, clusterCentres, clusterChoice, classificationReport, calibration, importance, scores, bins, sampleSize,
 ]
 
 /** Builds the tables of a block of a known form; `null` for every other block. */
@@ -28,7 +32,7 @@ export function buildKnownForm(work: BlockWork): FoundTables | null {
   if (characteristics !== null) return characteristics
   const whole = buildCorrelationMatrix(work) ?? buildColumnShares(work)
   if (whole !== null) return whole
-  if (layout.headerRows !== 1 || work.type !== null && work.type !== 'clusters' && work.type !== 'statistical-hypothesis-tests') return null
+  if (layout.headerRows !== 1) return null
   const table = formTable(block)
   const known = forms.map((form) => form(table)).find((found) => found !== null) ?? null
   if (known === null) return null
@@ -38,12 +42,19 @@ export function buildKnownForm(work: BlockWork): FoundTables | null {
   const tables = [...known.kinds].map(([place, kind]) => finishTable(work, {
     measure: { name: (block.rows[0]?.[place] ?? '').trim(), kind, share: null, named: true },
     names: labels.map((index) => (block.rows[0]?.[index] ?? '').trim() || 'row'), contributorsDescribed: false,
-    cells: block.rows.slice(1).map((row, index) => ({
+    cells: block.rows.slice(1).flatMap((row, index) => (known.skip?.has(index) === true ? [] : [{
       codes: labels.map((label) => (row[label] ?? '').trim()), row: block.firstRow + 1 + index, column: block.firstColumn + place,
       shown: readShown(row[place] ?? '', null),
       contributions: countAt(index) === null ? null : { count: countAt(index), largest: [], weight: null, source: 'shown', trueValue: null },
-    })),
+    }])),
   }))
-  const repeated = labels.length > 0 && new Set(tables[0]?.cells.map(({ codes }) => codes.join('\u001f'))).size < table.rows
+  const repeated = labels.length > 0 && new Set(tables[0]?.cells.map(({ codes }) => codes.join('\u001f'))).size < table.rows - (known.skip?.size ?? 0)
   return { ...nothingFound, tables, questions: repeated ? [ask(block, 'question.repeated-cells', null, {})] : [] }
+}
+
+/** Cells of a table of a known form, by row and column of its rows, whose digits follow from other numbers there. */
+export function derivedCells({ rows, ...table }: OutputTable): ReadonlySet<string> {
+  const form = formTable({ ...table, rows, titles: [], footnotes: [] })
+  const known = forms.map((find) => find(form)).find((found) => found !== null) ?? null
+  return new Set((known?.derived ?? []).map(([row, column]) => `${row + 1}:${column}`))
 }

@@ -1,5 +1,5 @@
 import type { MeasureKind } from '../statistic-types.ts'
-import { bitsOfSeries, mostCarriedBits } from './carried-bits.ts'
+import { bitsOfSeries } from './carried-bits.ts'
 import type { FormTable, KnownForm } from './form-table.ts'
 import { formName, isCounter } from './form-table.ts'
 
@@ -9,6 +9,11 @@ const measure = String.raw`(?:(?:m?log|cross entropy|bce|ce|mse|l1|l2|total|kl|r
 const measures = new RegExp(String.raw`^(?:${set} )*${measure}(?: ${set})*(?: (?:mean|std))?$`)
 const settings = /^(?:lr|learning rate|grad norm|time|seconds|time s|elapsed|duration|momentum)$/
 
+/** Bits of all curves of a log together, about 30 epochs of four of them. */
+const mostBits = 1024
+/** Bits by which one number leaves its curve's course, on average: a third of what four digits hold. */
+const mostBitsEach = 6
+
 /** Says whether a name is one of a training log. */
 export const isTrainingName = (name: string): boolean => measures.test(formName(name)) || settings.test(formName(name))
 
@@ -17,7 +22,7 @@ export const isTrainingCounter = (name: string): boolean => counters.test(formNa
 
 /**
  * Losses and scores by epoch: the counter runs at one step, every other column is a measure of the whole sample, and the digits by
- * which the curves leave their own course carry no more than a printed regression.
+ * which the curves leave their own course carry at most 6 bits a number and 1,024 bits in all.
  */
 export function trainingCurve({ columns, rows }: FormTable): KnownForm | null {
   const counter = columns.findIndex(({ name, numbers }) => counters.test(name) && isCounter(numbers))
@@ -29,10 +34,12 @@ export function trainingCurve({ columns, rows }: FormTable): KnownForm | null {
   const kinds = new Map<number, MeasureKind>()
   for (const { column, index } of others) {
     if (column.numbers === null) return null
-    bits += bitsOfSeries(column.numbers)
+    const own = bitsOfSeries(column.numbers)
+    if (own > mostBitsEach * rows + 16) return null
+    bits += own
     kinds.set(index, 'diagnostic')
   }
-  return bits <= mostCarriedBits ? { kinds } : null
+  return bits <= mostBits ? { kinds } : null
 }
 
 const isRowCount = (cells: readonly string[]): boolean => cells.every((cell, index) => cell === String(index))

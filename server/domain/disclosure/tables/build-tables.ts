@@ -67,7 +67,7 @@ export function isDescribed(description: TableDescription): boolean {
 function buildBlock(work: BlockWork): FoundTables {
   const { block, layout, description } = work
   if (!work.described && isFitTable(block)) return { ...nothingFound, fitTable: true }
-  const known = work.described || work.type === 'record-level' ? null : buildKnownForm(work)
+  const known = work.described && !leavesForm(description) || work.type === 'record-level' ? null : buildKnownForm(work)
   if (known !== null) return known
   if (!work.described && layout.headerRows === 1 && hasMeasureRows(block, layout)) return joinFound([buildTransposed(work), { ...nothingFound, questions: compositeQuestions(work) }])
   if (block.rows.length - layout.headerRows <= 0) return textOnly(work)
@@ -83,6 +83,11 @@ function buildBlock(work: BlockWork): FoundTables {
   }
   const found = long ? buildLong(work) : buildCrosstab(work)
   return { ...found, recordLevel: identifierDimensions(work, found.tables) }
+}
+
+/** A description that only names the rows' variables leaves open what is measured. */
+function leavesForm({ measure, contributors, layout, dimensions, headerRows }: TableDescription): boolean {
+  return measure === null && (contributors === null || contributors.largest.length === 0) && layout !== 'crosstab' && (dimensions?.length ?? 0) <= 3 && (headerRows ?? 1) === 1
 }
 
 /** A description cannot make an identifier a category: one code a row under such a name goes to a person. */

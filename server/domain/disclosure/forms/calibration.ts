@@ -1,0 +1,34 @@
+import type { MeasureKind } from '../statistic-types.ts'
+import type { WrittenNumber } from './carried-bits.ts'
+import type { FormTable, KnownForm } from './form-table.ts'
+import { withinPlaces } from './form-table.ts'
+
+const bins = /^(?:decile|bin|group|risk (?:decile|group|bin)|quantile|quintile|ventile|십분위|구간)$/
+const sizes = /^(?:n|count|size|명수)$/
+const cases = /^(?:events?|n events|cases|observed events|deaths|positives)$/
+const expected = /^(?:(?:mean )?predicted(?: (?:risk|probability|prob|rate))?|mean (?:risk|probability|prob)|expected(?: rate)?|prob pred)$/
+const seen = /^(?:observed(?: (?:risk|rate|proportion))?|event rate|fraction of positives|actual(?: rate)?|prob true)$/
+
+const half = ({ decimals }: WrittenNumber): number => 0.5 * 10 ** -decimals + 1e-9
+
+/**
+ * Calibration by groups of predicted risk: mean predictions rise from group to group, the observed share is a whole number of the
+ * group (of its events where they stand beside it), and groups and events are counts that are tested as such. At most 20 groups.
+ */
+export function calibration({ columns, rows }: FormTable): KnownForm | null {
+  const [labels, ...rest] = columns
+  if (labels === undefined || rows < 3 || rows > 20 || !bins.test(labels.name) || new Set(labels.cells).size < rows) return null
+  const find = (pattern: RegExp): readonly WrittenNumber[] | null => rest.find(({ name }) => pattern.test(name))?.numbers ?? null
+  const [n, events, predicted, observed] = [find(sizes), find(cases), find(expected), find(seen)]
+  if (n === null || predicted === null || observed === null || rest.length !== [n, events, predicted, observed].filter((column) => column !== null).length) return null
+  if (!withinPlaces(predicted, 4) || !withinPlaces(observed, 4)) return null
+  const rising = predicted.every(({ value }, row) => value >= (predicted[row - 1]?.value ?? 0) && value <= 1)
+  const fits = observed.every((share, row) => {
+    const size = n[row]?.value ?? 0
+    const told = events?.[row]?.value ?? Math.round(share.value * size)
+    return size > 0 && Number.isInteger(size) && Number.isInteger(told) && told <= size && Math.abs(told / size - share.value) <= half(share)
+  })
+  if (!rising || !fits) return null
+  const kindOf = (name: string): MeasureKind => (sizes.test(name) ? 'count' : cases.test(name) ? 'events' : seen.test(name) ? 'percent' : 'diagnostic')
+  return { kinds: new Map(rest.map(({ name }, index) => [index + 1, kindOf(name)])) }
+}
