@@ -24,8 +24,14 @@ c.DockerSpawner.prefix = e["BENCH_PREFIX"]
 c.DockerSpawner.cmd = ["jupyterhub-singleuser"]
 c.DockerSpawner.extra_create_kwargs = {"user": "200900:200900"}
 c.DockerSpawner.extra_host_config = {"tmpfs": {"/home/researcher": "uid=200900,gid=200900,mode=0700,exec,size=256m"}}
-# The image's setting for kernel connections belongs to Glovebox's own page; the peer gets Jupyter's own class.
-c.DockerSpawner.args = ["--ServerApp.kernel_websocket_connection_class=jupyter_server.services.kernels.connection.channels.ZMQChannelsWebsocketConnection"]
+# What the image sets for its kernels belongs to Glovebox; the peer gets Jupyter's own classes and defaults.
+c.DockerSpawner.args = [
+    "--ServerApp.kernel_manager_class=jupyter_server.services.kernels.kernelmanager.AsyncMappingKernelManager",
+    "--ServerApp.kernel_spec_manager_class=jupyter_client.kernelspec.KernelSpecManager",
+    "--ServerApp.kernel_websocket_connection_class=jupyter_server.services.kernels.connection.channels.ZMQChannelsWebsocketConnection",
+    "--KernelSpecManager.ensure_native_kernel=True",
+    "--KernelManager.transport=tcp",
+]
 c.DockerSpawner.notebook_dir = "/home/researcher"
 if e.get("BENCH_START_TIMEOUT"):
     c.Spawner.start_timeout = int(e["BENCH_START_TIMEOUT"])

@@ -73,6 +73,28 @@ print("".join(printed), reply["content"]["status"])
 client.stop_channels(); manager.shutdown_kernel(now=True)
 `)
 
+/** Starts the Jupyter server as a session does and runs a text that may `ask` it; what the text printed. */
+const askServer = (text: string): Promise<string> => python(`
+import http.client, json, os, shutil, socket, subprocess, time
+runtime = os.environ["JUPYTER_RUNTIME_DIR"]
+os.environ["JUPYTER_TOKEN"] = "t"
+argv = ["jupyter-server", "--ServerApp.sock=/tmp/j.sock", "--ServerApp.sock_mode=0660", "--ServerApp.open_browser=False", "--ServerApp.root_dir=/project",
+  '--ServerApp.jpserver_extensions={"jupyterlab":False,"notebook_shim":False,"jupyter_lsp":False,"jupyter_server_terminals":True}']
+server = subprocess.Popen(argv, stderr=open("/tmp/log", "w"))
+def ask(method, path, body=None):
+    link = http.client.HTTPConnection("localhost"); link.sock = socket.socket(socket.AF_UNIX); link.sock.connect("/tmp/j.sock")
+    link.request(method, path, body, headers={"Authorization": "token t"}); answer = link.getresponse(); return answer.status, answer.read()
+since = time.time()
+while True:
+    try: ask("GET", "/api"); break
+    except OSError:
+        if time.time() - since > 30: raise
+        time.sleep(0.02)
+try:
+${text.trim().split('\n').map((line) => `    ${line}`).join('\n')}
+finally:
+    server.terminate(); server.wait(); shutil.rmtree(runtime, ignore_errors=True)`)
+
 beforeAll(async () => {
   container = await startHardened()
 })
@@ -107,24 +129,17 @@ print(open("/tmp/p.png", "rb").read(4)[1:].decode())`)
   })
 
   it('starts its Jupyter server on a Unix socket, without JupyterLab', async () => {
-    const said = await python(`
-import http.client, json, os, socket, subprocess, time
-os.environ["JUPYTER_TOKEN"] = "t"
-argv = ["jupyter-server", "--ServerApp.sock=/tmp/j.sock", "--ServerApp.sock_mode=0660", "--ServerApp.open_browser=False", "--ServerApp.root_dir=/project",
-  '--ServerApp.jpserver_extensions={"jupyterlab":False,"notebook_shim":False,"jupyter_lsp":False,"jupyter_server_terminals":True}']
-server = subprocess.Popen(argv, stderr=open("/tmp/log", "w"))
-def get(path):
-    link = http.client.HTTPConnection("localhost"); link.sock = socket.socket(socket.AF_UNIX); link.sock.connect("/tmp/j.sock")
-    link.request("GET", path, headers={"Authorization": "token t"}); answer = link.getresponse(); return answer.status, answer.read()
-since = time.time()
-while True:
-    try: status, body = get("/api"); break
-    except OSError:
-        if time.time() - since > 30: raise
-        time.sleep(0.02)
-print(status, get("/lab")[0], sorted(json.loads(get("/api/kernelspecs")[1])["kernelspecs"]), oct(os.stat("/tmp/j.sock").st_mode & 0o777))
-server.kill()`)
-    expect(said).toBe("200 404 ['ir', 'python3'] 0o660")
+    expect(await askServer('print(ask("GET", "/api")[0], ask("GET", "/lab")[0], sorted(json.loads(ask("GET", "/api/kernelspecs")[1])["kernelspecs"]), oct(os.stat("/tmp/j.sock").st_mode & 0o777))'))
+      .toBe("200 404 ['ir', 'python3'] 0o660")
+  })
+
+  it.each(['python3', 'ir'])('reaches the kernel %s by five sockets in the runtime folder, and takes them away with it', async (name) => {
+    expect(await askServer(`
+kernel = json.loads(ask("POST", "/api/kernels", '{"name": "${name}"}')[1])["id"]
+listens = lambda: len([f for f in os.listdir(runtime) if f.startswith("kernel-" + kernel + "-ipc-")])
+while listens() < 5 and time.time() - since < 60: time.sleep(0.1)
+print(listens(), json.load(open(f"{runtime}/kernel-{kernel}.json"))["transport"])
+print(ask("DELETE", "/api/kernels/" + kernel)[0], [f for f in os.listdir(runtime) if kernel in f])`)).toBe('5 ipc\n204 []')
   })
 
   it('gives a terminal its programs and a prompt, though the user number has no name', async () => {
