@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 // Linux's O_PATH, which Node does not name: a handle on the file itself, not on what it leads to.
 const O_PATH = 0o10000000
 const STARTING = new Set(['ENOENT', 'ECONNREFUSED', 'EACCES'])
-const POLL_MS = 25
+const POLL_MS = 10
 const LAST_WAIT_MS = 5_000
 
 /** The socket is something else than a socket: a link, a pipe, a file. Whoever is in the container put it there. */
