@@ -31,7 +31,8 @@ export function useSessionWatch(id: string) {
           client.setQueryData(['session', { params: { id } }], session)
           noteSuccess()
           if (over(session)) return
-          await pause(Date.now() - asked < 300 ? 700 : 0, stop.signal)
+          // A quick answer that says nothing new must not make us ask without end; one that does is followed up at once.
+          await pause(known?.state === session.state && Date.now() - asked < 300 ? 700 : 0, stop.signal)
         } catch (thrown) {
           if (stop.signal.aborted) return
           noteFailure(asApiError(thrown).code)
