@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core'
+import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playwright-core'
 import { aBrowser, aPersonsBrowser } from '../e2e/pages/browser.ts'
 import { PortalPage } from '../e2e/pages/portal-page.ts'
 import { aRunningGlovebox, type RunningGlovebox } from '../story/a-running-glovebox.ts'
@@ -14,9 +14,11 @@ import { compare, type Measured } from './report.ts'
 import { summarise } from './statistics.ts'
 
 /** Seconds after the click; `bytes` is what came over the wire, as the answers declare it. */
-interface Walk { readonly lab: number; readonly launcher: number; readonly result: number; readonly requests: number; readonly bytes: number; readonly load: number }
+interface Walk { readonly lab: number; readonly launcher: number; readonly result: number; readonly runs: number; readonly requests: number; readonly bytes: number; readonly load: number }
 
 const patience = { timeout: 60_000 }
+/** How long a run may show nothing before it is asked for again, in ms. */
+const AGAIN_MS = 2_000
 
 /** Chromium: click → the result of a notebook's first cell shown. A new person and an empty cache each time, the two sides in turn. */
 export const measureBrowser = async (quick: boolean): Promise<Measured> => {
@@ -94,7 +96,7 @@ const ofHub = async (browser: Browser, hub: RunningHub, name: string): Promise<W
   }
 }
 
-const watched = async (page: Page, walk: (since: () => number) => Promise<Pick<Walk, 'lab' | 'launcher' | 'result'>>): Promise<Walk> => {
+const watched = async (page: Page, walk: (since: () => number) => Promise<Pick<Walk, 'lab' | 'launcher' | 'result' | 'runs'>>): Promise<Walk> => {
   let requests = 0
   let bytes = 0
   page.setDefaultTimeout(patience.timeout)
@@ -113,31 +115,45 @@ const watched = async (page: Page, walk: (since: () => number) => Promise<Pick<W
 }
 
 /** A new notebook from the launcher, one cell, its result: the same in JupyterLab wherever it stands. */
-const firstCell = async (page: Page, lab: Page | FrameLocator, since: () => number): Promise<{ launcher: number; result: number }> => {
+const firstCell = async (page: Page, lab: Page | FrameLocator, since: () => number): Promise<{ launcher: number; result: number; runs: number }> => {
   const card = lab.locator('.jp-LauncherCard[data-category="Notebook"]', { hasText: 'Python' }).first()
   await card.waitFor(patience)
   const launcher = since()
   await card.click()
   const cell = lab.locator('.jp-Notebook .jp-Cell .cm-content').first()
   await cell.waitFor(patience)
-  // JupyterLab drops a run that is asked for before the kernel has said that it is idle.
   await lab.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').first().waitFor(patience)
   await cell.click()
   await page.keyboard.type('41+1')
-  await page.keyboard.press('Shift+Enter')
-  await lab.locator('.jp-OutputArea-output pre', { hasText: /^42$/ }).first().waitFor(patience)
-  return { launcher, result: since() }
+  const runs = await untilShown(page, cell, lab.locator('.jp-OutputArea-output pre', { hasText: /^42$/ }).first(), since)
+  return { launcher, result: since(), runs }
+}
+
+/** Runs the cell, and as a person does again when nothing came of it: JupyterLab may drop a run although it shows the kernel as idle. */
+const untilShown = async (page: Page, cell: Locator, result: Locator, since: () => number): Promise<number> => {
+  const until = since() + patience.timeout / 1000
+  for (let runs = 1; ; runs += 1) {
+    await page.keyboard.press('Shift+Enter')
+    const last = since() > until
+    const shown = await result.waitFor({ timeout: AGAIN_MS }).then(() => true, (error: unknown) => {
+      if (last) throw error
+      return false
+    })
+    if (shown) return runs
+    await cell.click()
+  }
 }
 
 const report = (ours: readonly Walk[], theirs: readonly Walk[]): Measured => {
   const middle = (list: readonly Walk[], pick: (walk: Walk) => number): number => summarise(list.map(pick)).p50
   const line = (what: string, pick: (walk: Walk) => number, unit = 's') => compare(what, { glovebox: middle(ours, pick), peer: middle(theirs, pick) }, unit)
   const total = compare('click → cell result shown, p50', { glovebox: middle(ours, (w) => w.result), peer: middle(theirs, (w) => w.result) }, 's', { atMost: 0.4 })
+  const runs = (list: readonly Walk[]): number => list.reduce((all, walk) => all + walk.runs, 0)
   const [a, b] = [summarise(ours.map((w) => w.result)), summarise(theirs.map((w) => w.result))]
   return {
     title: `Chromium: click on the button → result of a notebook's first cell (n = ${ours.length} each, empty cache; peer: JupyterHub as above, "Start My Server")`,
     rows: [total, line('  click → lab on the screen', (w) => w.lab), line('  click → launcher shown', (w) => w.launcher), line('  launcher → result', (w) => w.result - w.launcher), line('requests', (w) => w.requests, ''), line('megabytes declared', (w) => w.bytes / 1e6, 'MB')],
-    notes: [`range ${a.min.toFixed(2)}-${a.max.toFixed(2)} s beside ${b.min.toFixed(2)}-${b.max.toFixed(2)} s`],
+    notes: [`range ${a.min.toFixed(2)}-${a.max.toFixed(2)} s beside ${b.min.toFixed(2)}-${b.max.toFixed(2)} s; the cell was run ${runs(ours)} beside ${runs(theirs)} times, again after ${AGAIN_MS / 1000} s without a result on either side`],
     data: { glovebox: ours, peer: theirs },
   }
 }
