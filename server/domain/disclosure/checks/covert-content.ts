@@ -88,7 +88,7 @@ function findingsOf(read: ReadOutput): readonly Finding[] {
 
 /** Points at texts and numbers that carry more than they say. */
 export const covertContent = defineCheck({
-  id, version: 1, types: 'all', risk: 'hidden-content', parameters: [], evidence: ['every text and every number as written'],
+  id, version: 2, types: 'all', risk: 'hidden-content', parameters: [], evidence: ['every text and every number as written'],
   says: 'Characters of no width, varied trailing blanks, look-alike letters, numbers with needless digits, long encoded runs, and data written into programs go to a person.',
   source: 'covert channels in text',
   run: (evidence) => [...findingsOf(evidence.file.read), ...nameFindings(evidence).slice(0, 1)],

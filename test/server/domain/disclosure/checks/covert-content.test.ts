@@ -28,6 +28,7 @@ describe('a text', () => {
   it('with digits that no statistic needs is pointed at, but not a program', () => {
     const text = `Means were ${spare(2).join(' and ')} by sex.`
     expect(said(inText(text))).toEqual(['needless-digits review 200 null'])
+    expect(said(inText(`The mean was ${spare(1)[0]} in all.`))).toEqual(['needless-digits review 100 null'])
     expect(said(inText(`x = ${spare(1)[0]}`, 'code'))).toEqual([])
     expect(said(inText('Means were 0.1234567890 and 0.12345.'))).toEqual([])
     expect(covertContent.run(evidenceOf({ read: inText({ text, where: 'page 2' }) }))).toMatchObject([{ values: { where: 'page 2' } }])
@@ -51,6 +52,7 @@ describe('a table', () => {
   it('with digits that no statistic needs is pointed at', () => {
     expect(covertContent.run(evidenceOf({ read: inTable([['group', 'mean'], ['A', spare(1)[0]!]]) }))).toMatchObject([{ message: 'covert-content.needless-digits', outcome: 'review', at: { sheet: 'S', row: 3 }, values: { count: 100 } }])
     expect(said(inTable([['mean'], ['0.1234567890123']]))).toEqual([])
+    expect(said(inTable([['said'], ['of no\u200bwidth  '], ['x   '], ['x\t'], ['y  '], ['z ']]))).toEqual(['invisible-characters review 1 4'])
   })
   it('with a list of numbers in one cell is pointed at by its row', () => {
     const list = Array.from({ length: 30 }, (_, index) => (index * 37) % 101).join(', ')
@@ -80,6 +82,8 @@ describe('a table', () => {
     expect(said(inTable(padded(2, 3, 4, 5)))).toEqual([])
     expect(said(inTable([3, 4, 5, 6].map((width) => ['A', `${' '.repeat(width)}40`])))).toEqual(['trailing-blanks review 4 3'])
     expect(said(inTable([3, 4, 5, 6].map((width) => ['A', ' '.repeat(width)])))).toEqual([])
+    expect(said(inTable([3, 4, 5, 6].map((width) => ['A', `4${' '.repeat(width)}0`])))).toEqual([])
+    expect(said(inTable([['A', '1   '], ['A', '12   '], ['A', '123   '], ['A', '1234   ']]))).toEqual([])
     expect(covertContent.run(evidenceOf({ read: inTable(padded(3, 4, 5, 6)) }))).toMatchObject([{ rule: 'texts say what they carry', at: { sheet: 'S' } }])
   })
   it('padded to one width in each column is printed, in up to five blocks', () => {
@@ -102,6 +106,7 @@ describe('names of categories', () => {
     expect(named('A 12-34-56', 'B 23-45-67', 'C')).toEqual([])
     expect(named('A 1-34-56', 'B 2-45-67', 'C 3-56-78')).toEqual([])
     expect(named('A 123-456', 'B 234-567', 'C 345-678')).toEqual([])
+    expect(named('A 1234-567', 'B 2345-678', 'C 3456-789')).toEqual([])
   })
   it('with eleven digits, or decimals with seven', () => {
     expect(named('A12345678901', 'B12345678902', 'C12345678903')).toEqual(loaded(3))
@@ -110,7 +115,15 @@ describe('names of categories', () => {
     expect(named('A 12.34 67', 'B 23.45 78', 'C 34.56 89')).toEqual([])
     expect(named('A 12345.67', 'B 23456.78', 'C 34567.89')).toEqual([])
   })
-  it('but for dates', () => expect(named('2024-01-02', '2024.1.15', '2024-02-16')).toEqual([]))
+  it('but for moments and spans of days', () => {
+    expect(named('2024-01-02', '2024.1.15', '2024-02-16')).toEqual([])
+    expect(named('2024-01-02 ~ 2024-01-08', '2024-01-09 – 2024-01-15', '2024/01/16-2024/01/22')).toEqual([])
+    expect(named('2024-01-02T09:30:15', '2024-01-02 10:30:15.500', '2024-01-02 11:30+09:00')).toEqual([])
+  })
+  it('a date before it hides nothing', () => {
+    expect(named('2024-01-02 12-34-56', '2024-01-02 23-45-67', '2024-01-02 34-56-78')).toEqual(loaded(3))
+    expect(named('A 2024-01-02', 'B 2024-01-03', 'C 2024-01-04')).toEqual(loaded(3))
+  })
   it('said of the first dimension alone', () => {
     const codes = ['12-34-56', '23-45-67', '34-56-78']
     const tables = [1, 2].map(() => aTable({ cells: Object.fromEntries(codes.map((code) => [`A ${code}`, 40])) }))
