@@ -104,7 +104,7 @@ export const identifierPatterns: readonly IdentifierPattern[] = [ // table
   { starts: [{ lengths: [8, 3], behind: 'MSRODG' }], pattern: sticky(String.raw`(?<![A-Za-z0-9])[MSRODG](?:\d{8}|\d{3}[A-Z]\d{4})(?![A-Za-z0-9])`), judge: judgePassport },
   { starts: [{ lengths: [2], digits: '12', next: '-' }], pattern: sticky(String.raw`(?:1[1-9]|2[0-8])-\d{2}-\d{6}-\d{2}(?!\d)`), judge: found('driver-licence') },
   { starts: [{ lengths: [12], digits: '12' }, { lengths: [2], digits: '12', next: ' ' }], pattern: sticky(String.raw`(?:1[1-9]|2[0-8]) ?\d{2} ?\d{6} ?\d{2}(?!\d)`), judge: (_match, context) => (licenceWords.test(context()) ? { kind: 'driver-licence', strength: 'pattern' } : null) },
-  { starts: [{ lengths: [4], digits: '23456', next: ' -' }, { lengths: [12, 13, 14, 15, 16, 17, 18, 19], digits: '23456' }, { lengths: [15], digits: '1' }], pattern: sticky(String.raw`\d{4}(?:([ -])\d{4}\1\d{4}\1\d{4}|([ -])\d{6}\2\d{4,5}|\d{8,15})(?!\d)`), judge: judgeCard },
+  { starts: [{ lengths: [4], digits: '23456', next: ' -' }, { lengths: [12, 13, 14, 15, 16, 17, 18, 19], digits: '23456' }, { lengths: [15], digits: '1' }], pattern: sticky(String.raw`(?:[2-6]\d{3}(?:([ -])\d{4}\1\d{4}\1\d{4}|([ -])\d{6}\2\d{4,5}|\d{8,15})|1800\d{11})(?!\d)`), judge: judgeCard },
   { starts: [{ lengths: [3], next: '-' }], pattern: sticky(String.raw`(?<!\d-)(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])`), judge: found('us-social-security-number') },
   namePattern,
 ]
