@@ -47,6 +47,7 @@ describe('a percentage of a known number', () => {
   it('goes to a person where it may be', () => {
     expect(said({ A: of('1 %', 1000), B: of('99 %', 1000), C: of('2 %', 1000) })).toEqual([`${unsure} A`, `${unsure} B`])
     expect(said({ A: of('0 %', 1000), B: of('100 %', 1000) })).toEqual([`${unsure} A`, `${unsure} B`])
+    expect(said({ A: of('0 %', 200), B: of('0 %', 199) })).toEqual([`${unsure} A`])
     expect(ratios.run(evidenceOf({ tables: [aTable({ kind: 'percent', name: 'percent', contributorsDescribed: true, cells: { A: of('1 %', 1000) } })] }))).toMatchObject([{ rule: 'threshold', values: { low: 5, high: 15, threshold: 10 } }])
   })
   it('of nobody, or of all, is safe', () => expect(said({ A: of('0.0 %', 40), B: of('100.0 %', 40) })).toEqual([]))
@@ -119,6 +120,7 @@ describe('a ratio', () => {
     const count = { kind: 'count', cells: { A: 400 } } as const
     expect(ratio({ A: 0.1 }, events, risk)).toEqual([])
     expect(ratio({ A: 0.1 }, events, count)).toEqual([])
+    expect(ratio({ A: 0.1, B: 0.2 }, { ...events, cells: { A: 40, B: 80 } }, { ...risk, cells: { A: 400, B: 400 } })).toEqual([])
     expect(ratio({ A: 0.1 }, events)).toEqual([asked])
     expect(ratio({ A: 0.1 }, count, count)).toEqual([asked])
     expect(ratio({ A: 0.1 }, events, { kind: 'mean', cells: { A: 5 } })).toEqual([asked])
