@@ -1,4 +1,4 @@
-// npm run bench [-- journey browser burst gateway memory] [--quick] [--json FILE]: makes this machine ready and measures beside peers.
+// npm run bench [-- journey browser burst gateway memory ledger exact-match interval-audit check-tables identifier-scan] [--quick] [--json FILE]: makes this machine ready and measures beside peers.
 import { join } from 'node:path'
 
 process.env.GLOVEBOX_PREFIX ??= '/opt/glovebox-bench'

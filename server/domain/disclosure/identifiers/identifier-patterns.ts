@@ -66,9 +66,10 @@ const judgePassport = (match: string, context: () => string): IdentifierVerdict 
   (/^[A-Z]\d{3}[A-Z]|^M/.test(match) || passportWords.test(context()) ? { kind: 'passport', strength: 'pattern' } : null)
 
 const found = (kind: IdentifierKind): (() => IdentifierVerdict) => () => ({ kind, strength: 'pattern' })
-const reserved = /@(?:[\w-]+\.)*(?:example|test|invalid|localhost)(?:\.[a-z]+)?$|@\d+x\.(?:png|jpe?g|svg)$/i
-/** `name@instance.service` and its like name a unit of systemd (systemd.unit(5)); none of them is a domain. */
-const unit = /\.(?:service|socket|device|mount|automount|swap|target|path|timer|slice|scope)$/i
+/** Domains for examples and tests (RFC 2606); a picture's name for screens of twice the points. */
+const reserved = /@(?:[\w-]+\.)*(?:example|test|invalid|localhost|example\.(?:com|net|org))$|@\d+x\.(?:png|jpe?g|svg)$/i
+/** `name@instance.service` and its like name a unit of systemd (systemd.unit(5)); none of these is a top-level domain, as `target` is. */
+const unit = /\.(?:service|socket|device|mount|automount|swap|path|timer|slice|scope)$/i
 const noName = /[:=：]\s*["']?(?:없음|미상|비공개|삭제|전체|합계|남성|여성|평균)/
 
 // A dash with a blank on each side stands for a dash; a digit next to a match would continue the number.

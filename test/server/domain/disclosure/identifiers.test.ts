@@ -65,7 +65,7 @@ describe('spellings that people use', () => {
     ['317 - 81 - 11175', 'business-number checksum'], ['Tel.02-123-4567', 'phone pattern'], ['1.010-1234-5678', 'phone pattern'], ['(02) 123-4567', 'phone pattern'], ['010 - 1234 - 5678', 'phone pattern'],
     ['+82 (0)10-1234-5678', 'phone pattern'], ['+8221234567', 'phone pattern'], ['+825012345678', 'phone pattern'], ['0507-1234-5678', 'phone pattern'], ['전화 0212345678', 'phone pattern'], ['Tel 02123-4567', 'phone pattern'],
     ['3782-822463-10005', 'payment-card checksum'], ['378282246310005', 'payment-card checksum'], ['2223003122003222', 'payment-card checksum'], ['3056 930902 5904', 'payment-card checksum'], ['card 4222222222222', 'payment-card checksum'], ['180075464039647', 'payment-card checksum'],
-    ['운전면허 111212345678', 'driver-licence pattern'], ['번호.850101-1234567', 'resident-number pattern'], ['1.850101-1234567', 'resident-number pattern'], ['(kim@naver.com)', 'e-mail pattern'], ['_kim@naver.com_'.slice(0, -1), 'e-mail pattern'],
+    ['운전면허 111212345678', 'driver-licence pattern'], ['번호.850101-1234567', 'resident-number pattern'], ['1.850101-1234567', 'resident-number pattern'], ['(kim@naver.com)', 'e-mail pattern'], ['kim@test.com', 'e-mail pattern'], ['kim@example.kr', 'e-mail pattern'], ['kim@shop.target', 'e-mail pattern'], ['kim@example.org.kr', 'e-mail pattern'], ['_kim@naver.com_'.slice(0, -1), 'e-mail pattern'],
   ])('%s → %s', (text, kind) => { expect(kinds(text)).toEqual([kind]) })
 
   it('marks over digits and conjoining letters hide nothing', () => {
@@ -84,7 +84,7 @@ describe('numbers that are none of these', () => {
     ['ISBN', '9788932917245'], ['ISBN with hyphens', '978-89-329-1724-5'], ['barcode', '8801234567893'], ['milliseconds since 1970', '1735689600123'], ['a day that is none', '850230-1234567'], ['a month that is none', '851301-1234567'],
     ['century of no one alive', '850101-9234567'], ['13 digits in a longer number', '98501011234567'], ['fraction', '0.8501011234567'], ['fraction without its nought', '.8501011234567'], ['two fractions', '0.850101 1234567'],
     ['postal code of the GPL', 'Boston, MA 02111-1307, USA'], ['time stamp', '20260301102030'], ['day and time', '2026-03-01 10:20:30'], ['tax office that is none', '010-12-34567'], ['unit of systemd', 'getty@tty1.service'], ['operator', 'a @ b'], ['package', 'lodash@4.17.21'],
-    ['13 digits of a card without a word', '4222222222222'], ['16 digits that do not check', '4111111111111112'], ['address for examples', 'kim@mail.example.org'], ['years', '1990 2010 2020'], ['licence digits without a word', '111212345678'],
+    ['13 digits of a card without a word', '4222222222222'], ['16 digits that do not check', '4111111111111112'], ['address for examples', 'kim@mail.example.org'], ['address for tests', 'kim@hospital.test'], ['years', '1990 2010 2020'], ['licence digits without a word', '111212345678'],
   ])('%s: %s', (_, text) => { expect(kinds(text)).toEqual([]) })
 
   it.each(['490101-3234567', '4901013234567', '0001013234567', '8801231567893', '880123-4567893'])('of somebody who can be born is a number: %s', (text) => { expect(kinds(text)[0]).toMatch(/^resident/) })
