@@ -11,7 +11,17 @@ const unseen = /[\p{Mn}\p{Default_Ignorable_Code_Point}]/gu
 /** Characters that join their neighbours: surrogates, conjoining Jamo, combining marks. */
 const joining = /[\ud800-\udfff\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]|\p{M}/u
 
-const plain = (text: string): string => text.normalize('NFKC').replace(unseen, '').replace(dashes, '-')
+const digit = /\p{Nd}/u
+
+/** The value of a digit of any script; each script has its ten in a row. */
+function digitOf(character: string): string {
+  const code = character.codePointAt(0) ?? 0
+  let value = 0
+  while (value < 9 && digit.test(String.fromCodePoint(code - value - 1))) value += 1
+  return String(value)
+}
+
+const plain = (text: string): string => text.normalize('NFKC').replace(unseen, '').replace(dashes, '-').replace(/(?![0-9])\p{Nd}/gu, digitOf)
 /** What identifiers and the words around them are written in; an ellipsis is no full stop. */
 const meaning = /[\w@+.,:='"()가-힣 -]/
 
@@ -45,7 +55,7 @@ function lastNotAfter(sorted: readonly number[], value: number): number {
   return low
 }
 
-/** Undoes full-width and other compatible forms of characters, look-alike dashes, characters of no width and marks over digits. */
+/** Undoes full-width and other compatible forms of characters, digits of other scripts, look-alike dashes, characters of no width and marks over digits. */
 export function plainText(given: string): PlainText {
   const [parts, inner, outer]: [string[], number[], number[]] = [[], [0], [0]]
   let [length, from, at] = [0, 0, 0]

@@ -68,6 +68,8 @@ describe('spellings that people use', () => {
     ['운전면허 111212345678', 'driver-licence pattern'], ['번호.850101-1234567', 'resident-number pattern'], ['1.850101-1234567', 'resident-number pattern'], ['(kim@naver.com)', 'e-mail pattern'], ['kim@test.com', 'e-mail pattern'], ['kim@example.kr', 'e-mail pattern'], ['kim@shop.target', 'e-mail pattern'], ['kim@example.org.kr', 'e-mail pattern'], ['_kim@naver.com_'.slice(0, -1), 'e-mail pattern'],
   ])('%s → %s', (text, kind) => { expect(kinds(text)).toEqual([kind]) })
 
+  it.each(['٨٥٠١٠١-١٢٣٤٥٦٧', '८५०१०१-१२३४५६७', '๘๕๐๑๐๑-๑๒๓๔๕๖๗'])('digits of other scripts hide nothing: %s', (text) => { expect(kinds(text)).toEqual(['resident-number pattern']) })
+
   it('marks over digits and conjoining letters hide nothing', () => {
     expect(kinds('8\u03325\u03320\u03321\u03320\u03321-1234567')).toEqual(['resident-number pattern'])
     expect(kinds('환자명: 홍길동'.normalize('NFD'))).toEqual(['person-name pattern'])
