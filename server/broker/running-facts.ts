@@ -34,6 +34,16 @@ export const readRunningFacts = (pid: number, projectUid: number): readonly Runn
   ]
 }
 
+/** The same, or null where the process ended while it was being looked at. */
+export const runningFactsUnlessEnded = (pid: number, projectUid: number): readonly RunningFact[] | null => {
+  try {
+    return readRunningFacts(pid, projectUid)
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ESRCH')) return null
+    throw cause
+  }
+}
+
 const mountFact = (id: string, table: readonly MountEntry[], point: string, flags: readonly string[], type?: string): RunningFact => {
   const mount = mountsAt(table, point).at(-1)
   const ok = mount !== undefined && flags.every((flag) => mount.options.includes(flag)) && (type === undefined || mount.type === type)

@@ -5,7 +5,7 @@ import type { Grant, MountedExtract, NodeEvent, NodeSession } from '../domain/no
 import { containerName, containerSpec, type ContainerPlacement } from '../domain/workspaces/container-spec.ts'
 import type { EventSpool } from './event-spool.ts'
 import type { ProjectFolders } from './project-folders.ts'
-import { belongsToContainer, readRunningFacts } from './running-facts.ts'
+import { belongsToContainer, runningFactsUnlessEnded } from './running-facts.ts'
 import type { SessionLedger, SessionRecord } from './session-ledger.ts'
 import type { SessionMounts } from './session-mounts.ts'
 import { TurnTaking } from './turn-taking.ts'
@@ -214,7 +214,9 @@ export class SessionKeeper {
     for (;;) {
       const state = await this.#parts.engine.inspect(containerId)
       if (state === null || !state.running) throw new GloveboxError('internal', {}, new Error(`the container ended at once with ${state?.exitCode ?? 'nothing'}`))
-      const missing = readRunningFacts(state.pid, projectUid).filter((fact) => !fact.ok)
+      // One that ended since the engine answered: the next answer says with what.
+      const facts = runningFactsUnlessEnded(state.pid, projectUid) ?? [{ id: 'process', ok: false, evidence: 'ended' }]
+      const missing = facts.filter((fact) => !fact.ok)
       if (missing.length === 0) return state.pid
       // Just after the start the process is still the engine's own, about to become ours.
       if (Date.now() > until) throw new GloveboxError('internal', {}, new Error(`not as hardened as asked: ${missing.map((fact) => `${fact.id} (${fact.evidence})`).join('; ')}`))
