@@ -3,23 +3,41 @@ import { defineCheck, hit, wholeFile } from '../disclosure-check.ts'
 import type { FileEvidence } from '../disclosure-check.ts'
 import type { OutputText, ReadOutput } from '../read-output.ts'
 import type { TableDescription } from '../tables/table-description.ts'
-import { isLoadedWord, loadedSigns, tellingNumbers } from '../texts/loaded-text.ts'
+import { isLoadedWord, loadedSigns, personTold, symbolCode, tellingNumbers } from '../texts/loaded-text.ts'
+import { mixedSigns } from '../texts/mixed-ways.ts'
 import { proseOf } from '../texts/prose.ts'
+import { repeatedSigns } from '../texts/repeated-sentences.ts'
 
 const id = 'loaded-content'
 const rule = 'words and numbers mean what they say'
 
+const isCodeText = (text: OutputText, read: ReadOutput): boolean => read.format === 'code' || read.format === 'ipynb' && /^cell \d+$/.test(text.where)
+
 function signsOf(text: OutputText, read: ReadOutput, threshold: number): readonly Finding[] {
-  const isCode = read.format === 'code' || read.format === 'ipynb' && /^cell \d+$/.test(text.where)
+  const isCode = isCodeText(text, read)
   const body = isCode ? text.text : proseOf(text, read.format)
-  return loadedSigns(body, isCode, threshold).map(({ kind, count, line }) => hit(id, rule, {
+  const signs = loadedSigns(body, isCode, threshold)
+  // Sentences of one length look like a printed table.
+  const told = body === text.text || signs.some(({ kind }) => kind === 'person-told') ? [] : personTold(text.text)
+  return [...signs, ...told].map(({ kind, count, line }) => hit(id, rule, {
     outcome: 'review', at: { ...wholeFile, row: line === null || text.line === null ? null : text.line + line - 1 }, message: `loaded-content.${kind}`, cure: kind === 'small-count-told' ? 'cure.merge-or-suppress' : 'cure.write-plainly',
     values: { count, where: text.where },
   }))
 }
 
+/** Ways of writing that change without a rule, over all code of a file and over each other text. */
+function mixedFindings(read: ReadOutput): readonly Finding[] {
+  const code = read.texts.filter((text) => isCodeText(text, read))
+  const prose = read.texts.filter((text) => !code.includes(text) && text.visibility === 'shown').map((text) => ({ where: text.where, body: proseOf(text, read.format) }))
+  const signs = [
+    ...mixedSigns(code.map(({ text }) => text).join('\n'), true).map((sign) => ({ ...sign, where: 'code' })),
+    ...prose.flatMap(({ where, body }) => (body.length > 2_000_000 ? [] : [...mixedSigns(body, false), ...repeatedSigns(body)].map((sign) => ({ ...sign, where })))),
+  ]
+  return signs.map(({ kind, count, where }) => hit(id, rule, { outcome: 'review', at: wholeFile, message: `loaded-content.${kind}`, cure: 'cure.write-plainly', values: { count, where } }))
+}
+
 function textFindings(read: ReadOutput, threshold: number): readonly Finding[] {
-  return [...read.texts.flatMap((text) => signsOf(text, read, threshold)), ...read.inner.flatMap(({ output }) => textFindings(output, threshold))]
+  return [...read.texts.flatMap((text) => signsOf(text, read, threshold)), ...mixedFindings(read), ...read.inner.flatMap(({ output }) => textFindings(output, threshold))]
 }
 
 /** Names of sheets and columns, and words in cells, that are built of data. */
@@ -29,6 +47,7 @@ function tableFindings(read: ReadOutput): readonly Finding[] {
   return [
     ...(sheets.length < 3 ? [] : [hit(id, rule, { outcome: 'review' as const, at: wholeFile, message: 'loaded-content.loaded-words', cure: 'cure.write-plainly', values: { count: sheets.length, where: 'sheet names' } })]),
     ...words.map(({ table, loaded }) => hit(id, rule, { outcome: 'review' as const, at: { ...wholeFile, sheet: table.sheet, row: table.firstRow }, message: 'loaded-content.loaded-words', cure: 'cure.write-plainly', values: { count: loaded.size, where: 'cells' } })),
+    ...read.tables.flatMap((table) => symbolCode(table.rows.map((row) => row.join(' ')).join('\n')).map(({ kind, count }) => hit(id, rule, { outcome: 'review' as const, at: { ...wholeFile, sheet: table.sheet, row: table.firstRow }, message: `loaded-content.${kind}`, cure: 'cure.write-plainly', values: { count, where: 'cells' } }))),
     ...read.inner.flatMap(({ output }) => tableFindings(output)),
   ]
 }

@@ -26,10 +26,16 @@ export function isLoadedWord(word: string): boolean {
 
 const wordsOf = (text: string): readonly string[] => text.split(/[\s"'`()[\]{}<>=;]+|,(?=\s)/u).filter((word) => word !== '')
 
+/** Hexadecimal codes of letters and digits, shorter than a digest and no colours: 8 of them hold 32 bytes. */
+const hexCodes = /(?<![0-9A-Za-z#])(?=[0-9a-f]{0,30}\d)(?=\d{0,30}[a-f])[0-9a-f]{6,31}(?![0-9A-Za-z])/gi
+const fewHexCodes = 8
+
 function loadedWords(text: string): readonly LoadedSign[] {
   const found = new Set<string>()
   for (const word of wordsOf(text)) if (/\d/.test(word) && word.length <= 300 && !/^[0-9a-f]{32,}$/i.test(word) && isLoadedWord(word)) found.add(word)
-  return found.size < 10 ? [] : [{ kind: 'loaded-words', count: found.size, line: null }]
+  const codes = new Set(text.match(hexCodes))
+  const count = Math.max(found.size < 10 ? 0 : found.size, codes.size < fewHexCodes ? 0 : codes.size)
+  return count === 0 ? [] : [{ kind: 'loaded-words', count, line: null }]
 }
 
 const spelled = /(?<!\p{L})(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|point|[영공일이삼사오육칠팔구십백천만]{2,})(?!\p{L})/giu
@@ -42,13 +48,15 @@ function numberWords(text: string): readonly LoadedSign[] {
   return words >= 16 && words >= 0.25 * all ? [{ kind: 'number-words', count: words, line: null }] : []
 }
 
-function symbolCode(text: string): readonly LoadedSign[] {
+/** Pictures, dots and dashes, blocks, Braille and rare signs that stand for something else. */
+export function symbolCode(text: string): readonly LoadedSign[] {
   const pictures = text.match(/\p{Extended_Pictographic}/gu) ?? []
   if (pictures.length >= 24 && new Set(pictures).size >= 4) return [{ kind: 'symbol-code', count: pictures.length, line: null }]
   const dashes = (text.match(/(?<!\S)[.·•–-]{3,}(?!\S)/g) ?? []).filter((run) => /[.·•]/.test(run) && /[-–]/.test(run))
   const blocks = text.match(/[\u2580-\u259f\u2800-\u28ff]/g) ?? []
+  const rare = text.match(/[\u2800-\u28ff]|(?![\u2500-\u259f\u00a0-\u00ff\u2100-\u218f])\p{So}|(?=\p{L})[^\p{sc=Latin}\p{sc=Hangul}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Greek}\p{sc=Cyrillic}\p{sc=Arabic}\p{sc=Hebrew}\p{sc=Thai}\p{sc=Devanagari}\p{sc=Common}]/gu) ?? []
   const unusual = text.match(/[\ue000-\uf8ff\u{f0000}-\u{10ffff}]/gu) ?? []
-  const count = Math.max(dashes.length >= 8 ? dashes.length : 0, new Set(blocks).size >= 6 && blocks.length >= 24 ? blocks.length : 0, unusual.length >= 4 ? unusual.length : 0)
+  const count = Math.max(dashes.length >= 8 ? dashes.length : 0, new Set(blocks).size >= 6 && blocks.length >= 24 ? blocks.length : 0, unusual.length >= 4 ? unusual.length : 0, rare.length >= 16 && new Set(rare).size >= 4 ? rare.length : 0)
   return count === 0 ? [] : [{ kind: 'symbol-code', count, line: null }]
 }
 
@@ -148,10 +156,12 @@ const personPatterns: readonly RegExp[] = [ // table
   new RegExp(String.raw`\b(?:oldest|youngest|heaviest|lightest|tallest|shortest)\s+(?:\w+\s+)?(?:${people})\b[^.\n]{0,40}\d`, 'giu'),
   new RegExp(String.raw`\b(?:oldest|youngest|heaviest|lightest)\s+(?:was|is|were)\s+\d`, 'giu'),
   /\b(?:case|patient|participant|subject|record|respondent)\s*(?:no\.?|number|#)?\s*\d+\s*[:(](?!\s*$)[^.\n]{0,60}\d/giu,
+  new RegExp(String.raw`\b(?:case|patient|participant|subject|respondent|resident|wom[ae]n|man|person|boy|girl|one)\s+(?:(?:who|that)\s+)?(?:was|is|had been|were)\s+(?:aged\s+)?\d{1,3}\s*[- ]?(?:years?|yrs?|y\/?o)\b`, 'giu'),
   /(?:\d{1,3}세\s*(?:남성|여성|남자|여자|환자))|(?:가장\s*(?:나이가\s*많은|어린|고령)[^.\n]{0,20}\d)/gu,
 ]
 
-function personTold(text: string): readonly LoadedSign[] {
+/** Sentences that tell of one person. */
+export function personTold(text: string): readonly LoadedSign[] {
   const count = personPatterns.reduce((sum, pattern) => sum + (text.match(pattern)?.length ?? 0), 0)
   return count === 0 ? [] : [{ kind: 'person-told', count, line: null }]
 }

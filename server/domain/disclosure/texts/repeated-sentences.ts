@@ -1,0 +1,40 @@
+/** Sentences or words that come again and again, or never end. */
+export interface RepeatedSign {
+  readonly kind: 'repeated-sentences' | 'no-sentences'
+  readonly count: number
+  readonly line: number | null
+}
+
+/** A report says a thing once, a few times at most. */
+const fewestSentences = 24
+const mostDifferent = 0.34
+/** Sentences of reports have some twenty words; eighty without a mark are a list, and so are half as many that are mostly the same ones. */
+const mostWordsWithoutMark = 80
+
+function repeatedSentences(text: string): readonly RepeatedSign[] {
+  const sentences = text.split(/(?<=[.!?;])\s+|\n+/).map((one) => one.replace(/^[-*+•\s\d.)]+|[.!?;,\s]+$/g, '').replace(/\s+/g, ' ').toLowerCase()).filter((one) => (one.match(/\p{L}{2,}/gu)?.length ?? 0) >= 2 && !/\d/.test(one))
+  const times = new Map<string, number>()
+  for (const sentence of sentences) times.set(sentence, (times.get(sentence) ?? 0) + 1)
+  const again = [...times.values()].filter((count) => count >= 3).reduce((sum, count) => sum + count, 0)
+  return again >= fewestSentences && times.size <= mostDifferent * sentences.length ? [{ kind: 'repeated-sentences', count: again, line: null }] : []
+}
+
+function noSentences(text: string): readonly RepeatedSign[] {
+  let most = 0
+  for (const piece of text.split(/[.!?;:,()"\d|/=_<>]+|\n\s*\n|\n(?=\s*[-*+#>•])/)) {
+    const lines = piece.split('\n')
+    // A wrapped paragraph has long lines; short lines are a list, an index or a menu.
+    const words: readonly string[] = lines.length === 1 || lines.slice(0, -1).every((line) => line.length >= 50) ? piece.toLowerCase().match(/\p{L}+/gu) ?? [] : []
+    const few = words.length >= mostWordsWithoutMark / 2 && new Set(words).size <= 0.4 * words.length
+    if (few || words.length >= mostWordsWithoutMark) most = Math.max(most, words.length)
+  }
+  const all = text.match(/\p{L}{2,}/gu) ?? []
+  const doubled = [...text.toLowerCase().matchAll(/(?<!\p{L})(\p{L}{2,})\s+\1(?!\p{L})/gu)].length
+  if (most > 0) return [{ kind: 'no-sentences', count: most, line: null }]
+  return doubled >= 6 && doubled >= 0.05 * all.length ? [{ kind: 'no-sentences', count: doubled, line: null }] : []
+}
+
+/** Sentences out of a small set, and strings of words that make no sentence. */
+export function repeatedSigns(text: string): readonly RepeatedSign[] {
+  return [...repeatedSentences(text), ...noSentences(text)]
+}
