@@ -35,6 +35,15 @@ function isGrid(values: readonly number[]): boolean {
   return steps.every((step) => Math.abs(step / least - Math.round(step / least)) < 0.02 && step / least <= 10)
 }
 
+/** Numbers that rise by uneven steps name no group: the steps are values. */
+function unevenNumbers(dimension: Dimension): number {
+  const codes = dimension.codes.filter((code) => !dimension.totals.includes(code)).map((code) => code.trim())
+  if (codes.length < 15 || isVariableName(dimension.name) || !codes.every((code) => /^\d{1,9}$/.test(code))) return 0
+  const steps = codes.slice(1).map((code, index) => Number(code) - Number(codes[index]))
+  const uneven = new Set(steps).size
+  return steps.every((step) => step > 0) && uneven >= 5 && uneven >= steps.length / 5 ? codes.length : 0
+}
+
 function singleValues(dimension: Dimension): number {
   const codes = dimension.codes.filter((code) => !dimension.totals.includes(code))
   const decimals = codes.filter((code) => /^-?\d{1,9}\.\d{1,12}$/.test(code.trim()))
@@ -74,7 +83,7 @@ function checkDimension(table: TableModel, dimension: Dimension): readonly Findi
   const at = { ...wholeFile, sheet: table.sheet, row: table.cells[0]?.row ?? null }
   const make = (message: string, count: number, cure: string): Finding => hit(id, 'categories', { outcome: 'review', at, message: `category-names.${message}`, cure, values: { count, dimension: dimension.name } })
   const findings: Finding[] = []
-  const inOrder = numbered(dimension)
+  const inOrder = Math.max(numbered(dimension), unevenNumbers(dimension))
   if (inOrder >= 15) findings.push(make('numbered', inOrder, 'cure.name-categories'))
   const long = longCodes(dimension)
   if (long > 0) findings.push(make('long-codes', long, 'cure.name-categories'))

@@ -2,6 +2,7 @@ import type { OutputTable, ReadOutput } from '../read-output.ts'
 import { decodedTexts } from '../texts/decode-layers.ts'
 import { matchColumn } from './column-matches.ts'
 import { comparedForm } from './data-contributions.ts'
+import { joinedFields, longNumbers } from './joined-fields.ts'
 import { voteLines } from './line-votes.ts'
 import type { ColumnIndex, RecordIndex, SourceIndex } from './record-index.ts'
 
@@ -37,7 +38,13 @@ function allHits(read: ReadOutput, index: RecordIndex): readonly MatchHit[] {
   return index.sources.flatMap((source) => [
     ...read.tables.flatMap((table) => matchTable(table, source)),
     ...read.texts.flatMap((text) => matchText(text.text, text.line, source)),
+    ...matchJoined(read, source),
   ]).concat(read.inner.flatMap(({ output }) => allHits(output, index)))
+}
+
+function matchJoined(read: ReadOutput, source: SourceIndex): readonly MatchHit[] {
+  const records = joinedFields(longNumbers(read.tables, read.texts.map(({ text }) => text)), source)
+  return records === 0 ? [] : [{ how: 'rows', strength: 'strong', records, columns: source.columns.flatMap(({ name, numeric }) => (numeric ? [name] : [])), sheet: null, row: null, column: null }]
 }
 
 /** A grid with its rows as columns. */
