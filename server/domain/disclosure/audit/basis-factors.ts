@@ -1,4 +1,5 @@
 import { GrowingList, LinkedEntries } from './growing-entries.ts'
+import { triangularOrder } from './pivot-order.ts'
 import type { SparseColumns } from './sum-matrix.ts'
 
 /** Thrown where a basis cannot be inverted. */
@@ -60,6 +61,8 @@ export class BasisFactors {
   private readonly stepOf: Int32Array
   /** What the column solved for last was before the upper triangle. */
   private readonly spike: Float64Array
+  /** The place that the working numbers belong to, -1 for none. */
+  private workPlace = -1
   private isUnsure = false
   private readonly changes = new GrowingList()
   private readonly changeStarts: number[] = [0]
@@ -240,9 +243,23 @@ export class BasisFactors {
     }
   }
 
+  /** Solves Bᵀ y = w in place, where w is one at a place and zero elsewhere; what is met halfway is kept for an exchange there. */
+  solveUnit(place: number, w: Float64Array): void {
+    w.fill(0)
+    w[place] = 1
+    this.solveUpperTransposed(w)
+    this.work.set(w)
+    this.workPlace = place
+    this.solveRestTransposed(w)
+  }
+
   /** Solves Bᵀ y = w in place. */
   solveTransposed(w: Float64Array): void {
     this.solveUpperTransposed(w)
+    this.solveRestTransposed(w)
+  }
+
+  private solveRestTransposed(w: Float64Array): void {
     const { index, value: values } = this.changes
     for (let change = this.changeRow.length - 1; change >= 0; change -= 1) {
       const value = w[this.changeRow[change] as number] as number
@@ -295,9 +312,12 @@ export class BasisFactors {
   exchange(place: number, column: number, pivot: number): void {
     const { work, spike, entries, rowHead, columnHead } = this
     const old = this.diagonal[place] as number
-    work.fill(0)
-    work[place] = 1
-    this.solveUpperTransposed(work)
+    if (this.workPlace !== place) {
+      work.fill(0)
+      work[place] = 1
+      this.solveUpperTransposed(work)
+    }
+    this.workPlace = -1
     let diagonal = spike[place] as number
     for (let row = 0; row < this.size; row += 1) {
       const factor = row === place ? 0 : -old * (work[row] as number)
@@ -305,7 +325,6 @@ export class BasisFactors {
       this.changes.push(row, factor)
       diagonal -= factor * (spike[row] as number)
     }
-    work.fill(0)
     for (let at = rowHead[place] as number; at >= 0; at = entries.nextInRow[at] as number) entries.value[at] = 0
     for (let at = columnHead[place] as number; at >= 0; at = entries.nextInColumn[at] as number) entries.value[at] = 0
     rowHead[place] = -1
@@ -325,69 +344,4 @@ export class BasisFactors {
   get worn(): boolean {
     return this.isUnsure || this.changeRow.length >= mostChanges || this.changes.length + this.entries.length > 3 * (this.lower.length + this.upper.length) + 20 * this.size
   }
-}
-
-interface PivotPlan {
-  readonly sequence: readonly number[]
-  /** The row to pivot each column on, -1 where it is found on the way. */
-  readonly forced: readonly number[]
-  readonly rowCount: Int32Array
-}
-
-/** Columns in an order that leaves little to eliminate: those with one row left, then rows with one column left, then the rest. */
-function triangularOrder(columns: SparseColumns, chosen: readonly number[] | Int32Array): PivotPlan {
-  const size = chosen.length
-  const rowCount = new Int32Array(size)
-  const columnCount = new Int32Array(size)
-  const placesOf: number[][] = Array.from({ length: size }, () => [])
-  for (let place = 0; place < size; place += 1) {
-    const column = chosen[place] as number
-    for (let at = columns.starts[column] as number; at < (columns.starts[column + 1] as number); at += 1) {
-      const row = columns.rows[at] as number
-      placesOf[row]?.push(place)
-      rowCount[row] = (rowCount[row] as number) + 1
-    }
-    columnCount[place] = (columns.starts[column + 1] as number) - (columns.starts[column] as number)
-  }
-  const rowDone = new Uint8Array(size)
-  const placeDone = new Uint8Array(size)
-  const sequence: number[] = []
-  const forced: number[] = []
-  const take = (place: number, row: number): void => {
-    placeDone[place] = 1
-    rowDone[row] = 1
-    const column = chosen[place] as number
-    sequence.push(column)
-    forced.push(row)
-    for (let at = columns.starts[column] as number; at < (columns.starts[column + 1] as number); at += 1) rowCount[columns.rows[at] as number] = (rowCount[columns.rows[at] as number] as number) - 1
-    for (const other of placesOf[row] ?? []) columnCount[other] = (columnCount[other] as number) - 1
-  }
-  const lastRow = (place: number): number => {
-    const column = chosen[place] as number
-    for (let at = columns.starts[column] as number; at < (columns.starts[column + 1] as number); at += 1) if (rowDone[columns.rows[at] as number] === 0) return columns.rows[at] as number
-    return -1
-  }
-  const single = Array.from({ length: size }, (_, place) => place).filter((place) => columnCount[place] === 1)
-  while (single.length > 0) {
-    const place = single.pop() as number
-    const row = placeDone[place] === 1 ? -1 : lastRow(place)
-    if (row < 0) continue
-    take(place, row)
-    for (const other of placesOf[row] ?? []) if (placeDone[other] === 0 && columnCount[other] === 1) single.push(other)
-  }
-  const lone = Array.from({ length: size }, (_, row) => row).filter((row) => rowDone[row] === 0 && rowCount[row] === 1)
-  while (lone.length > 0) {
-    const row = lone.pop() as number
-    const place = rowDone[row] === 1 ? undefined : placesOf[row]?.find((one) => placeDone[one] === 0)
-    if (place === undefined) continue
-    take(place, row)
-    const column = chosen[place] as number
-    for (let at = columns.starts[column] as number; at < (columns.starts[column + 1] as number); at += 1) {
-      const other = columns.rows[at] as number
-      if (rowDone[other] === 0 && rowCount[other] === 1) lone.push(other)
-    }
-  }
-  const rest = Array.from({ length: size }, (_, place) => place).filter((place) => placeDone[place] === 0).sort((one, other) => (columnCount[one] as number) - (columnCount[other] as number))
-  for (const place of rest) { sequence.push(chosen[place] as number); forced.push(-1) }
-  return { sequence, forced, rowCount }
 }

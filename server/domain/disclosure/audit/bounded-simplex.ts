@@ -266,9 +266,7 @@ export class BoundedSimplex extends SimplexPoint {
   /** Brings reduced costs and lengths up to date by the row that is pivoted on. */
   private updatePrices(entering: number, leaving: number, place: number): void {
     const { prices, reduced, lengths, free } = this
-    prices.fill(0)
-    prices[place] = 1
-    this.factors.solveTransposed(prices)
+    this.factors.solveUnit(place, prices)
     const pivot = this.direction[place] as number
     const change = (reduced[entering] as number) / pivot
     const length = lengths[entering] as number

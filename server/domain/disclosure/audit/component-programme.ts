@@ -2,11 +2,13 @@ import type { LinearSolver, OpenProgramme } from '../check-request.ts'
 import { ContradictionError, UndecidedError } from './audit-errors.ts'
 import { BoundedSimplex } from './bounded-simplex.ts'
 import type { Objective } from './bounded-simplex.ts'
+import { mergePairs } from './merged-pairs.ts'
 import { PointPool } from './point-pool.ts'
 import type { AskedSum } from './point-pool.ts'
-import { sameSet, setHash } from './row-reduction.ts'
 import type { Row } from './row-reduction.ts'
 import { findSlices } from './slice-relaxation.ts'
+import { SumAliases } from './sum-aliases.ts'
+import type { Alias } from './sum-aliases.ts'
 import { buildSumTree } from './sum-tree.ts'
 
 /** Components up to this size are also solved in whole numbers where fractions could be the reason for a bound. */
@@ -25,6 +27,8 @@ interface Goal {
   readonly variable: number
   readonly sense: Sense
 }
+
+const opposite: Readonly<Record<Sense, Sense>> = { least: 'most', most: 'least' }
 
 /** A sum that is asked about while another is held, with its place among the answers. */
 interface HeldSum extends AskedSum {
@@ -54,7 +58,7 @@ export class ComponentProgramme {
   private readonly options: ProgrammeOptions
   private readonly size: number
   private readonly wholePoints: boolean
-  private readonly variableOfSet = new Map<number, { regions: Int32Array; variable: number }[]>()
+  private readonly aliases: SumAliases
   private readonly columnOf: ReadonlyMap<number, number>
   /** Bounds that are proven, by variable. */
   private readonly leastProven: Float64Array
@@ -85,20 +89,16 @@ export class ComponentProgramme {
     const sums: Row[] = [...rows.map((row) => ({ ...row, regions: renumbered(row.regions) })), ...asked.map((set) => ({ regions: renumbered(set), low: 0, high: Infinity }))]
     this.exactRows = sums.slice(0, rows.length).map((row) => ({ columns: row.regions, low: row.low, high: row.high }))
     this.sums = sums
-    const { programme, variableOf } = buildSumTree(sums, this.low, this.high)
-    sums.forEach((row, index) => {
-      const variable = variableOf[index] as number
-      if (variable === -1) return
-      const hash = setHash(row.regions)
-      this.variableOfSet.set(hash, [...(this.variableOfSet.get(hash) ?? []), { regions: row.regions, variable }])
-    })
+    const { programme: tree, variableOf } = buildSumTree(sums, this.low, this.high)
+    const { programme, aliases } = mergePairs(tree, options.whole)
+    this.aliases = new SumAliases(this.size, aliases, sums.map((row, index) => ({ columns: row.regions, place: variableOf[index] as number })))
     this.simplex = new BoundedSimplex(programme, { expired: options.expired, wholePoints: this.wholePoints })
     this.leastProven = programme.lower.slice()
     this.mostProven = programme.upper.slice()
     this.firstLow = programme.lower
     this.firstHigh = programme.upper
     const rowsOf = new Map<number, number[]>()
-    programme.rows.forEach((row, index) => { for (const member of [...row, this.size + index]) rowsOf.set(member, [...(rowsOf.get(member) ?? []), index]) })
+    programme.rows.forEach((row, index) => { for (const member of [...row, programme.size + index]) rowsOf.set(member, [...(rowsOf.get(member) ?? []), index]) })
     this.rowsOf = rowsOf
   }
 
@@ -107,13 +107,6 @@ export class ComponentProgramme {
     const status = this.simplex.settle()
     if (status === 'infeasible') throw new ContradictionError()
     if (status !== 'optimal') throw new UndecidedError()
-  }
-
-  private variableOf(members: readonly number[]): number | null {
-    const columns = this.columnsIn(members)
-    if (columns.length === 1) return columns[0] as number
-    columns.sort((one, other) => one - other)
-    return this.variableOfSet.get(setHash(columns))?.find(({ regions }) => sameSet(regions, columns))?.variable ?? null
   }
 
   private isMet(sense: Sense, variable: number): boolean {
@@ -131,8 +124,8 @@ export class ComponentProgramme {
 
   /** Says whether two possible tables are known that differ in a sum: then it is not exact. */
   spreads(members: readonly number[]): boolean {
-    const variable = this.variableOf(members)
-    if (variable !== null) return this.differs(variable)
+    const alias = this.aliases.of(this.columnsIn(members))
+    if (alias !== null) return alias.sign !== 0 && this.differs(alias.variable)
     return this.points.spreads(this.columnsIn(members))
   }
 
@@ -143,19 +136,32 @@ export class ComponentProgramme {
     for (const { regions, network } of findSlices(this.sums, this.low, this.high, this.options.expired)) {
       if (this.options.expired()) return
       for (const region of regions) {
-        const bounds = network.bounds([region], this.leastProven[region] as number, this.mostProven[region] as number)
+        const alias = this.aliases.at(region)
+        const { low, high } = this.provenOf(alias)
+        const bounds = alias.sign === 0 ? null : network.bounds([region], low, high)
         if (bounds === null) continue
-        this.leastProven[region] = Math.max(this.leastProven[region] as number, this.rounded('least', bounds.low))
-        this.mostProven[region] = Math.min(this.mostProven[region] as number, this.rounded('most', bounds.high))
+        const [least, most] = alias.sign > 0 ? [bounds.low - alias.offset, bounds.high - alias.offset] : [alias.offset - bounds.high, alias.offset - bounds.low]
+        this.leastProven[alias.variable] = Math.max(this.leastProven[alias.variable] as number, this.rounded('least', least))
+        this.mostProven[alias.variable] = Math.min(this.mostProven[alias.variable] as number, this.rounded('most', most))
       }
     }
+  }
+
+  /** What is proven of a sum by what is proven of the variable that stands for it. */
+  private provenOf({ variable, sign, offset }: Alias): { low: number; high: number } {
+    if (sign === 0) return { low: offset, high: offset }
+    const [least, most] = [this.leastProven[variable] as number, this.mostProven[variable] as number]
+    return sign > 0 ? { low: offset + least, high: offset + most } : { low: offset - most, high: offset - least }
   }
 
   /** Answers many sums together: each table that is tried answers several. */
   prepare(sets: readonly (readonly number[])[], onlyExact: boolean): void {
     this.settle()
     this.relax()
-    const variables = [...new Set(sets.flatMap((members) => this.variableOf(members) ?? []))]
+    const variables = [...new Set(sets.flatMap((members) => {
+      const alias = this.aliases.of(this.columnsIn(members))
+      return alias === null || alias.sign === 0 ? [] : [alias.variable]
+    }))]
     const isOpen = ({ variable, sense }: Goal): boolean => !(this.isSettled(variable) || (onlyExact && this.differs(variable)) || this.isMet(sense, variable))
     let left = variables.flatMap((variable): Goal[] => [{ variable, sense: 'most' }, { variable, sense: 'least' }]).filter(isOpen)
     for (let idle = 0; left.length > 4 && idle < mostIdle;) {
@@ -203,7 +209,7 @@ export class ComponentProgramme {
   }
 
   private keepPoint(): void {
-    const point = this.simplex.values.subarray(0, this.size)
+    const point = this.aliases.pointOf(this.simplex.values)
     if (!this.wholePoints || isWhole(point)) this.points.keep(point)
   }
 
@@ -222,12 +228,12 @@ export class ComponentProgramme {
       seen[variable] = proven[variable] as number
       return
     }
-    const value = answer.status === 'optimal' ? sign * answer.value : this.solveElsewhere(sense, variable, [])
+    const value = answer.status === 'optimal' ? sign * answer.value : this.askFor(sense, variable, false)
     if (answer.proven) this.learn(sense, variable, value)
     proven[variable] = sense === 'least' ? Math.max(proven[variable] as number, this.rounded(sense, value)) : Math.min(proven[variable] as number, this.rounded(sense, value))
     if (!this.wholePoints) seen[variable] = sense === 'least' ? Math.min(seen[variable] as number, value) : Math.max(seen[variable] as number, value)
     else if (!this.isMet(sense, variable)) {
-      const best = this.solveWhole(sense, this.columnsOf(variable))
+      const best = this.rounded(sense, this.askFor(sense, variable, true))
       proven[variable] = best
       seen[variable] = best
     }
@@ -255,19 +261,21 @@ export class ComponentProgramme {
   /** The least or most of a sum. */
   optimum(sense: Sense, members: readonly number[]): number {
     this.settle()
-    const variable = this.variableOf(members)
-    if (variable !== null) {
-      if (!this.isMet(sense, variable)) this.prove(sense, variable)
-      const proven = (sense === 'least' ? this.leastProven : this.mostProven)[variable] as number
-      return proven
+    const alias = this.aliases.of(this.columnsIn(members))
+    if (alias !== null) {
+      const toward = alias.sign > 0 ? sense : opposite[sense]
+      if (alias.sign !== 0 && !this.isMet(toward, alias.variable)) this.prove(toward, alias.variable)
+      const { low, high } = this.provenOf(alias)
+      return sense === 'least' ? low : high
     }
     if (this.options.expired()) throw new UndecidedError()
     const columns = this.columnsIn(members)
     const sign = sense === 'least' ? 1 : -1
-    const answer = this.run({ variables: columns, weights: columns.map(() => sign) }, -Infinity)
+    const { weights, constant } = this.aliases.weighed(columns)
+    const answer = this.run({ variables: [...weights.keys()], weights: Array.from(weights.values(), (weight) => sign * weight) }, -Infinity)
     if (answer.status === 'unbounded') return sense === 'least' ? -Infinity : Infinity
-    const value = answer.status === 'optimal' ? sign * answer.value : this.solveElsewhere(sense, null, columns)
-    if (this.wholePoints && !(answer.status === 'optimal' && isWhole(this.simplex.values))) return this.solveWhole(sense, columns)
+    const value = answer.status === 'optimal' ? constant + sign * answer.value : this.ask(sense, columns, false)
+    if (this.wholePoints && !(answer.status === 'optimal' && isWhole(this.simplex.values))) return this.rounded(sense, this.ask(sense, columns, true))
     return this.rounded(sense, value)
   }
 
@@ -282,9 +290,9 @@ export class ComponentProgramme {
     let left = open(asked.map((one, index) => ({ ...one, index, columns: this.columnsIn(one.members) })))
     const result: (number | null)[] = asked.map(() => null)
     if (left.length === 0) return result
-    const variable = this.variableOf(members)
-    if (variable === null) throw new UndecidedError()
-    this.whileHeld(variable, columns, value, () => {
+    const alias = this.aliases.of(this.columnsIn(members))
+    if (alias === null) throw new UndecidedError()
+    this.whileHeld(alias, columns, value, () => {
       this.settle()
       this.keepPoint()
       left = open(left)
@@ -295,18 +303,26 @@ export class ComponentProgramme {
   }
 
   private onlyValue(members: readonly number[]): number | null {
-    const variable = this.variableOf(members)
-    if (variable === null || this.differs(variable) || !(this.isSettled(variable) || (this.isMet('least', variable) && this.isMet('most', variable)))) return null
-    const [least, most] = [this.leastProven[variable] as number, this.mostProven[variable] as number]
-    return most - least <= 1e-9 * Math.max(1, most) + near ? (least + most) / 2 : null
+    const alias = this.aliases.of(this.columnsIn(members))
+    if (alias === null) return null
+    const { variable, sign } = alias
+    if (sign !== 0 && (this.differs(variable) || !(this.isSettled(variable) || (this.isMet('least', variable) && this.isMet('most', variable))))) return null
+    const { low, high } = this.provenOf(alias)
+    return high - low <= 1e-9 * Math.max(1, high) + near ? (low + high) / 2 : null
   }
 
   /** Holds a sum to a value for a while; what was seen and proven before is known again after. */
-  private whileHeld(variable: number, columns: readonly number[], value: number, work: () => void): void {
+  private whileHeld({ variable, sign, offset }: Alias, columns: readonly number[], value: number, work: () => void): void {
+    if (sign === 0) {
+      if (Math.abs(value - offset) > near) throw new ContradictionError()
+      work()
+      return
+    }
     const before = { seenLow: this.simplex.seenLow.slice(), seenHigh: this.simplex.seenHigh.slice(), least: this.leastProven.slice(), most: this.mostProven.slice() }
-    this.simplex.setBounds(variable, value, value)
-    this.leastProven[variable] = value
-    this.mostProven[variable] = value
+    const own = sign * (value - offset)
+    this.simplex.setBounds(variable, own, own)
+    this.leastProven[variable] = own
+    this.mostProven[variable] = own
     this.held.push({ columns: Int32Array.from(columns), low: value, high: value })
     this.closeExact()
     this.simplex.forget()
@@ -323,19 +339,10 @@ export class ComponentProgramme {
     }
   }
 
-  private solveElsewhere(sense: Sense, variable: number | null, columns: readonly number[]): number {
-    return this.ask(sense, variable === null ? columns : this.columnsOf(variable), false)
-  }
-
-  private solveWhole(sense: Sense, columns: readonly number[]): number {
-    return this.rounded(sense, this.ask(sense, columns, true))
-  }
-
-  /** The regions of a variable. */
-  private columnsOf(variable: number): readonly number[] {
-    if (variable < this.size) return [variable]
-    for (const bucket of this.variableOfSet.values()) for (const one of bucket) if (one.variable === variable) return [...one.regions]
-    throw new UndecidedError()
+  /** The least or most of a variable by the other solver. */
+  private askFor(sense: Sense, variable: number, whole: boolean): number {
+    const { columns, offset } = this.aliases.sumOf(variable)
+    return this.ask(sense, columns, whole) - offset
   }
 
   private ask(sense: Sense, columns: readonly number[], whole: boolean): number {

@@ -136,11 +136,11 @@ export class SimplexPoint {
   }
 
   protected keepsSums(): boolean {
-    const { size, rowCount, rowStarts, rowMembers } = this.matrix
+    const { size, rowCount, rowStarts, rowMembers, rowFactors } = this.matrix
     for (let row = 0; row < rowCount; row += 1) {
       const own = this.values[size + row] as number
       let sum = -own
-      for (let at = rowStarts[row] as number; at < (rowStarts[row + 1] as number); at += 1) sum += this.values[rowMembers[at] as number] as number
+      for (let at = rowStarts[row] as number; at < (rowStarts[row + 1] as number); at += 1) sum += (rowFactors[at] as number) * (this.values[rowMembers[at] as number] as number)
       if (Math.abs(sum) > 1e-6 * Math.max(1, Math.abs(own))) return false
     }
     return this.factors.columnAt.every((column) => this.breach(column) === 0)
@@ -191,32 +191,35 @@ export function clean(value: number): number {
 function greedyBasis({ size, count, columns }: SumMatrix, lower: Float64Array, upper: Float64Array): { chosen: Int32Array; atUpper: readonly number[] } {
   const filled = lower.slice(0, size)
   const sums = new Float64Array(count)
-  const above = (column: number, visit: (sum: number) => void): void => {
+  const above = (column: number, share: number, visit: (sum: number, share: number) => void): void => {
     for (let at = columns.starts[column] as number; at < (columns.starts[column + 1] as number); at += 1) {
       const sum = size + (columns.rows[at] as number)
       if (sum === column) continue
-      visit(sum)
-      above(sum, visit)
+      const own = share * (columns.values[at] as number)
+      visit(sum, own)
+      above(sum, own, visit)
     }
   }
-  for (let column = 0; column < size; column += 1) above(column, (sum) => { sums[sum] = (sums[sum] as number) + (filled[column] as number) })
+  for (let column = 0; column < size; column += 1) above(column, 1, (sum, share) => { sums[sum] = (sums[sum] as number) + share * (filled[column] as number) })
   const chosen = Int32Array.from({ length: count - size }, (_, row) => size + row)
   const atUpper: number[] = []
+  const full = new Uint8Array(count)
   for (let column = 0; column < size; column += 1) {
     let room = (upper[column] as number) - (lower[column] as number)
-    let full = -1
+    let first = -1
     let blocked = false
-    above(column, (sum) => {
+    above(column, 1, (sum, share) => {
       const left = (upper[sum] as number) - (sums[sum] as number)
-      if (left <= 1e-9) blocked = true
-      if (left < room) { room = left; full = sum }
+      if (full[sum] === 1 || (share > 0 && left <= 1e-9)) blocked = true
+      if (share > 0 && left / share < room) { room = left / share; first = sum }
     })
     if (blocked || room <= 1e-9 || room === Infinity) continue
-    above(column, (sum) => { sums[sum] = (sums[sum] as number) + room })
-    if (full === -1) atUpper.push(column)
+    above(column, 1, (sum, share) => { sums[sum] = (sums[sum] as number) + share * room })
+    if (first === -1) atUpper.push(column)
     else {
-      chosen[full - size] = column
-      atUpper.push(full)
+      chosen[first - size] = column
+      full[first] = 1
+      atUpper.push(first)
     }
   }
   return { chosen, atUpper }

@@ -2,6 +2,8 @@
 export interface SumProgramme {
   readonly size: number
   readonly rows: readonly Int32Array[]
+  /** How often each member counts, where not all count once; less than nothing where it is taken off. */
+  readonly factors?: readonly Float64Array[]
   /** Bounds of the variables, then of the sums. */
   readonly lower: Float64Array
   readonly upper: Float64Array
@@ -22,17 +24,20 @@ export interface SumMatrix {
   readonly count: number
   readonly columns: SparseColumns
   readonly rowStarts: Int32Array
-  /** Members of each row; each counts once, the sum itself minus once. */
+  /** Members of each row with their factors; the sum itself counts minus once. */
   readonly rowMembers: Int32Array
+  readonly rowFactors: Float64Array
 }
 
 /** Lays the sums out for sparse work. */
-export function sumMatrix({ size, rows }: SumProgramme): SumMatrix {
+export function sumMatrix({ size, rows, factors }: SumProgramme): SumMatrix {
   const count = size + rows.length
   const rowStarts = new Int32Array(rows.length + 1)
   rows.forEach((row, index) => { rowStarts[index + 1] = (rowStarts[index] as number) + row.length })
   const rowMembers = new Int32Array(rowStarts[rows.length] as number)
+  const rowFactors = new Float64Array(rowMembers.length).fill(1)
   rows.forEach((row, index) => rowMembers.set(row, rowStarts[index]))
+  factors?.forEach((row, index) => rowFactors.set(row, rowStarts[index]))
   const starts = new Int32Array(count + 1)
   const add = (column: number): void => { starts[column + 1] = (starts[column + 1] as number) + 1 }
   rows.forEach((row, index) => { row.forEach(add); add(size + index) })
@@ -46,6 +51,6 @@ export function sumMatrix({ size, rows }: SumProgramme): SumMatrix {
     index[place] = row
     values[place] = value
   }
-  rows.forEach((row, at) => { for (const column of row) put(column, at, 1); put(size + at, at, -1) })
-  return { size, rowCount: rows.length, count, columns: { starts, rows: index, values }, rowStarts, rowMembers }
+  rows.forEach((row, at) => { row.forEach((column, place) => put(column, at, factors?.[at]?.[place] ?? 1)); put(size + at, at, -1) })
+  return { size, rowCount: rows.length, count, columns: { starts, rows: index, values }, rowStarts, rowMembers, rowFactors }
 }
