@@ -112,7 +112,8 @@ const hostConfig = (grant: Grant, placement: ContainerPlacement): ContainerHostC
   ReadonlyRootfs: true,
   Privileged: false,
   CapDrop: ['ALL'],
-  SecurityOpt: ['no-new-privileges:true', `seccomp=${placement.seccompProfile}`],
+  // Without a value, which every engine reads: the form with a colon is deprecated and warned of (Docker 26.1).
+  SecurityOpt: ['no-new-privileges', `seccomp=${placement.seccompProfile}`],
   Init: true,
   AutoRemove: false,
   IpcMode: 'private',

@@ -75,7 +75,7 @@ const hostConfigShape = (limits: EngineLimits) => z.strictObject({
   ReadonlyRootfs: z.literal(true),
   Privileged: z.literal(false),
   CapDrop: exactly(['ALL']),
-  SecurityOpt: exactly(['no-new-privileges:true', `seccomp=${limits.seccompProfile}`]),
+  SecurityOpt: exactly(['no-new-privileges', `seccomp=${limits.seccompProfile}`]),
   Init: z.literal(true),
   AutoRemove: z.literal(false),
   IpcMode: z.literal('private'),

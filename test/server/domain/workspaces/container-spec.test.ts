@@ -9,7 +9,7 @@ describe('the container of a grant', () => {
     expect(spec.NetworkDisabled).toBe(true)
     expect(spec.HostConfig).toMatchObject({
       NetworkMode: 'none', ReadonlyRootfs: true, Privileged: false, CapDrop: ['ALL'], IpcMode: 'private', CgroupnsMode: 'private',
-      SecurityOpt: ['no-new-privileges:true', `seccomp=${examplePlacement.seccompProfile}`],
+      SecurityOpt: ['no-new-privileges', `seccomp=${examplePlacement.seccompProfile}`],
     })
   })
   it('runs as the project\'s own user and no other group', () => {
