@@ -214,7 +214,7 @@ def licences(limit):
 def numbers(count):
     """Numbers of trade and of machines by Faker, none of which is a person's."""
     def milliseconds():
-        return str(round(english.date_time_between('-20y').timestamp() * 1000))
+        return str(round(english.date_time_between(datetime.datetime(2006, 1, 1), datetime.datetime(2026, 1, 1)).timestamp() * 1000))
     def nanoseconds():
         return milliseconds() + english.numerify('######')
     kinds = ('ean13', 'ean8', 'isbn10', 'isbn13', 'iban', 'bban', 'aba', 'mac_address', 'sha1', 'uuid4', 'ipv4', 'ipv6', 'pyfloat', 'iso8601', 'latitude')
