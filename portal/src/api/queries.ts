@@ -54,11 +54,15 @@ export function usePages<N extends 'audit' | 'egressRequests' | 'licences' | 'no
   })
 }
 
-/** Does something by an endpoint, then reads everything on the page again: nothing is shown as done before the server says so. */
-export function useAct<N extends EndpointName>(name: N): UseMutationResult<AnswerOf<N>, ApiError, InputOf<N>> {
+/**
+ * Does something by an endpoint, then reads everything on the page again: nothing is shown as done before the server says so. An act
+ * that leads to another page goes there by `leave` at once; that page reads what it shows.
+ */
+export function useAct<N extends EndpointName>(name: N, leave?: (answer: AnswerOf<N>) => void): UseMutationResult<AnswerOf<N>, ApiError, InputOf<N>> {
   const client = useQueryClient()
   return useMutation<AnswerOf<N>, ApiError, InputOf<N>>({
     mutationFn: (input) => call(name, input),
-    onSettled: () => client.invalidateQueries(),
+    onSuccess: (answer) => leave?.(answer),
+    onSettled: (_answer, error) => client.invalidateQueries({ refetchType: leave !== undefined && error === null ? 'none' : 'active' }),
   })
 }

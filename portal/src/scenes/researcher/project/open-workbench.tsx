@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { FlaskConical } from 'lucide-react'
 import { useState } from 'react'
 import { Label, Radio, RadioGroup } from 'react-aria-components'
@@ -50,13 +51,17 @@ export function OpenWorkbench({ project }: { project: Project }) {
   const { t } = useTexts()
   const navigate = useNavigate()
   const reasonOf = useRefusalText()
-  const start = useAct('startSession')
+  const client = useQueryClient()
+  const start = useAct('startSession', (session) => {
+    client.setQueryData(['session', { params: { id: session.id } }], session)
+    void navigate(paths.session(session.id))
+  })
   const free = project.tiers.filter(({ unavailable }) => unavailable === null)
   const [choice, setChoice] = useState<string | null>(null)
   const tier = choice ?? free[0]?.id ?? ''
   const open = project.session !== null && project.session.state !== 'stopped' && project.session.state !== 'failed' ? project.session : null
   const refusal = refusalOf(project.abilities, 'start-session')
-  const go = () => start.mutate({ params: { id: project.id }, body: { tier } }, { onSuccess: (session) => void navigate(paths.session(session.id)) })
+  const go = () => start.mutate({ params: { id: project.id }, body: { tier } })
   return (
     <Panel title={t('workbench.title')} note={t('workbench.note')}>
       <div className="stack">
