@@ -27,6 +27,7 @@ import { modelTensors } from './checks/model-tensors.ts'
 import { modelTests } from './checks/model-tests.ts'
 import { modelWords } from './checks/model-words.ts'
 import { negativeValues } from './checks/negative-values.ts'
+import { nestedCounts } from './checks/nested-counts.ts'
 import { pPercent } from './checks/p-percent.ts'
 import { position } from './checks/position.ts'
 import { ratios } from './checks/ratios.ts'
@@ -43,7 +44,7 @@ import type { DisclosureCheck } from './disclosure-check.ts'
 /** Every check there is, in the order in which findings are listed. */
 export const checkRegistry: readonly DisclosureCheck[] = [ // table
   identifiers, recordLevel, recordMatches, unreadableKinds, readerNotices, covertContent, loadedContent, categoryNames, consistency, unclearTables,
-  minimumThreshold, zeros, groupDisclosure, dominance, pPercent, negativeValues, ratios,
+  minimumThreshold, nestedCounts, zeros, groupDisclosure, dominance, pPercent, negativeValues, ratios,
   endpoints, position, mode, shape, degreesOfFreedom, correlations, survival, concentration,
   claims, hiddenCells, insider, differencing, modelDifferencing, acroFolder,
   modelFormat, modelInstances, modelTensors, modelWords, modelPrecision, modelSize, modelLeaves, modelRecord, modelTests,

@@ -111,6 +111,44 @@ function termsFit(tables: readonly TableModel[]): readonly Finding[] {
   return judged >= 3 && off >= 3 && off > 0.25 * judged ? [review(placeOfTable(first), 'test-does-not-fit')] : []
 }
 
+interface Step { readonly atRisk: number; readonly events: number; readonly survival: TableCell | null; readonly place: FindingPlace }
+
+/** Steps of the curves of a sheet: a curve begins where more are at risk than before. */
+function curvesOf(tables: readonly TableModel[]): readonly (readonly Step[])[] {
+  return tables.filter(({ measure, claims }) => measure.kind === 'at-risk' && claims.roundedTo === null && claims.midpoint === null).flatMap((atRisk) => {
+    const beside = (kind: string): TableModel | undefined => tables.find((table) => table.sheet === atRisk.sheet && table.measure.kind === kind)
+    const inRow = (table: TableModel | undefined, row: number): TableCell | null => table?.cells.find((cell) => cell.row === row) ?? null
+    const [events, survival] = [beside('events'), beside('survival')]
+    const curves: Step[][] = []
+    for (const cell of [...atRisk.cells].sort((one, other) => one.row - other.row)) {
+      const step = { atRisk: shownNumber(cell), events: shownNumber(inRow(events, cell.row) ?? cell) }
+      if (events === undefined || step.atRisk === null || step.events === null) continue
+      const last = curves.at(-1)?.at(-1)
+      if (last === undefined || last.atRisk < step.atRisk) curves.push([])
+      curves.at(-1)?.push({ atRisk: step.atRisk, events: step.events, survival: inRow(survival, cell.row), place: placeOf(atRisk, cell) })
+    }
+    return curves
+  })
+}
+
+/** Whoever has an event is no longer at risk, and a curve falls at events alone. */
+function stepsFit(tables: readonly TableModel[]): readonly Finding[] {
+  const curves = curvesOf(tables)
+  const declines = curves.flatMap((steps) => steps.slice(1).map((step, index) => ({ decline: (steps[index]?.atRisk ?? 0) - step.atRisk, before: steps[index]?.events ?? 0, after: step.events, place: step.place })))
+  // The events of a row are those since the row before, or until the next.
+  const off = (events: (step: (typeof declines)[number]) => number): boolean => declines.filter((step) => events(step) > step.decline + 1).length > declines.length / 2
+  const first = declines[0]
+  const contradict = first !== undefined && declines.length >= 3 && off(({ before }) => before) && off(({ after }) => after) ? [review(first.place, 'events-do-not-fit')] : []
+  const silent = curves.flatMap((steps) => steps.flatMap(({ events, survival, place }, index) => {
+    const value = survival === null ? null : shownNumber(survival)
+    const before = index === 0 ? null : steps[index - 1]?.survival ?? null
+    if (survival === null || value === null || events !== 0 || value > 1) return []
+    const level = before === null ? 1 : shownNumber(before) ?? value
+    return value + half(survival) < level - (before === null ? 0 : half(before)) && (index > 0 || value > 0.5) ? [review(place, 'falls-without-events')] : []
+  }))
+  return [...contradict, ...silent.slice(0, 1)]
+}
+
 /** Percentages beside counts are of a total that the counts give. */
 function percentsFit(tables: readonly TableModel[]): readonly Finding[] {
   return tables.filter(({ measure, contributorsDescribed }) => measure.kind === 'percent' && !contributorsDescribed).flatMap((table) => {
@@ -172,6 +210,6 @@ export const consistency = defineCheck({
   source: 'arithmetic; ACRO 0.4 all-values-are-same',
   run: (evidence) => [
     ...evidence.tables.filter(isMagnitude).flatMap(contributionsFit), ...spreadFits(evidence.tables), ...evidence.tables.flatMap(marginsFit),
-    ...termsFit(evidence.tables), ...percentsFit(evidence.tables), ...countsWithinData(evidence), ...coefficientsFit(evidence),
+    ...termsFit(evidence.tables), ...percentsFit(evidence.tables), ...stepsFit(evidence.tables), ...countsWithinData(evidence), ...coefficientsFit(evidence),
   ],
 })

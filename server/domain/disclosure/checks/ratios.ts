@@ -10,13 +10,20 @@ interface HiddenCount {
   readonly high: number
 }
 
+/** Of how many units a share is told: `rate per 1,000`, `인구 10만 명당`; 100 where nothing says otherwise. */
+function basisOf(name: string): number {
+  const told = /(?:\bper|\/)[ _]?(1[,.]?000[,.]?000|100[,.]?000|10[,.]?000|1[,.]?000|million|thousand)\b/i.exec(name.replaceAll('_', ' '))?.[1]?.toLowerCase()
+  if (told !== undefined) return told === 'million' ? 1e6 : told === 'thousand' ? 1000 : Number(told.replaceAll(/[,.]/g, ''))
+  return /10만/.test(name) ? 100_000 : /천\s?명당|1,?000\s?명당/.test(name) ? 1000 : 100
+}
+
 /** The whole numbers that a percentage of `count` units may stand for. */
 export function numeratorBehind(table: TableModel, cell: TableCell, count: number): HiddenCount | null {
   if (cell.shown.is !== 'number') return null
   const { value, decimals, percent } = cell.shown
   const largest = Math.max(...table.cells.map((other) => (other.shown.is === 'number' ? other.shown.value : 0)))
   const asShare = !percent && table.measure.kind === 'percent' && largest <= 1 && !/%|percent|pct/i.test(table.measure.name ?? '')
-  const unit = asShare ? 1 : 100
+  const unit = asShare ? 1 : basisOf(table.measure.name ?? '')
   const half = 0.5 * 10 ** -decimals
   const low = Math.ceil(((value - half) / unit) * count - 1e-9)
   const high = Math.floor(((value + half) / unit) * count + 1e-9)

@@ -8,6 +8,7 @@ interface MeasureWord {
 // The first row that matches decides: "mean count" is a mean, "row percent" is a percent.
 const measureWords: readonly MeasureWord[] = [ // table
   { kind: 'count', pattern: /^(?:n|no\.?|counts?|freq\.?|frequency|number|명|빈도)\s*,?\s*[([]\s*(?:col(?:umn)? |row )?%\s*[)\]]$|^(?:anzahl|häufigkeit|nombre|effectifs?|número|antal|aantal)$/i },
+  { kind: 'percent', pattern: /\bper (?:hundred|cent)\b|\bper 100\b(?![,.]?\d)(?!.*(?:person|patient)?[ _-]?(?:years?|months?|days?))/i },
   { kind: 'percent', pattern: /^(?:prozent|anteil|pourcentage|porcentaje|procent)$/i },
   { kind: 'identifier', pattern: /^(?:.*[ _.-])?(?:id|ids|identifier|uuid|rrn|ssn|mrn|patient ?no|record ?no|case ?no|등록번호|환자번호|주민(?:등록)?번호|식별자|일련번호|연번)$|^(?:patient|person|subject|record|case|respondent|participant|customer|household|firm)[ _.-]?(?:id|no|number|key|code)$/i },
   { kind: 'fitted', pattern: /^(?:resid(?:ual)?s?|fitted(?: values?)?|predict(?:ed|ion)s?|y[ _-]?(?:hat|pred)|leverage|cook'?s?[ _-]?d(?:istance)?|잔차|예측값|적합값)$/i },
@@ -19,7 +20,8 @@ const measureWords: readonly MeasureWord[] = [ // table
   { kind: 'correlation', pattern: /^(?:r|rho|tau|corr(?:elation)?(?: coefficient)?|pearson(?:'s)?(?: r)?|spearman(?:'s)?(?: rho)?|상관(?:계수)?)$/i },
   { kind: 'test', pattern: /^(?:p|p[ _.-]?val(?:ue)?s?|pr\(?>.*|p>.*|q[ _.-]?value|t|z|f|t[ _.-]?(?:stat(?:istic)?|value)|z[ _.-]?(?:score|stat(?:istic)?|value)|f[ _.-]?(?:stat(?:istic)?|value)|chi[ _.-]?(?:2|sq(?:uared?)?)|χ2|χ²|chisq|wald|statistic|test(?: statistic)?|df|dof|d\.f\.|degrees of freedom|ddf|(?:df|dof)[ _.]?resid(?:ual)?s?|residual[ _.]?(?:df|dof|degrees[ _]of[ _]freedom)|자유도|유의확률|검정통계량|p값)$/i },
   { kind: 'test', pattern: /^(?:(?:val|valid|validation|test|train|training|cv|mean)[ _.-])?(?:auc|auroc|auprc|roc[ _-]?auc|pr[ _-]?auc|average precision|c[ _-]?(?:index|stat(?:istic)?)|concordance|accuracy|balanced accuracy|precision|recall|sensitivity|specificity|f1(?:[ _-]?score)?|brier(?:[ _-]score)?|log[ _-]?loss|loss|rmse|mae|mse|mape|r2|r²|r[ _.-]?squared?|adj(?:usted)?[ _.-]r[ _.-]?(?:2|squared?)|pseudo[ _.-]?r[ _.-]?(?:2|squared?)|mcc|npv|ppv|aic|bic|log[ _-]?lik(?:elihood)?|deviance|null deviance|sigma|rmsea|cfi|tli|srmr|vif|gvif|icc|cohen'?s?[ _-]?(?:d|kappa)|fpr|tpr|민감도|특이도|정확도)$/i },
-  { kind: 'coefficient', pattern: /^(?:coef(?:f|ficient)?s?\.?|estimates?|beta|b|β|log[ _.-]?(?:odds|hr)|계수|추정치)$/i },
+  { kind: 'test', pattern: /^-log2\(p\)$/i },
+  { kind: 'coefficient', pattern: /^(?:(?:exp|se)\(coef\)(?: (?:lower|upper) \d{2}%)?|coef (?:lower|upper) \d{2}%|cmp to|coef(?:f|ficient)?s?\.?|estimates?|beta|b|β|log[ _.-]?(?:odds|hr)|계수|추정치)$/i },
   { kind: 'ratio', pattern: /^(?:or|hr|rr|irr|smr|ratio|ci|lower|upper|lcl|ucl|.*(?:odds|hazard|risk|rate|incidence)[ _-]?ratio.*|.*\bci\b.*|.*\b(?:95|90|99) ?%.*|\[0\.025|0\.975\]|.*conf(?:idence)?[ _.]?(?:int|low|high).*|index|.*growth.*|오즈비|위험비|.*신뢰구간.*|비율비|증감률|지수)$/i },
   { kind: 'spread', pattern: /\b(?:sd|s\.d\.|std|std\.? ?(?:dev(?:iation)?|err(?:or)?)?|se|s\.e\.|stderr|standard (?:errors?|deviations?)|var|variance|iqr|range|skew(?:ness)?|kurt(?:osis)?|cv|rse|sem)\b|표준편차|표준오차|분산|왜도|첨도/i },
   { kind: 'median', pattern: /\b(?:median|med)\b|중앙값|중위수/i },
@@ -41,8 +43,14 @@ export function measureKindOfName(name: string): MeasureKind | null {
   if (name.length > longestName) return null
   const plain = name.trim().normalize('NFKC').replaceAll(/\s+/g, ' ').replace(/^["'`]|["'`]$/g, '').replace(/(?<=^[A-Za-z]{3,})\.$/, '')
   const spaced = plain.replaceAll(/[_.]/g, ' ')
+  if (isScaledName(plain)) return null
   for (const { kind, pattern } of measureWords) if (pattern.test(plain) || pattern.test(spaced)) return kind
   return null
+}
+
+/** Counts times something are not the counts: what a column so named measures has to be told. */
+export function isScaledName(name: string): boolean {
+  return /[x×*][ _]?10{1,3}$/i.test(name.trim())
 }
 
 /** Words that name a margin and nothing else. */
@@ -67,7 +75,7 @@ export function isLoneLetter(name: string): boolean {
   return /^[a-z]$/i.test(name.trim()) && name.trim().toLowerCase() !== 'n'
 }
 
-const fitLabels = /^(?:dep\. variable|model|method|date|time|no\. observations|df residuals?|df model|covariance type|(?:adj\. )?r-squared.*|r-squared \(uncentered\)|f-statistic|prob \(f-statistic\)|log-likelihood|aic|bic|omnibus|durbin-watson|prob\(omnibus\)|jarque-bera \(jb\)|skew|kurtosis|prob\(jb\)|cond\. no\.|pseudo r-squ\.(?: \(cs\))?|ll-null|llr p-value|converged|link function|model family|scale|deviance|pearson chi2|no\. iterations|no\. (?:clusters|groups)|(?:min|max|mean)\. (?:cluster|group) size|dependent variable)\s*:?$/i
+const fitLabels = /^(?:dep\. variable|model|method|date|time|no\. observations|df residuals?|df model|covariance type|(?:adj\. )?r-squared.*|r-squared \(uncentered\)|f-statistic|prob \(f-statistic\)|log-likelihood|aic|bic|omnibus|durbin-watson|prob\(omnibus\)|jarque-bera \(jb\)|skew|kurtosis|prob\(jb\)|cond\. no\.|pseudo r-squ\.(?: \(cs\))?|ll-null|llr p-value|converged|link function|model family|scale|deviance|pearson chi2|no\. iterations|no\. (?:clusters|groups)|(?:min|max|mean)\. (?:cluster|group) size|dependent variable|number of (?:observations|events observed)|partial (?:log-likelihood|aic)|time fit was run|duration col|event col|baseline estimation|concordance|log-likelihood ratio test|-log2\(p\) of ll-ratio test|penalizer|l1 ratio)\s*:?$/i
 
 /** Says whether a cell is a label of a model's fit table. */
 export function isFitLabel(label: string): boolean {

@@ -1,7 +1,7 @@
 import { kindOfType, typeOfKind } from '../statistic-types.ts'
 import type { MeasureKind, StatisticType } from '../statistic-types.ts'
 import type { BlockWork } from './block-work.ts'
-import { isVariableName, percentileOfName } from './measure-words.ts'
+import { isScaledName, isVariableName, percentileOfName } from './measure-words.ts'
 import type { TableBlock } from './table-block.ts'
 import type { TableDescription } from './table-description.ts'
 import type { BlockColumn } from './table-layout.ts'
@@ -22,7 +22,7 @@ export function measureOf({ description, type, block }: BlockWork, column: Block
   const titleKind = kindOfTitles(block, description)
   if (titleKind !== null) return { name: column.name, kind: titleKind, share, named: true }
   if (column.percentSigns) return { name: column.name, kind: 'percent', share: null, named: true }
-  if (column.wholeNumbers && !column.negative && column.numbers > 0 && isVariableName(column.name) === false && alone) return { name: column.name, kind: 'count', share: null, named: false }
+  if (column.wholeNumbers && !column.negative && column.numbers > 0 && isVariableName(column.name) === false && !isScaledName(column.name) && alone) return { name: column.name, kind: 'count', share: null, named: false }
   return null
 }
 

@@ -130,6 +130,6 @@ function proseFree(rows: readonly (readonly string[])[]): boolean {
 function headerAbove(lines: readonly string[], { first, rows }: Run): readonly string[] | null {
   const top = rows[0] ?? []
   if (numbersIn(top) < top.length) return null
-  const words = (lines[first - 1] ?? '').trim().split(/\s+/)
+  const words = (lines[first - 1] ?? '').trim().replaceAll(/\b(lower|upper) (\d\d)% CI/g, '$1_$2%_CI').split(/\s+/)
   return words.length === top.length && numbersIn(words) === 0 && words.every((word) => word !== '') ? words : null
 }

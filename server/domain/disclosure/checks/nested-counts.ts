@@ -1,0 +1,67 @@
+import type { Finding } from '../check-report.ts'
+import { defineCheck, hit, placeOf } from '../disclosure-check.ts'
+import type { TableCell, TableModel } from '../tables/table-model.ts'
+import { cellKey, shownNumber } from '../tables/table-model.ts'
+import { isRounded } from './minimum-threshold.ts'
+
+const id = 'nested-counts'
+/** Counts of other things than those that the first column counts are no part of it. */
+const wholes = /^(?:n|no\.?|all|total|overall|counts?|persons?|patients?|people|participants?|subjects?|individuals?|n[ _.]?(?:total|all|obs)|전체|계|합계|명수|인원(?:수)?|대상자 ?수|환자 ?수|전체 ?대상자 ?수)$/i
+/** Columns are compared up to this many; more are no table of counts beside each other. */
+const mostTables = 60
+
+interface Pair {
+  readonly whole: TableCell
+  readonly part: TableCell
+  readonly rest: number
+}
+
+/** The cells of two tables that stand for the same group, if none of the second is larger; `null` otherwise. */
+function pairsOf(one: TableModel, other: TableModel): readonly Pair[] | null {
+  const inOther = new Map(other.cells.map((cell) => [cellKey(cell.codes), cell]))
+  if (inOther.size < other.cells.length || one.cells.length !== other.cells.length) return null
+  const pairs: Pair[] = []
+  for (const whole of one.cells) {
+    const part = inOther.get(cellKey(whole.codes))
+    if (part === undefined) return null
+    const [most, least] = [shownNumber(whole), shownNumber(part)]
+    if (most === null || least === null) continue
+    if (least > most || !Number.isInteger(most) || !Number.isInteger(least)) return null
+    pairs.push({ whole, part, rest: most - least })
+  }
+  return pairs.length >= 2 ? pairs : null
+}
+
+function judge(one: TableModel, other: TableModel, threshold: number): readonly Finding[] {
+  const pairs = pairsOf(one, other)
+  if (pairs === null || pairs.every(({ rest }) => rest === 0)) return []
+  const beside = one.sheet === other.sheet && pairs.every(({ whole, part }) => whole.row === part.row)
+  // Most groups alike: one population with and without a few.
+  const nearlyAlike = pairs.filter(({ rest }) => rest === 0).length >= pairs.length / 2
+  if (!nearlyAlike && !(beside && wholes.test((one.measure.name ?? '').trim()))) return []
+  return pairs.filter(({ rest }) => rest > 0 && rest < threshold).map(({ part, rest }) => hit(id, 'threshold', {
+    outcome: nearlyAlike ? 'fail' : 'review', at: placeOf(other, part), message: 'nested-counts.small-rest', cure: 'cure.drop-one-count', values: { rest, threshold },
+  }))
+}
+
+/** A whole and one part of it side by side, read as two categories: a table each. */
+function asTwo(table: TableModel): readonly TableModel[] {
+  const [first = '', second = '', ...more] = table.dimensions.at(-1)?.codes ?? []
+  if (table.dimensions.length < 2 || second === '' || more.length > 0 || wholes.test(first) === wholes.test(second)) return [table]
+  return [first, second].map((code) => ({
+    ...table, measure: { ...table.measure, name: code }, dimensions: table.dimensions.slice(0, -1),
+    cells: table.cells.filter((cell) => cell.codes.at(-1) === code).map((cell) => ({ ...cell, codes: cell.codes.slice(0, -1) })),
+  }))
+}
+
+/** Finds two counts of the same groups whose difference is a small group of its own. */
+export const nestedCounts = defineCheck({
+  id, version: 1, types: ['frequencies', 'hazard-survival-tables', 'linear-aggregations'], risk: 'differencing', parameters: ['threshold'], evidence: ['the counts of one file'],
+  says: 'Where a file counts the same groups twice, as a whole and as a part of it, what is left of the whole must be empty or reach the threshold.',
+  source: 'Handbook on SDC ch. 5 (linked tables); ABS DataLab: 10 also for differences between tables',
+  run: ({ tables, parameters: { threshold } }) => {
+    const counts = tables.filter((table) => (table.measure.kind === 'count' || table.measure.kind === 'events') && !isRounded(table)).flatMap(asTwo)
+    if (threshold <= 1 || counts.length < 2 || counts.length > mostTables) return []
+    return counts.flatMap((one) => counts.flatMap((other) => (one === other || one.measure.kind === 'events' ? [] : judge(one, other, threshold))))
+  },
+})
