@@ -36,3 +36,21 @@ function writingOf(text: string): string {
   if (/^(na|nan|null|none|n\/a|true|false)$/i.test(text)) return `word ${text}`
   return [/\s/.test(text) ? 'space' : '', /[^\u0020-\u007e\s]/.test(text) ? 'letters' : '', /[,;|"'\\#\t\r\n]/.test(text) ? 'marks' : ''].join(' ')
 }
+
+/** Tables of one file lie a few lines apart; what stands below more empty lines is not seen by a person who opens the file. */
+const MOST_EMPTY_LINES = 8
+
+/** Notices cells far below the rest. */
+export function noticeDistant(rows: readonly (readonly string[])[], found: OutputCollector): void {
+  let empty = 0
+  let seen = false
+  rows.forEach((row, index) => {
+    if (row.every((cell) => cell.trim() === '')) {
+      empty += 1
+      return
+    }
+    if (seen && empty > MOST_EMPTY_LINES) found.notice('distant-cells', 'review', `row ${index + 1}`, { empty })
+    seen = true
+    empty = 0
+  })
+}

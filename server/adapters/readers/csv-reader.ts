@@ -1,5 +1,5 @@
 import type { OutputReader, ReadLimits, ReadOutput } from '../../domain/disclosure/read-output.ts'
-import { noticeForm } from './csv-form.ts'
+import { noticeDistant, noticeForm } from './csv-form.ts'
 import { decodeText } from './decode-text.ts'
 import { looksLikeFormula } from './formula-text.ts'
 import { noticeText } from './notice-text.ts'
@@ -55,6 +55,7 @@ function readDelimited(bytes: Uint8Array, name: string, limits: ReadLimits): Rea
   if (cut !== null) found.unread(cut, null)
   noticeFormulas(rows, found)
   noticeForm(written, lineEnds, found)
+  noticeDistant(rows, found)
   found.table(rows, budget)
   return found.done(delimiter === '\t' ? 'tsv' : 'csv')
 }

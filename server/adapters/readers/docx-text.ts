@@ -1,3 +1,4 @@
+import { DocxRuns } from './docx-runs.ts'
 import type { OutputCollector } from './output-collector.ts'
 import type { ReadBudget } from './read-budget.ts'
 
@@ -22,6 +23,7 @@ export class DocxText {
   readonly #unseen: string[] = []
   readonly #fields: string[] = []
   readonly #descriptions: string[] = []
+  readonly #runs = new DocxRuns()
   #insertions = 0
   #chunks = 0
   #runHidden = false
@@ -30,6 +32,9 @@ export class DocxText {
   readonly open = (name: string, attributes: Readonly<Record<string, string>>): void => {
     this.#open.push(name)
     const off = /^(0|false|off)$/.test(attributes['val'] ?? '')
+    if (name === 'p') this.#runs.startParagraph()
+    else if (name === 'r') this.#runs.startRun()
+    else if (this.#open.at(-2) === 'rPr' && this.#open.includes('r')) this.#runs.property(name, attributes)
     if (name === 'r') this.#runHidden = false
     else if (name === 'vanish' || name === 'specVanish' || name === 'webHidden') this.#runHidden ||= !off && this.#open.includes('r')
     else if (name === 'color') this.#runHidden ||= /^FFFFFF$/i.test(attributes['val'] ?? '') && this.#open.includes('r')
@@ -44,7 +49,10 @@ export class DocxText {
   readonly text = (text: string): void => {
     const element = this.#open.at(-1)
     if (element === 'delText' || this.#open.includes('del') || this.#open.includes('moveFrom')) this.#deleted.push(text)
-    else if (element === 't') this.#add(text)
+    else if (element === 't') {
+      this.#runs.shown(text)
+      this.#add(text)
+    }
     else if (element === 'instrText') this.#fields.push(text)
     else if (text.trim() !== '') this.#unseen.push(text)
   }
@@ -66,6 +74,7 @@ export class DocxText {
     for (const [what, texts] of hidden) found.hidden(`${where} ${what}`, texts.join('\n'))
     if (this.#deleted.length > 0 || this.#insertions > 0) found.notice('tracked-change', 'fail', where, { deleted: this.#deleted.length, inserted: this.#insertions })
     if (this.#unseen.length > 0) found.notice('hidden-text', 'review', where, { count: this.#unseen.length })
+    if (this.#runs.unusual > 0) found.notice('letter-looks', 'review', where, { count: this.#runs.unusual })
     if (this.#cells > MOST_CELLS) found.unread('too-many-cells', where)
     if (this.#chunks > 0) found.notice('embedded-file', 'fail', where, { count: this.#chunks })
     if (this.#fields.some((field) => /\b(INCLUDE|LINK|DDE|EMBED|DATABASE|MACROBUTTON)/i.test(field))) found.notice('external-link', 'review', where)

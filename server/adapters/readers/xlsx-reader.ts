@@ -46,6 +46,9 @@ function isNumbered(name: string): boolean {
   return /\d{5}/.test(name.replace(/(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?/g, ''))
 }
 
+/** A workbook of results names a few ranges; each further one holds row numbers. */
+const MOST_DEFINED_NAMES = 6
+
 interface Workbook {
   readonly sheets: { name: string; part: string | undefined; state: string }[]
   readonly from1904: boolean
@@ -54,6 +57,7 @@ interface Workbook {
 function readWorkbook(office: OfficePackage, found: OutputCollector): Workbook {
   const sheets: Workbook['sheets'] = []
   let from1904 = false
+  let names = 0
   let defined: { name: string; hidden: boolean; text: string } | null = null
   const targets = office.targets(WORKBOOK)
   walkPart(office, WORKBOOK, {
@@ -72,9 +76,11 @@ function readWorkbook(office: OfficePackage, found: OutputCollector): Workbook {
     close: (element) => {
       if (element !== 'definedName' || defined === null) return
       noticeDefinedName(defined, found)
+      if (!defined.name.startsWith('_xlnm.')) names += 1
       defined = null
     },
   }, found)
+  if (names > MOST_DEFINED_NAMES) found.notice('defined-names', 'review', null, { count: names })
   return { sheets, from1904 }
 }
 

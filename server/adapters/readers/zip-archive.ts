@@ -6,6 +6,7 @@ import type { ReadBudget } from './read-budget.ts'
 import { hasUnseenCharacters, showName } from './show-name.ts'
 import { extraFields, zipDirectory } from './zip-directory.ts'
 import type { ZipDirectory, ZipListing } from './zip-directory.ts'
+import { noticeListing } from './zip-listing.ts'
 
 /** A file taken out of an archive. */
 export interface ArchiveEntry {
@@ -16,14 +17,15 @@ export interface ArchiveEntry {
 const SYMLINK = 0o120000
 const FILE_TYPE = 0o170000
 
-/** Takes every file out of a zip, and notices whatever its listing and its bytes do not say alike; null where it cannot be opened. */
-export function openZip(bytes: Uint8Array, found: OutputCollector, budget: ReadBudget): readonly ArchiveEntry[] | null {
+/** Takes every file out of a zip, and notices whatever its listing and its bytes do not say alike, and in an archive of outputs its order and dates; null where it cannot be opened. */
+export function openZip(bytes: Uint8Array, found: OutputCollector, budget: ReadBudget, isArchive = false): readonly ArchiveEntry[] | null {
   const directory = zipDirectory(bytes)
   if (directory === null) {
     found.unread('damaged', 'zip directory')
     return null
   }
   noticeEnds(bytes, directory, found)
+  if (isArchive) noticeListing(directory.entries, found)
   const entries: ArchiveEntry[] = []
   const spans: { from: number; to: number }[] = []
   const names = new Set<string>()

@@ -8,6 +8,8 @@ export interface ZipListing {
   readonly method: number
   readonly flags: number
   readonly crc: number
+  /** Date and time of the last change, as the directory writes them: MS-DOS date in the upper sixteen bits. */
+  readonly changed: number
   readonly packed: number
   readonly unpacked: number
   readonly localAt: number
@@ -86,7 +88,7 @@ function listingAt(buffer: Buffer, at: number, limit: number, prefix: number): {
   if (sizes === null) return null
   const listing: ZipListing = {
     name: entryName(rawName), rawName, extra, comment: buffer.subarray(extraEnd, next),
-    flags: buffer.readUInt16LE(at + 8), method: buffer.readUInt16LE(at + 10), crc: buffer.readUInt32LE(at + 16),
+    flags: buffer.readUInt16LE(at + 8), method: buffer.readUInt16LE(at + 10), crc: buffer.readUInt32LE(at + 16), changed: buffer.readUInt32LE(at + 12),
     packed: sizes.packed, unpacked: sizes.unpacked, localAt: sizes.localAt + prefix, mode: buffer.readUInt32LE(at + 38) >>> 16,
   }
   return { listing, next }

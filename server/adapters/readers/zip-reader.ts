@@ -11,7 +11,7 @@ export const zipReader: OutputReader = {
   read: async (bytes, _name, limits) => {
     const found = new OutputCollector()
     const budget = budgetOf(limits)
-    for (const entry of openZip(bytes, found, budget) ?? []) await found.file(entry.bytes, entry.name, budget)
+    for (const entry of openZip(bytes, found, budget, true) ?? []) await found.file(entry.bytes, entry.name, budget)
     return found.done('zip')
   },
 }
