@@ -140,6 +140,16 @@ describe('measures of quality', () => {
     expect(said({ tables: [score('accuracy', { a: '0.731' }), score('accuracy', { a: '0.75', b: '0.75' }, { sheet: 'S' })] })).toEqual([unknown])
     expect(said({ tables: [aTable({ kind: 'mean', cells: { a: '0.731', b: '0.731' } }), score('accuracy', { a: '0.75' })] })).toEqual([unknown])
   })
+  it('of which n alone is told need the threshold of units, for they have no residual degrees of freedom', () => {
+    const tables = [score('accuracy', { a: '0.75' })]
+    expect(said({ ...model(10, null, null), tables })).toEqual([])
+    expect(said({ ...model(9, null, null), tables })).toEqual([unknown])
+    expect(said({ ...model(12, 4, null), tables })).toEqual([few])
+    expect(said({ ...model(500, null, 9), tables })).toEqual([few])
+    expect(said({ ...model(null, null, null), tables })).toEqual([unknown])
+    expect(said({ ...model(500, null, null), tables: [...tables, aTable({ kind: 'mean', cells: { a: 5 } })] })).toEqual([unknown])
+    expect(said({ ...model(500, null, null), tables: [aTable({ kind: 'diagnostic', cells: { a: 5 } }), aTable({ kind: 'count', cells: { a: 50 } })] })).toEqual([])
+  })
   it('are asked about at their table, and say themselves what a file without coefficients is', () => {
     expect(degreesOfFreedom.run(evidenceOf({ tables: [aTable({ kind: 'mean', cells: { a: 1 } }), score('accuracy', { a: '0.75' }, { sheet: 'S' })] }))).toMatchObject([{ at: { sheet: 'S', row: 2, cell: null } }])
     expect(said({ type: 'statistical-hypothesis-tests', tables: [score('accuracy', { a: '0.731' })] })).toEqual([])
