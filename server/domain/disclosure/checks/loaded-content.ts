@@ -5,6 +5,7 @@ import type { OutputText, ReadOutput } from '../read-output.ts'
 import type { TableDescription } from '../tables/table-description.ts'
 import { isLoadedWord, loadedSigns, personTold, symbolCode, tellingNumbers } from '../texts/loaded-text.ts'
 import { mixedSigns } from '../texts/mixed-ways.ts'
+import { numberedNames } from '../texts/name-numbers.ts'
 import { proseOf } from '../texts/prose.ts'
 import { repeatedSigns } from '../texts/repeated-sentences.ts'
 
@@ -66,6 +67,15 @@ function nameFindings(path: string): readonly Finding[] {
   return loaded ? [hit(id, rule, { outcome: 'review', at: wholeFile, message: 'loaded-content.file-name', cure: 'cure.rename', values: { count: digits } })] : []
 }
 
+const innerNames = (read: ReadOutput): readonly string[] => read.inner.flatMap(({ name, output }) => [name, ...innerNames(output)])
+
+/** Names of the files of a request and inside archives that differ only in numbers. */
+function numberedFiles({ file, request }: FileEvidence): readonly Finding[] {
+  const outer = numberedNames(request.files.map(({ path }) => path))
+  const count = Math.max(outer, numberedNames(innerNames(file.read)))
+  return count === 0 ? [] : [hit(id, rule, { outcome: 'review', at: wholeFile, message: 'loaded-content.numbered-names', cure: 'cure.rename', values: { count } })]
+}
+
 /** What a description says leaves with the output too. */
 function descriptionFindings(description: TableDescription | undefined, threshold: number): readonly Finding[] {
   if (description === undefined) return []
@@ -93,6 +103,6 @@ export const loadedContent = defineCheck({
   source: 'covert channels in text; OpenSAFELY: single persons and small counts are not released in prose either',
   run: (evidence) => [
     ...textFindings(evidence.file.read, evidence.parameters.threshold), ...tableFindings(evidence.file.read), ...nameFindings(evidence.file.path),
-    ...descriptionFindings(evidence.file.description, evidence.parameters.threshold), ...acrossFiles(evidence),
+    ...descriptionFindings(evidence.file.description, evidence.parameters.threshold), ...acrossFiles(evidence), ...numberedFiles(evidence),
   ],
 })
