@@ -22,9 +22,20 @@ function isSorted(names: readonly string[]): boolean {
     (one, other) => { const [low, high] = [one.toLowerCase(), other.toLowerCase()]; return low < high ? -1 : low > high ? 1 : 0 },
     (one, other) => natural.compare(one, other),
   ]
-  const folders = Map.groupBy(names, (name) => name.slice(0, name.lastIndexOf('/') + 1))
+  const folders = Map.groupBy(names, folderOf)
+  // Folders may stand in any order while they are few; each is listed in one go.
+  const places = [...folders.keys()]
+  const goes = names.filter((name, index) => index === 0 || folderOf(name) !== folderOf(names[index - 1] ?? '')).length
+  const lists = places.length < FEWEST_UNSORTED ? [...folders.values()] : [...folders.values(), places]
   return orders.some((order) => {
-    const steps = [...folders.values()].flatMap((inside) => inside.slice(1).map((name, index) => order(inside[index] ?? '', name)))
-    return steps.every((step) => step <= 0) || steps.every((step) => step >= 0)
+    if (inOrder([names], order)) return true
+    return goes < places.length + FEWEST_UNSORTED && inOrder(lists, order)
   })
+}
+
+const folderOf = (name: string): string => name.slice(0, name.lastIndexOf('/') + 1)
+
+function inOrder(lists: readonly (readonly string[])[], order: (one: string, other: string) => number): boolean {
+  const steps = lists.flatMap((list) => list.slice(1).map((name, index) => order(list[index] ?? '', name)))
+  return steps.every((step) => step <= 0) || steps.every((step) => step >= 0)
 }

@@ -2,6 +2,7 @@ import type { Finding } from '../check-report.ts'
 import { defineCheck, hit, wholeFile } from '../disclosure-check.ts'
 import { isVariableName } from '../tables/measure-words.ts'
 import type { Dimension, TableModel } from '../tables/table-model.ts'
+import { overlappingBands, tellingCodes, unorderedNumbers } from '../texts/code-shapes.ts'
 
 const id = 'category-names'
 
@@ -93,17 +94,44 @@ function checkDimension(table: TableModel, dimension: Dimension): readonly Findi
   if (times) findings.push(make('single-values', dimension.codes.length, 'cure.coarser-times'))
   const single = amounts.has(table.measure.kind) && !isVariableName(dimension.name) ? singleValues(dimension) : 0
   if (single > 0) findings.push(make('single-values', single, 'cure.aggregate'))
+  const plain = dimension.codes.filter((code) => !dimension.totals.includes(code))
+  const bands = overlappingBands(plain)
+  if (bands > 0) findings.push(make('overlapping-bands', bands, 'cure.merge-categories'))
+  const telling = long > 0 || isAreaList(dimension, plain) ? 0 : tellingCodes(plain)
+  if (telling > 0) findings.push(make('long-codes', telling, 'cure.name-categories'))
   return findings
+}
+
+/** Codes of areas stand in their own order. */
+function isAreaList(dimension: Dimension, codes: readonly string[]): boolean {
+  return /행정|법정|dong|읍면동|시군구|adm|sgg|emd|soa|oa_?code|fips|post|zip|우편/i.test(dimension.name) && codes.every((code, index) => index === 0 || code >= (codes[index - 1] ?? ''))
+}
+
+/** Numbered categories in an order that neither they nor any numbers beside them explain. */
+function orderFindings(tables: readonly TableModel[]): readonly Finding[] {
+  const open = new Map<string, Finding>()
+  const explained = new Set<string>()
+  for (const table of tables) {
+    const values = table.cells.flatMap(({ shown }) => (shown.is === 'number' ? [shown.value] : []))
+    const monotone = values.length >= 3 && (values.every((value, index) => index === 0 || value >= (values[index - 1] ?? 0)) || values.every((value, index) => index === 0 || value <= (values[index - 1] ?? 0)))
+    for (const dimension of table.dimensions) {
+      const key = `${table.sheet}\u001f${dimension.codes.join('\u001f')}`
+      const codes = dimension.codes.filter((code) => !dimension.totals.includes(code))
+      if (monotone) explained.add(key)
+      if (!open.has(key) && unorderedNumbers(codes)) open.set(key, hit(id, 'categories', { outcome: 'review', at: { ...wholeFile, sheet: table.sheet, row: table.cells[0]?.row ?? null }, message: 'category-names.unordered', cure: 'cure.sort-categories', values: { count: codes.length, dimension: dimension.name } }))
+    }
+  }
+  return [...open].flatMap(([key, finding]) => (explained.has(key) ? [] : [finding]))
 }
 
 /** Asks what categories stand for that could be records: running numbers, single values, long codes, scattered dates. */
 export const categoryNames = defineCheck({
   id, version: 1, types: 'all', risk: 'record-level', parameters: [], evidence: ['the names of the categories'],
-  says: 'Categories that are only numbered, single measured values, long codes or scattered dates could each be one record: a person must look.',
+  says: 'Categories that are only numbered, single measured values, long codes, scattered dates, overlapping bands or numbers in no order could each stand for records: a person must look.',
   source: 'ABS DataLab: record-level data are not released; a category is a group',
   run: ({ tables }) => {
     const seen = new Set<string>()
-    return tables.flatMap((table) => table.dimensions.flatMap((dimension) => checkDimension(table, dimension))).filter((finding) => {
+    return [...tables.flatMap((table) => table.dimensions.flatMap((dimension) => checkDimension(table, dimension))), ...orderFindings(tables)].filter((finding) => {
       const key = `${finding.at.sheet}\u001f${finding.at.row}\u001f${finding.message}\u001f${String(finding.values['dimension'])}`
       return !seen.has(key) && seen.add(key) !== undefined
     })

@@ -85,9 +85,14 @@ export function tellingNumbers(text: string): ReadonlySet<string> {
   return new Set((text.replace(moments, ' ').match(/\d[\d,]*(?:\.\d+)?/g) ?? []).filter(isTelling))
 }
 
+/** One code with a number mapped to another: a dictionary names its codes in words. */
+const codePair = /["'][A-Za-z]{0,4}\d[\d.]{1,8}["']\]{0,2}\s{0,4}(?::|=>?|->|<-|~|then)\s{0,4}["']?([A-Za-z]{0,4}\d[\d.]{0,8})\b/gi
+
 function numbersInCode(text: string): readonly LoadedSign[] {
   const told = new Set(text.replace(moments, ' ').match(/(?<![\p{L}_\d])\d+(?:\.\d+)?(?![\p{L}_])/gu)?.filter(isTelling))
-  return told.size < 30 ? [] : [{ kind: 'numbers-in-code', count: told.size, line: null }]
+  if (told.size >= 30) return [{ kind: 'numbers-in-code', count: told.size, line: null }]
+  const pairs = [...text.matchAll(codePair)]
+  return pairs.length < 12 || new Set(pairs.map((pair) => pair[1])).size < 10 ? [] : [{ kind: 'numbers-in-code', count: pairs.length, line: null }]
 }
 
 function denseNumbers(text: string): readonly LoadedSign[] {
