@@ -67,7 +67,9 @@ export function modelInTables(read: ReadOutput): ModelSize | null {
       })
     }
   }
-  return found.dof === null ? null : { ...found, parameters: null, where: null }
+  // lifelines prints the number of observations among ten other labels, and no degrees of freedom.
+  const told = found.n !== null && read.tables.some(({ rows }) => rows.some(([label = '']) => /^number of events observed$/i.test(label.trim())))
+  return found.dof === null && !told ? null : { ...found, parameters: null, where: null }
 }
 
 /** Every model that a file shows, told ones first. */

@@ -85,6 +85,13 @@ function scoresAreProven(tables: readonly TableModel[], least: number): boolean 
   return [...rows.values()].filter((proven) => proven).length >= rows.size / 2
 }
 
+/** The terms of the one table of coefficients in a file are its model's parameters. */
+function termsOf(tables: readonly TableModel[]): number | null {
+  const terms = tables.filter(({ measure }) => measure.kind === 'coefficient')
+  const names = new Set(terms.map(({ cells }) => cells.map(({ codes }) => codes.join('\u001f')).join('\u001e')))
+  return names.size === 1 ? terms[0]?.cells.length ?? null : null
+}
+
 function run(evidence: FileEvidence): readonly Finding[] {
   const { parameters, tables, file, type } = evidence
   const least = parameters.dof
@@ -94,7 +101,7 @@ function run(evidence: FileEvidence): readonly Finding[] {
   const inferential = tables.filter(({ measure }) => ['test', 'coefficient', 'correlation'].includes(measure.kind))
   // A coefficient of correlation has two parameters.
   const ofPairs = inferential.length > 0 && inferential.every(({ measure }) => measure.kind === 'correlation')
-  const sized = models.map((model) => (ofPairs && model.parameters === null && model.dof === null ? { ...model, parameters: 2 } : model))
+  const sized = models.map((model) => (ofPairs && model.parameters === null && model.dof === null ? { ...model, parameters: 2 } : { ...model, parameters: model.parameters ?? (model.dof === null ? termsOf(tables) : null) }))
   // Of what has no residual degrees of freedom the number of units is asked for.
   const byUnits = tables.length > 0 && tables.every(({ measure }) => formKinds.has(measure.kind)) && models.every(({ n, parameters: told, dof }) => told === null && dof === null && n !== null && n >= parameters.threshold)
   if (byUnits && models.length > 0) return []

@@ -12,6 +12,7 @@ import { clusterCentres, clusterChoice } from './cluster-centres.ts'
 import { buildColumnShares } from './column-shares.ts'
 import { explainedVariance, loadings } from './components.ts'
 import { buildCorrelationMatrix } from './correlation-matrix.ts'
+import { derivedTerms } from './derived-terms.ts'
 import { importance } from './importance.ts'
 import type { FormTable, KnownForm } from './form-table.ts'
 import { formTable } from './form-table.ts'
@@ -56,5 +57,5 @@ export function buildKnownForm(work: BlockWork): FoundTables | null {
 export function derivedCells({ rows, ...table }: OutputTable): ReadonlySet<string> {
   const form = formTable({ ...table, rows, titles: [], footnotes: [] })
   const known = forms.map((find) => find(form)).find((found) => found !== null) ?? null
-  return new Set((known?.derived ?? []).map(([row, column]) => `${row + 1}:${column}`))
+  return new Set((known?.derived ?? derivedTerms(form)).map(([row, column]) => `${row + 1}:${column}`))
 }
