@@ -60,6 +60,12 @@ const isAdditive = (table: TableModel): boolean => table.measure.kind === 'count
 const isNegative = (table: TableModel): boolean => table.cells.some((cell) => cell.shown.is === 'number' && cell.shown.value < 0)
 
 /** Tables whose numbers may be put in one system: the same thing counted, or the same amount added up. */
+/** Says whether two tables are columns of the same rows. */
+function sharesRows(one: TableModel, other: TableModel): boolean {
+  const rows = new Set(one.cells.map((cell) => `${cell.row} ${cell.codes.join('\u001f')}`))
+  return one.sheet === other.sheet && other.cells.length > 0 && other.cells.every((cell) => rows.has(`${cell.row} ${cell.codes.join('\u001f')}`))
+}
+
 function measureKey(table: TableModel): string {
   return table.measure.kind === 'count' ? 'count' : `sum ${table.measure.name ?? ''}`
 }
@@ -140,8 +146,9 @@ export function auditOutputs(files: readonly AuditedFile[], earlier: readonly Au
     const tables = file.tables.filter(isAdditive)
     const groups = new Map<string, TableModel[]>()
     for (const table of tables) {
-      // Tables without a description are not known to be about one population.
-      const key = table.described ? measureKey(table) : `${measureKey(table)} ${tables.indexOf(table)}`
+      // Tables without a description are not known to be about one population, and two columns of counts of the same rows count two things.
+      const beside = tables.some((other) => other !== table && other.measure.name !== table.measure.name && measureKey(other) === measureKey(table) && sharesRows(other, table))
+      const key = !table.described ? `${measureKey(table)} ${tables.indexOf(table)}` : beside ? `${measureKey(table)} of ${table.measure.name ?? ''}` : measureKey(table)
       groups.set(key, [...(groups.get(key) ?? []), table])
     }
     for (const group of groups.values()) {
