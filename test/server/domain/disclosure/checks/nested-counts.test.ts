@@ -1,48 +1,81 @@
 import { describe, expect, it } from 'vitest'
 import { nestedCounts } from '../../../../../server/domain/disclosure/checks/nested-counts.ts'
-import type { Dimension, TableModel } from '../../../../../server/domain/disclosure/tables/table-model.ts'
-import { aTable, evidenceOf } from './small-evidence.ts'
+import type { EvidenceParts, TableParts } from './small-evidence.ts'
+import { aTable, evidenceOf, saidOf } from './small-evidence.ts'
 
-const beside = (name: string, cells: Record<string, number>, parts: Partial<Pick<TableModel, 'sheet' | 'claims'>> = {}): TableModel => aTable({ name, cells, ...parts })
-const run = (...tables: readonly TableModel[]) => nestedCounts.run(evidenceOf({ tables }))
+const counts = (name: string, ...numbers: readonly (number | string)[]): TableParts => ({ kind: 'count', name, cells: Object.fromEntries(numbers.map((count, index) => [`g${index}`, count])) })
+const said = (tables: readonly TableParts[], rest: EvidenceParts = {}): readonly string[] => saidOf(nestedCounts, { tables: tables.map(aTable), ...rest })
+const at = (outcome: string, ...cells: readonly string[]): readonly string[] => cells.map((cell) => `nested-counts.small-rest ${outcome} ${cell}`)
 
-describe('two counts of the same groups', () => {
-  const all = { a: 100, b: 80, c: 60 }
-
-  it('that leave nobody, or enough, say nothing', () => {
-    expect(run(beside('n', all), beside('alive', all))).toEqual([])
-    expect(run(beside('n', all), beside('alive', { a: 90, b: 70, c: 50 }))).toEqual([])
-    expect(run(beside('n', all))).toEqual([])
+// Handbook on Statistical Disclosure Control, ch. 5: linked tables.
+describe('a whole and a part of it, side by side', () => {
+  it('leave a rest that must be empty or reach the threshold', () => {
+    expect(said([counts('n', 40, 50, 60), counts('smokers', 31, 40, 60)])).toEqual(at('review', 'g0'))
+    expect(said([counts('n', 40, 50, 60), counts('smokers', 30, 40, 20)])).toEqual([])
+    expect(said([counts('n', 40, 50), counts('smokers', 39, 49)])).toEqual(at('review', 'g0', 'g1'))
+    expect(nestedCounts.run(evidenceOf({ tables: [counts('n', 40, 50, 60), counts('smokers', 31, 40, 20)].map(aTable) }))).toMatchObject([{ rule: 'threshold', at: { row: 2, column: 2 }, values: { rest: 9, threshold: 10 } }])
   })
-
-  it('that leave fewer than the threshold go to a person, at the cell of the part', () => {
-    expect(run(beside('n', all), beside('alive', { a: 91, b: 70, c: 50 }))).toMatchObject([{ outcome: 'review', message: 'nested-counts.small-rest', values: { rest: 9, threshold: 10 }, at: { row: 2, cell: { group: 'a' } } }])
+  it('are known by the name of the whole', () => {
+    for (const name of ['N', 'no.', 'total', 'All', 'counts', 'persons', 'patients', 'n_total', 'n obs', '전체', '대상자 수', ' n ']) expect(said([counts(name, 40, 50, 60), counts('smokers', 31, 20, 20)])).toEqual(at('review', 'g0'))
+    for (const name of ['visits', 'nn', 'all visits']) expect(said([counts(name, 40, 50, 60), counts('smokers', 31, 20, 20)])).toEqual([])
   })
-
-  it('that are alike in half of the groups are one population with and without a few: refused', () => {
-    expect(run(beside('with consent', { a: 100, b: 80, c: 57 }), beside('everybody', all))).toMatchObject([{ outcome: 'fail', values: { rest: 3 } }])
-    expect(run(beside('x', { a: 100, b: 80 }, { sheet: 'one' }), beside('x', { a: 100, b: 79 }, { sheet: 'two' }))).toMatchObject([{ outcome: 'fail', values: { rest: 1 }, at: { sheet: 'two' } }])
+  it('stand in the same rows of one sheet', () => {
+    expect(said([counts('n', 40, 50, 60), { ...counts('smokers', 31, 20, 20), sheet: 'S' }])).toEqual([])
+    const below = aTable(counts('smokers', 31, 20, 20))
+    expect(saidOf(nestedCounts, { tables: [aTable(counts('n', 40, 50, 60)), { ...below, cells: below.cells.map((cell, index) => ({ ...cell, row: cell.row + (index === 0 ? 9 : 0) })) }] })).toEqual([])
   })
-
-  it('are not subtracted where neither is the whole of the other', () => {
-    expect(run(beside('women', all), beside('men', { a: 95, b: 72, c: 59 }))).toEqual([])
-    expect(run(beside('n', all), beside('alive', { a: 95, b: 72, c: 61 }))).toEqual([])
-    expect(run(beside('n', all), beside('alive', { a: 95, b: 72, d: 59 }))).toEqual([])
-    expect(run(beside('n', all, { sheet: 'one' }), beside('n', { a: 95, b: 72, c: 55 }, { sheet: 'two' }))).toEqual([])
-  })
-
-  it('are seen in two columns that read as categories, and not in two that are', () => {
-    const columns = (first: string, second: string): TableModel => aTable({
-      cells: { [`a/${first}`]: 100, [`a/${second}`]: 97, [`b/${first}`]: 80, [`b/${second}`]: 60 },
-      dimensions: ['group', { name: 'column', codes: [first, second], totals: [], groups: {} } satisfies Dimension],
+  it('may be two categories of one table', () => {
+    const table = (first: string, second: string, ...more: readonly string[]): TableParts => ({
+      dimensions: ['group', 'what'], cells: Object.fromEntries(['a', 'b'].flatMap((group) => [[`${group}/${first}`, 40], [`${group}/${second}`, group === 'a' ? 31 : 20], ...more.map((code) => [`${group}/${code}`, 5] as const)])),
     })
-    const rows = (table: TableModel): TableModel => ({ ...table, cells: table.cells.map((cell, index) => ({ ...cell, row: 2 + Math.floor(index / 2), column: 2 + (index % 2) })) })
-    expect(run(rows(columns('n', 'survivors')))).toMatchObject([{ outcome: 'review', values: { rest: 3 }, at: { row: 2, column: 3, cell: { group: 'a' } } }])
-    expect(run(rows(columns('women', 'men')))).toEqual([])
+    const rows = (parts: TableParts): readonly string[] => {
+      const one = aTable(parts)
+      return saidOf(nestedCounts, { tables: [{ ...one, cells: one.cells.map((cell) => ({ ...cell, row: cell.codes[0] === 'a' ? 2 : 3 })) }] })
+    }
+    expect(rows(table('N', 'smokers'))).toEqual(at('review', 'a'))
+    expect(rows(table('men', 'smokers'))).toEqual([])
+    expect(rows(table('N', 'all'))).toEqual([])
+    expect(rows(table('N', 'smokers', 'others'))).toEqual([])
+    expect(said([{ dimensions: ['what'], cells: { N: 40, smokers: 31 } }])).toEqual([])
   })
+})
 
-  it('are left to their own rule where they are rounded', () => {
-    const claims: TableModel['claims'] = { ...aTable({ cells: {} }).claims, roundedTo: 5 }
-    expect(run(beside('n', all), beside('alive', { a: 95, b: 75, c: 55 }, { claims }))).toEqual([])
+describe('one population with and without a few', () => {
+  it('fails, wherever and however named, where half of the groups at least are alike', () => {
+    expect(said([counts('visits', 40, 50, 60), { ...counts('first visits', 31, 50, 60), sheet: 'S' }])).toEqual(at('fail', 'g0'))
+    expect(said([counts('visits', 40, 50), counts('first visits', 31, 50)])).toEqual(at('fail', 'g0'))
+    expect(said([counts('visits', 40, 50, 60), counts('first visits', 31, 41, 60)])).toEqual([])
+    expect(said([counts('visits', 40, 50, 60), counts('first visits', 30, 50, 60)])).toEqual([])
+  })
+  it('not where all are alike, or some of the second are larger', () => {
+    expect(said([counts('n', 40, 50), counts('again', 40, 50)])).toEqual([])
+    expect(said([counts('visits', 40, 50, 60), counts('others', 31, 50, 61)])).toEqual([])
+    expect(said([counts('visits', 40.5, 50, 60), counts('others', 31, 50, 60)])).toEqual([])
+    expect(said([counts('visits', 40, 50, 60), counts('others', 31.5, 50, 60)])).toEqual([])
+  })
+  it('of the same groups, two of them shown at least', () => {
+    expect(said([counts('visits', 40, 50, 60, 70), counts('others', 31, 50, 60)])).toEqual([])
+    expect(said([counts('visits', 40, 50), { kind: 'count', name: 'others', cells: { g0: 31, x: 50 } }])).toEqual([])
+    expect(said([counts('visits', 40, 50, '*'), counts('others', 31, '*', 60)])).toEqual([])
+    expect(said([counts('visits', 40, 50, '*'), counts('others', 31, 50, 60)])).toEqual(at('fail', 'g0'))
+    const twice = aTable(counts('others', 31, 50, 60))
+    expect(saidOf(nestedCounts, { tables: [aTable(counts('visits', 40, 50, 60)), { ...twice, cells: [...twice.cells.slice(0, 2), twice.cells[0]!] }] })).toEqual([])
+  })
+})
+
+describe('which counts are compared', () => {
+  it('exact ones, and events as parts alone', () => {
+    expect(said([counts('n', 40, 50, 60), { ...counts('deaths', 31, 20, 20), kind: 'events' }])).toEqual(at('review', 'g0'))
+    expect(said([{ ...counts('n', 40, 50, 60), kind: 'events' }, counts('deaths', 31, 20, 20)])).toEqual([])
+    expect(said([{ ...counts('n', 40, 50, 60), kind: 'mean' }, counts('deaths', 31, 20, 20)])).toEqual([])
+    expect(said([counts('n', 40, 50, 60), { ...counts('deaths', 31, 20, 20), claims: { roundedTo: 5 } }])).toEqual([])
+  })
+  it('none where the threshold is off, and no more than sixty', () => {
+    const tables = [counts('n', 40, 50, 60), counts('smokers', 31, 20, 20)]
+    expect(said(tables, { parameters: { threshold: 1 } })).toEqual([])
+    expect(said([counts('n', 40, 50, 60), counts('smokers', 39, 20, 20)], { parameters: { threshold: 2 } })).toHaveLength(1)
+    const more = (count: number): readonly TableParts[] => Array.from({ length: count }, () => counts('visits', 400, 500, 600, 700))
+    expect(said([...tables, ...more(58)])).toHaveLength(1)
+    expect(said([...tables, ...more(59)])).toEqual([])
   })
 })
