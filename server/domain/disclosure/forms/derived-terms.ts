@@ -37,7 +37,7 @@ export function derivedTerms({ columns, rows }: FormTable): readonly (readonly [
     if (tests.test(name)) return all.every((row) => near(values[row] ?? NaN, z[row] ?? NaN))
     if (pValues.test(name)) return all.every((row) => Math.abs((values[row] ?? NaN) - tail(z[row] ?? 0)) <= 1e-6 * tail(z[row] ?? 0) + 1e-12)
     if (name === 'exp(coef)') return all.every((row) => near(values[row] ?? NaN, Math.exp(estimate[row] ?? 0)))
-    const level = (value: number): number => (/^exp/.test(name) ? Math.log(value) : value)
+    const level = (value: number): number => (name.startsWith('exp') ? Math.log(value) : value)
     const distance = all.map((row) => (level(values[row] ?? NaN) - (estimate[row] ?? 0)) / (error[row] ?? 1))
     return distance.every((one) => Math.abs(one - (distance[0] ?? 0)) < 1e-5) && Math.abs(distance[0] ?? 0) > 1 && Math.abs(distance[0] ?? 0) < 4
   }
