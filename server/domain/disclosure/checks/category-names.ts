@@ -126,7 +126,7 @@ function orderFindings(tables: readonly TableModel[]): readonly Finding[] {
 
 /** Asks what categories stand for that could be records: running numbers, single values, long codes, scattered dates. */
 export const categoryNames = defineCheck({
-  id, version: 1, types: 'all', risk: 'record-level', parameters: [], evidence: ['the names of the categories'],
+  id, version: 2, types: 'all', risk: 'record-level', parameters: [], evidence: ['the names of the categories'],
   says: 'Categories that are only numbered, single measured values, long codes, scattered dates, overlapping bands or numbers in no order could each stand for records: a person must look.',
   source: 'ABS DataLab: record-level data are not released; a category is a group',
   run: ({ tables }) => {

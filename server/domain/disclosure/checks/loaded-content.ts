@@ -12,6 +12,9 @@ import { repeatedSigns } from '../texts/repeated-sentences.ts'
 const id = 'loaded-content'
 const rule = 'words and numbers mean what they say'
 
+/** Longer texts go to a person for their size alone, and no pattern is tried on them. */
+const longestText = 2_000_000
+
 const isCodeText = (text: OutputText, read: ReadOutput): boolean => read.format === 'code' || read.format === 'ipynb' && /^cell \d+$/.test(text.where)
 
 function signsOf(text: OutputText, read: ReadOutput, threshold: number): readonly Finding[] {
@@ -30,9 +33,10 @@ function signsOf(text: OutputText, read: ReadOutput, threshold: number): readonl
 function mixedFindings(read: ReadOutput): readonly Finding[] {
   const code = read.texts.filter((text) => isCodeText(text, read))
   const prose = read.texts.filter((text) => !code.includes(text) && text.visibility === 'shown').map((text) => ({ where: text.where, body: proseOf(text, read.format) }))
+  const program = code.map(({ text }) => text).join('\n')
   const signs = [
-    ...mixedSigns(code.map(({ text }) => text).join('\n'), true).map((sign) => ({ ...sign, where: 'code' })),
-    ...prose.flatMap(({ where, body }) => (body.length > 2_000_000 ? [] : [...mixedSigns(body, false), ...repeatedSigns(body)].map((sign) => ({ ...sign, where })))),
+    ...(program.length > longestText ? [] : mixedSigns(program, true)).map((sign) => ({ ...sign, where: 'code' })),
+    ...prose.flatMap(({ where, body }) => (body.length > longestText ? [] : [...mixedSigns(body, false), ...repeatedSigns(body)].map((sign) => ({ ...sign, where })))),
   ]
   return signs.map(({ kind, count, where }) => hit(id, rule, { outcome: 'review', at: wholeFile, message: `loaded-content.${kind}`, cure: 'cure.write-plainly', values: { count, where } }))
 }
@@ -98,8 +102,8 @@ function acrossFiles({ file, request }: FileEvidence): readonly Finding[] {
 
 /** Points at words, names and numbers that stand for data rather than for what they say. */
 export const loadedContent = defineCheck({
-  id, version: 1, types: 'all', risk: 'hidden-content', parameters: ['threshold'], evidence: ['every word, name and number of the texts'],
-  says: 'Words built of numbers, codes of few words or signs, numbers in programs and names, one sentence repeated with other numbers, single persons and counts below the threshold in sentences go to a person.',
+  id, version: 2, types: 'all', risk: 'hidden-content', parameters: ['threshold'], evidence: ['every word, name and number of the texts'],
+  says: 'Words built of numbers, codes of few words or signs, numbers in programs and names, one sentence repeated with other numbers, single persons and counts below the threshold in sentences, sentences out of a small set, and writing that changes without a rule go to a person.',
   source: 'covert channels in text; OpenSAFELY: single persons and small counts are not released in prose either',
   run: (evidence) => [
     ...textFindings(evidence.file.read, evidence.parameters.threshold), ...tableFindings(evidence.file.read), ...nameFindings(evidence.file.path),

@@ -21,8 +21,8 @@ function noticesOf(read: ReadOutput, inside: string | null): readonly Finding[] 
 
 /** Reports what a reader noticed: parts that a person who opens the file does not see, and parts that could not be read. */
 export const readerNotices = defineCheck({
-  id, version: 1, types: 'all', risk: 'hidden-content', parameters: [], evidence: ['every byte that carries meaning'],
-  says: 'Hidden sheets, metadata, bytes after the end, scripts, a second format, or anything not read goes to a person or fails.',
+  id, version: 2, types: 'all', risk: 'hidden-content', parameters: [], evidence: ['every byte that carries meaning'],
+  says: 'Hidden sheets, metadata, bytes after the end, scripts, a second format, orders, dates, looks and names that carry more than the file needs, or anything not read goes to a person or fails.',
   source: 'covert channels in output files',
   run: ({ file }) => noticesOf(file.read, null),
 })

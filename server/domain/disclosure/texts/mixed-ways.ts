@@ -38,13 +38,16 @@ function irregular(choices: readonly Choice[], least = fewest): number {
   return most
 }
 
-const linesOf = (text: string): readonly string[] => text.split(/\r?\n/)
+/** Longer lines are no writing of people, and no pattern is tried on them. */
+const longestLine = 20_000
+
+const linesOf = (text: string): readonly string[] => text.split(/\r?\n/).filter((line) => line.length <= longestLine)
 
 /** Single blanks at line ends, and double blanks between words. */
 function blanks(text: string): number {
-  const lines = linesOf(text).filter((line) => /\p{L}{2}.*\s.*\p{L}{2}/u.test(line))
+  const lines = linesOf(text).filter((line) => (line.match(/\p{L}{2,40}/gu)?.length ?? 0) >= 2)
   const ends = lines.map((line) => ({ context: 'end', way: /[ \t]$/.test(line) }))
-  const even = lines.filter((line) => !/ {3,}\S/.test(line.trim()))
+  const even = lines.filter((line) => !/ {3}/.test(line.trim()))
   const gaps = even.flatMap((line) => [...line.trim().matchAll(/(?<=(\S))( {1,2})(?=\S)/g)].map((gap) => ({ context: /[.!?:]/.test(gap[1] ?? '') ? 'sentence' : 'word', way: gap[2] === '  ' })))
   return Math.max(irregular(ends), irregular(gaps))
 }
@@ -70,10 +73,10 @@ function capitals(text: string): number {
 
 /** Marks before and behind the items of lists. */
 function marks(text: string): number {
-  const items = [...text.matchAll(/^\s*([-*+•])\s+(.*\S)\s*$/gmu)]
-  const ends = items.flatMap(({ 2: body }) => (/[.;,]$/.test(body ?? '') ? [{ context: 'end', way: (body ?? '').endsWith('.') }] : []))
-  const none = items.map(({ 2: body }) => ({ context: 'none', way: /[.;,]$/.test(body ?? '') }))
-  const starts = items.map(({ 1: mark }) => ({ context: 'start', way: mark === '-' }))
+  const items = linesOf(text).map((line) => line.trim()).filter((line) => /^[-*+•]\s/.test(line))
+  const ends = items.flatMap((item) => (/[.;,]$/.test(item) ? [{ context: 'end', way: item.endsWith('.') }] : []))
+  const none = items.map((item) => ({ context: 'none', way: /[.;,]$/.test(item) }))
+  const starts = items.map((item) => ({ context: 'start', way: item.startsWith('-') }))
   return Math.max(irregular(ends), irregular(none, 20), irregular(starts))
 }
 
@@ -86,7 +89,7 @@ function codeStyle(text: string): number {
     ...[...text.matchAll(/(?<=\S),( ?)(?=\S)/g)].map((match) => ({ context: 'comma', way: match[1] === ' ' })),
     ...[...text.matchAll(/[\w)\]]( ?)(==|[-+*/<>]=?|=)( ?)(?=[\w("'[])/g)].map((match) => ({ context: `sign ${match[2] ?? ''}`, way: match[1] === ' ' })),
   ]
-  const ends = linesOf(text).flatMap((line) => (line.trim() === '' ? [] : [{ context: 'end', way: /[ \t]$/.test(line) }, { context: 'semicolon', way: /;\s*$/.test(line) }]))
+  const ends = linesOf(text).flatMap((line) => (line.trim() === '' ? [] : [{ context: 'end', way: /[ \t]$/.test(line) }, { context: 'semicolon', way: line.trimEnd().endsWith(';') }]))
   return Math.max(irregular(quotes, 20), irregular(indents), irregular(beside, 20), irregular(ends.filter(({ context }) => context === 'end'), 20), irregular(ends.filter(({ context }) => context === 'semicolon'), 24))
 }
 

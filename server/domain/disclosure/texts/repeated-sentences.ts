@@ -12,7 +12,7 @@ const mostDifferent = 0.34
 const mostWordsWithoutMark = 80
 
 function repeatedSentences(text: string): readonly RepeatedSign[] {
-  const sentences = text.split(/(?<=[.!?;])\s+|\n+/).map((one) => one.replace(/^[-*+•\s\d.)]+|[.!?;,\s]+$/g, '').replace(/\s+/g, ' ').toLowerCase()).filter((one) => (one.match(/\p{L}{2,}/gu)?.length ?? 0) >= 2 && !/\d/.test(one))
+  const sentences = text.split(/(?<=[.!?;])\s|\n/).map((one) => (one.toLowerCase().match(/[\p{L}\d]+/gu) ?? []).join(' ')).filter((one) => one.includes(' ') && !/\d/.test(one))
   const times = new Map<string, number>()
   for (const sentence of sentences) times.set(sentence, (times.get(sentence) ?? 0) + 1)
   const again = [...times.values()].filter((count) => count >= 3).reduce((sum, count) => sum + count, 0)
@@ -21,15 +21,15 @@ function repeatedSentences(text: string): readonly RepeatedSign[] {
 
 function noSentences(text: string): readonly RepeatedSign[] {
   let most = 0
-  for (const piece of text.split(/[.!?;:,()"\d|/=_<>]+|\n\s*\n|\n(?=\s*[-*+#>•])/)) {
+  for (const piece of text.split(/[.!?;:,()"\d|/=_<>]+|\n[ \t\r]?\n|\n(?=[ \t]{0,8}[-*+#>•])/)) {
     const lines = piece.split('\n')
     // A wrapped paragraph has long lines; short lines are a list, an index or a menu.
     const words: readonly string[] = lines.length === 1 || lines.slice(0, -1).every((line) => line.length >= 50) ? piece.toLowerCase().match(/\p{L}+/gu) ?? [] : []
     const few = words.length >= mostWordsWithoutMark / 2 && new Set(words).size <= 0.4 * words.length
     if (few || words.length >= mostWordsWithoutMark) most = Math.max(most, words.length)
   }
-  const all = text.match(/\p{L}{2,}/gu) ?? []
-  const doubled = [...text.toLowerCase().matchAll(/(?<!\p{L})(\p{L}{2,})\s+\1(?!\p{L})/gu)].length
+  const all = text.toLowerCase().match(/\p{L}{2,}/gu) ?? []
+  const doubled = all.filter((word, index) => word === all[index - 1]).length
   if (most > 0) return [{ kind: 'no-sentences', count: most, line: null }]
   return doubled >= 6 && doubled >= 0.05 * all.length ? [{ kind: 'no-sentences', count: doubled, line: null }] : []
 }
