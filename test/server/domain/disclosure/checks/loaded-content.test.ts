@@ -38,6 +38,52 @@ describe('a text', () => {
   })
 })
 
+describe('ways of writing that change without a rule', () => {
+  const letters = (index: number): string => `${String.fromCharCode(97 + index)}${String.fromCharCode(122 - index)}ing`
+  const lines = (count: number, from = 0): string => many(count, (index) => `The ${letters((index + from) % 26)} was ${letters((index + from + 3) % 26)} then${index % 2 === 0 ? '' : ' '}`, '\n')
+  const mixed = (read: ReadOutput): readonly unknown[] => loadedContent.run(evidenceOf({ read })).filter(({ message }) => message.includes('mixed')).map(({ message, outcome, values }) => `${message} ${outcome} ${String(values['count'])} ${String(values['where'])}`)
+  it('say a bit each time: blanks at the ends of lines', () => {
+    expect(mixed(aRead({ format: 'text', texts: [{ text: lines(26), where: 'page 1' }] }))).toEqual(['loaded-content.mixed-blanks review 13 page 1'])
+    expect(mixed(aRead({ format: 'text', texts: [lines(20)] }))).toEqual([])
+  })
+  it('in each text that is seen, and over all code together', () => {
+    expect(mixed(aRead({ format: 'text', texts: [lines(16), lines(16, 10)] }))).toEqual([])
+    expect(mixed(aRead({ format: 'text', texts: [{ text: lines(26), visibility: 'hidden' }] }))).toEqual([])
+    expect(mixed(aRead({ format: 'ipynb', texts: [{ text: lines(22), where: 'cell 1' }, { text: lines(22, 10), where: 'cell 2' }] }))).toEqual(['loaded-content.mixed-code-style review 22 code'])
+    expect(mixed(aRead({ format: 'ipynb', texts: [{ text: lines(22), where: 'cell 1' }, { text: lines(22, 10), where: 'note' }] }))).toEqual([])
+  })
+  it('words without a sentence are asked about with their place', () => {
+    const read = aRead({ format: 'text', texts: [{ text: many(90, (index) => letters(index % 26)), where: 'page 2' }] })
+    expect(loadedContent.run(evidenceOf({ read })).filter(({ message }) => message.endsWith('no-sentences'))).toMatchObject([{ rule: 'words and numbers mean what they say', outcome: 'review', values: { where: 'page 2' } }])
+  })
+  it('sentences of one length that look like a table still tell of persons', () => {
+    expect(said(inText('a 93-year-old woman 5\na 94-year-old woman 6\na 95-year-old woman 7'))).toEqual(['person-told 3'])
+    expect(said(inText('Among them was a 93-year-old woman.\n\na 1\nb 2\nc 3'))).toEqual(['person-told 1'])
+  })
+})
+
+describe('pictures in place of numbers', () => {
+  it('in the cells of a table go to a person', () => {
+    const rows = Array.from({ length: 8 }, (_, index) => ['x', ['🍎', '🚗', '🐶', '⚽'].slice(index % 2).concat(['🍎', '🚗']).join('')])
+    expect(loadedContent.run(evidenceOf({ read: aRead({ tables: [{ sheet: 'S', firstRow: 4, firstColumn: 1, rows }] }) }))).toMatchObject([{ outcome: 'review', rule: 'words and numbers mean what they say', message: 'loaded-content.symbol-code', at: { sheet: 'S', row: 4 }, values: { count: 44, where: 'cells' } }])
+  })
+})
+
+describe('names that differ only in numbers', () => {
+  const names = Array.from({ length: 40 }, (_, index) => `r${(index * index * 37) % 1009}.csv`)
+  it('that do not run on go to a person, in a request and in an archive', () => {
+    const request = said({ path: names[0]!, request: { files: names.slice(1).map((path) => aFile({ path })) } })
+    expect(request).toEqual(['numbered-names 40'])
+    const inner = names.map((name) => ({ name, output: aRead() }))
+    expect(said({ read: aRead({ format: 'zip', inner }) })).toEqual(['numbered-names 40'])
+    expect(said({ read: aRead({ format: 'zip', inner: [{ name: 'inside', output: aRead({ format: 'zip', inner }) }] }) })).toEqual(['numbered-names 40'])
+    expect(loadedContent.run(evidenceOf({ read: aRead({ format: 'zip', inner }) }))).toMatchObject([{ outcome: 'review', rule: 'words and numbers mean what they say', cure: 'cure.rename', values: { count: 40 } }])
+  })
+  it('that run on are the files of a series', () => {
+    expect(said({ path: 'r0.csv', request: { files: Array.from({ length: 39 }, (_, index) => aFile({ path: `r${index + 1}.csv` })) } })).toEqual([])
+  })
+})
+
 describe('words in a table', () => {
   const table = (cells: readonly string[], sheet: string | null = null): ReadOutput['tables'][number] => ({ sheet, firstRow: 4, firstColumn: 1, rows: cells.map((cell) => ['a', cell]) })
   const words = (count: number, of = (index: number): string => `k${index + 100}x${index + 200}`): readonly string[] => Array.from({ length: count }, (_, index) => of(index))
