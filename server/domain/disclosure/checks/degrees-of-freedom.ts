@@ -101,7 +101,7 @@ function run(evidence: FileEvidence): readonly Finding[] {
   const inferential = tables.filter(({ measure }) => ['test', 'coefficient', 'correlation'].includes(measure.kind))
   // A coefficient of correlation has two parameters.
   const ofPairs = inferential.length > 0 && inferential.every(({ measure }) => measure.kind === 'correlation')
-  const sized = models.map((model) => (ofPairs && model.parameters === null && model.dof === null ? { ...model, parameters: 2 } : { ...model, parameters: model.parameters ?? (model.dof === null ? termsOf(tables) : null) }))
+  const sized = models.map((model) => ({ ...model, parameters: model.parameters ?? (model.dof === null ? (ofPairs ? 2 : termsOf(tables)) : null) }))
   // Of what has no residual degrees of freedom the number of units is asked for.
   const byUnits = tables.length > 0 && tables.every(({ measure }) => formKinds.has(measure.kind)) && models.every(({ n, parameters: told, dof }) => told === null && dof === null && n !== null && n >= parameters.threshold)
   if (byUnits && models.length > 0) return []

@@ -28,7 +28,7 @@ export function buildColumnShares(work: BlockWork): FoundTables | null {
   }))))
   const measured = { share: null, named: true }
   return { ...nothingFound, tables: [
-    finishTable(work, { measure: { name: 'n', kind: 'count', ...measured }, cells: counts, names: ['column'], contributorsDescribed: false }),
-    finishTable(work, { measure: { name: '%', kind: 'percent', ...measured }, cells: percents, names: [(heads[0] ?? '').trim() || 'row', 'column'], contributorsDescribed: false }),
+    finishTable(work, { measure: { name: 'n', kind: 'count', ...measured }, cells: counts, names: [work.description.dimensions?.[1] ?? 'column'], contributorsDescribed: false }),
+    finishTable(work, { measure: { name: '%', kind: 'percent', ...measured }, cells: percents, names: work.description.dimensions?.length === 2 ? work.description.dimensions : [(heads[0] ?? '').trim() || 'row', 'column'], contributorsDescribed: false }),
   ] }
 }

@@ -10,6 +10,7 @@ import { isGlossary } from './glossary.ts'
 import { lendDeviations } from './lend-deviations.ts'
 import { isDofName, isFitLabel, isLoneLetter, isTotalWord, measureKindOfName } from './measure-words.ts'
 import { findRecordLevel } from './record-level-signs.ts'
+import { buildColumnShares } from '../forms/column-shares.ts'
 import { buildKnownForm } from '../forms/known-forms.ts'
 import { parseNumber, readShown } from './shown-value.ts'
 import { placedBack, splitIntervals } from './split-intervals.ts'
@@ -81,7 +82,7 @@ function buildBlock(work: BlockWork): FoundTables {
     const found = long ? buildLong(work) : buildCrosstab(work)
     return { ...found, recordLevel, questions: [...found.questions, ...compositeQuestions(work)] }
   }
-  const found = long ? buildLong(work) : buildCrosstab(work)
+  const found = (description.measure?.kind === 'percent' && !long ? buildColumnShares(work) : null) ?? (long ? buildLong(work) : buildCrosstab(work))
   return { ...found, recordLevel: identifierDimensions(work, found.tables) }
 }
 
