@@ -84,6 +84,23 @@ describe('categories that are single measured values', () => {
   })
 })
 
+describe('whole numbers that rise by uneven steps', () => {
+  const steps = [3, 7, 1, 12, 5, 9, 2, 8, 4, 11, 6, 10, 3, 7]
+  const rising = steps.reduce<readonly number[]>((all, step) => [...all, (all.at(-1) ?? 0) + step], [20]).map(String)
+  const asked = (codes: readonly string[], parts: Parameters<typeof tableOf>[1] = {}): number => said(codes, parts).length
+  it('are values: asked about from fifteen on', () => {
+    expect(asked(rising)).toBe(1)
+    expect(asked(rising.slice(1))).toBe(0)
+    expect(asked([...rising, 'All'], { totals: ['All'] })).toBe(1)
+    expect(asked(rising.map((code) => ` ${code}`))).toBe(1)
+  })
+  it('not where steps are even, or a variable or words stand there', () => {
+    expect(asked(upTo(20, (n) => String(n * 5)))).toBe(0)
+    expect(asked(rising, { name: 'age' })).toBe(0)
+    expect(asked([...rising, 'x'])).toBe(0)
+  })
+})
+
 describe('times of a curve', () => {
   const times = ['0', '1.3', '2.9', '3.1', '4.7', '8', '9.9', '11.4', '15.2', '16.1', '19.5', '22', '30.3']
   it('of single units are asked about from thirteen on', () => {
