@@ -12,7 +12,7 @@ import { repeatedSigns } from '../texts/repeated-sentences.ts'
 const id = 'loaded-content'
 const rule = 'words and numbers mean what they say'
 
-/** Longer texts go to a person for their size alone, and no pattern is tried on them. */
+/** On longer texts no pattern is tried: they go to a person for their length alone. */
 const longestText = 2_000_000
 
 const isCodeText = (text: OutputText, read: ReadOutput): boolean => read.format === 'code' || read.format === 'ipynb' && /^cell \d+$/.test(text.where)
@@ -34,7 +34,9 @@ function mixedFindings(read: ReadOutput): readonly Finding[] {
   const code = read.texts.filter((text) => isCodeText(text, read))
   const prose = read.texts.filter((text) => !code.includes(text) && text.visibility === 'shown').map((text) => ({ where: text.where, body: proseOf(text, read.format) }))
   const program = code.map(({ text }) => text).join('\n')
+  const long = [program, ...prose.map(({ body }) => body)].map((text) => text.length).filter((length) => length > longestText)
   const signs = [
+    ...long.map((count) => ({ kind: 'too-long', count, where: 'text' })),
     ...(program.length > longestText ? [] : mixedSigns(program, true)).map((sign) => ({ ...sign, where: 'code' })),
     ...prose.flatMap(({ where, body }) => (body.length > longestText ? [] : [...mixedSigns(body, false), ...repeatedSigns(body)].map((sign) => ({ ...sign, where })))),
   ]

@@ -147,6 +147,7 @@ export const messageTexts: Readonly<Record<string, MessageText>> = { // table
   'loaded-content.repeated-sentences': { en: 'The same few sentences come again and again: {count} in all ({where}).', ko: '같은 몇 문장이 되풀이됩니다. 모두 {count}번입니다({where}).' },
   'loaded-content.no-sentences': { en: '{count} words that make no sentence: what do they stand for ({where})?', ko: '문장이 되지 않는 낱말이 {count}개 이어집니다. 무엇을 뜻합니까({where})?' },
   'loaded-content.file-name': { en: 'The file’s name holds {count} digits: what do they stand for?', ko: '파일 이름에 숫자가 {count}자 들어 있습니다. 무엇을 뜻합니까?' },
+  'loaded-content.too-long': { en: 'A text of {count} characters, too long to be looked through.', ko: '글이 {count}자로 너무 길어 모두 살펴보지 못했습니다.' },
   'loaded-content.numbered-names': { en: '{count} files have names that differ only in numbers that do not run on: what do they stand for?', ko: '이어지지 않는 숫자만 다른 파일 이름이 {count}개 있습니다. 무엇을 뜻합니까?' },
   'loaded-content.description': { en: 'The words of the table description hold more numbers than a description needs.', ko: '표 설명에 필요 이상으로 많은 수가 들어 있습니다.' },
   'loaded-content.across-files': { en: 'One sentence stands in {count} files, each time with other numbers.', ko: '같은 문장이 숫자만 달리하여 파일 {count}개에 들어 있습니다.' },

@@ -14,6 +14,9 @@ describe('a text', () => {
     expect(loadedContent.run(evidenceOf(inText({ text: 'Among them was a 93-year-old woman.', where: 'page 2' })))).toMatchObject([{ rule: 'words and numbers mean what they say', outcome: 'review', cure: 'cure.write-plainly', at: { row: null }, values: { where: 'page 2' } }])
     expect(said(inText('The mean age was 45.2 years.'))).toEqual([])
   })
+  it('too long to be looked through goes to a person for its length', () => {
+    expect(said(inText(many(80_001, (index) => `We read the table of group ${index % 9}.`, '\n'))).filter((one) => one.startsWith('too-long'))).toHaveLength(1)
+  })
   it('that tells of few people is cured as a cell is, where few are below the threshold', () => {
     expect(loadedContent.run(evidenceOf(inText('In this group 3 patients died.')))).toMatchObject([{ message: 'loaded-content.small-count-told', cure: 'cure.merge-or-suppress' }])
     expect(said({ ...inText('In this group 3 patients died.'), parameters: { threshold: 1 } })).toEqual([])
