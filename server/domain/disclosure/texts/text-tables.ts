@@ -49,30 +49,32 @@ function runsOf(lines: readonly string[], split: (line: string) => readonly stri
   const runs: Run[] = []
   let first = -1
   let rows: (readonly string[])[] = []
-  const close = (): void => {
+  const end = (): void => {
     const withNumbers = rows.filter((fields) => numbersIn(fields) > 0).length
     // Columns within columns: bars that only set labels and margins apart.
     const nested = rows.filter((fields) => fields.some((field) => /\d\s{2,}[\d.]/.test(field))).length >= 2
-    if (rows.length >= 3 && withNumbers >= 0.6 * rows.length && withNumbers >= 2 && !nested) runs.push({ first, rows })
+    // Two numbers with one blank between them are two columns, closely set.
+    const tight = rows.filter((fields) => fields.some((field) => field.length <= 60 && /^-?[\d.]+(?:e-?\d+)? -?[\d.]+(?:e-?\d+)?$/.test(field))).length >= 2
+    if (rows.length >= 3 && withNumbers >= 0.6 * rows.length && withNumbers >= 2 && !nested && !tight) runs.push({ first, rows })
     rows = []
     first = -1
   }
   lines.forEach((line, index) => {
-    if (line.trim() === '') { close(); return }
+    if (line.trim() === '') { end(); return }
     if (isRule(line)) return
     const fields = split(line).map((field) => field.trim())
     if (rows.length > 0 && fields.length !== rows[0]?.length) {
       // A data frame's printed header has one field fewer: its index has no name.
       const header = rows.length === 1 && fields.length === (rows[0]?.length ?? 0) + 1 && numbersIn(rows[0] ?? []) === 0
       if (header) rows = [['', ...(rows[0] ?? [])]]
-      else close()
+      else end()
     }
     if (fields.length >= 2) {
       if (rows.length === 0) first = index
       rows.push(fields)
     }
   })
-  close()
+  end()
   return runs
 }
 
