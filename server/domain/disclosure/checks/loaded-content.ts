@@ -24,7 +24,7 @@ function signsOf(text: OutputText, read: ReadOutput, threshold: number): readonl
   // Sentences of one length look like a printed table.
   const told = body === text.text || signs.some(({ kind }) => kind === 'person-told') ? [] : personTold(text.text)
   return [...signs, ...told].map(({ kind, count, line }) => hit(id, rule, {
-    outcome: 'review', at: { ...wholeFile, row: line === null || text.line === null ? null : text.line + line - 1 }, message: `loaded-content.${kind}`, cure: kind === 'small-count-told' ? 'cure.merge-or-suppress' : 'cure.write-plainly',
+    outcome: 'review', at: { ...wholeFile, row: line === null || text.line === null ? null : text.line + line - 1 }, message: `loaded-content.${kind}`, cure: kind === 'small-count-told' || kind === 'small-rest-told' ? 'cure.merge-or-suppress' : 'cure.write-plainly',
     values: { count, where: text.where },
   }))
 }

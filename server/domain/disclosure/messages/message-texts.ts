@@ -137,6 +137,7 @@ export const messageTexts: Readonly<Record<string, MessageText>> = { // table
   'loaded-content.word-code': { en: '{count} words that read as a code: what do they stand for?', ko: '암호처럼 쓰인 낱말이 {count}개 있습니다. 무엇을 뜻합니까?' },
   'loaded-content.unordered-times': { en: 'The times of this log run backwards {count} times.', ko: '이 로그의 시각이 {count}번 거꾸로 갑니다.' },
   'loaded-content.person-told': { en: '{count} sentences seem to tell of a single person.', ko: '한 사람에 관한 것으로 보이는 문장이 {count}곳 있습니다.' },
+  'loaded-content.small-rest-told': { en: '{count} numbers of those who are left differ from another number of the text by fewer than the threshold.', ko: '남은 사람 수 {count}곳이 본문의 다른 수와 기준보다 적게 차이 납니다.' },
   'loaded-content.small-count-told': { en: '{count} counts of people below the threshold in the text.', ko: '본문에 기준보다 적은 사람 수가 {count}곳 있습니다.' },
   'loaded-content.mixed-blanks': { en: 'Blanks at line ends or between words come and go without a rule: {count} places ({where}).', ko: '줄 끝이나 낱말 사이의 빈칸이 규칙 없이 달라지는 곳이 {count}곳 있습니다({where}).' },
   'loaded-content.mixed-forms': { en: '{count} letters are put together from parts while the same kind of letter elsewhere is one sign ({where}).', ko: '같은 종류의 글자인데 자모를 풀어 쓴 글자가 {count}개 섞여 있습니다({where}).' },

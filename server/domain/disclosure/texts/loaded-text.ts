@@ -1,5 +1,7 @@
+import { smallRests } from './prose-differences.ts'
+
 /** Ways in which words and marks of a text stand for data. */
-export type LoadedKind = 'loaded-words' | 'number-words' | 'symbol-code' | 'text-fragments' | 'numbers-in-code' | 'dense-numbers' | 'one-template' | 'word-code' | 'unordered-times' | 'person-told' | 'small-count-told'
+export type LoadedKind = 'loaded-words' | 'number-words' | 'symbol-code' | 'text-fragments' | 'numbers-in-code' | 'dense-numbers' | 'one-template' | 'word-code' | 'unordered-times' | 'person-told' | 'small-count-told' | 'small-rest-told'
 
 /** One such way in one text. */
 export interface LoadedSign {
@@ -173,13 +175,17 @@ export function personTold(text: string): readonly LoadedSign[] {
 
 const bounded = String.raw`(?<!(?:than|under|below|least|most|every|per|each|to|[<>≤≥=])\s{0,2})(?<![\d.,/=-])`
 const smallCount = new RegExp(String.raw`${bounded}(?:\b[1-9]|\b(?:two|three|four|five|six|seven|eight|nine)(?!\s+(?:cases|subjects|adults|children)))\s+(?:(?:of\s+(?:them|whom|the)|were|had|other|more)\s+)?(?:(?:female|male|elderly|young|old)\s+)?(?:${people}|died|deceased|survived|dropped out)\b(?!\s+(?:years?|groups?|variables?|per|stud|definitions?|models?))`, 'giu')
-const smallCountKorean = /(?<![\d.,~-])[1-9]\s*(?:명|건|례)(?!\s*(?:당|씩|미만|이상|이하|초과|단위|보다))/gu
+const smallCountKorean = /(?:(?<![\d.,~-])[1-9]|(?<![가-힣])(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉))\s*(?:명|건|례)(?!\s*(?:당|씩|미만|이상|이하|초과|단위|보다|의\s*(?:검토|연구|평가|저자|전문)))/gu
 
 /** Below the threshold a number of people in a sentence is a small cell. */
 function smallCountTold(text: string, threshold: number): readonly LoadedSign[] {
   if (threshold < 10) return []
   const count = (text.match(smallCount)?.length ?? 0) + (text.match(smallCountKorean)?.length ?? 0)
-  return count === 0 ? [] : [{ kind: 'small-count-told', count, line: null }]
+  const rests = smallRests(text, threshold)
+  return [
+    ...(count === 0 ? [] : [{ kind: 'small-count-told' as const, count, line: null }]),
+    ...(rests === 0 ? [] : [{ kind: 'small-rest-told' as const, count: rests, line: null }]),
+  ]
 }
 
 /** What a text's words, marks and numbers carry beyond what they say. */
