@@ -161,6 +161,7 @@ function fileReports(request: CheckRequest, prepared: readonly Prepared[], earli
   const audits = auditSafely(prepared, earlier, request, () => performance.now() > end)
   const index = buildRecordIndex(request.data ?? [])
   return prepared.filter(wanted).map((item) => checkFile(item, request, {
+    siblings: prepared.filter((other) => other !== item).map(({ file, tables }) => ({ path: file.path, tables })),
     audit: audits?.get(item.file.path) ?? null,
     match: guard(() => matchRecords(matchingForm(item.file.read, item.file.description), index), null, 'match', []),
   }))
@@ -182,10 +183,10 @@ function crashed(step: string): Finding {
   return hit('unclear-tables', 'no crash is a pass', { outcome: 'review', at: wholeFile, message: 'check.crashed', cure: 'cure.look', values: { step } })
 }
 
-function checkFile({ file, found, tables, silent, broken }: Prepared, request: CheckRequest, gathered: { audit: IntervalAudit | null; match: RecordMatch | null }): FileReport {
+function checkFile({ file, found, tables, silent, broken }: Prepared, request: CheckRequest, gathered: { siblings: FileEvidence['siblings']; audit: IntervalAudit | null; match: RecordMatch | null }): FileReport {
   const { type, assumed } = silent ? { type: 'document' as const, assumed: true } : findType(file, found)
   const evidence: FileEvidence = {
-    file, request, parameters: request.profile.parameters, type, found, tables, data: request.data ?? [],
+    file, request, parameters: request.profile.parameters, type, found, tables, siblings: gathered.siblings, data: request.data ?? [],
     audit: gathered.audit ?? { intervals: new Map(), findings: [] }, match: gathered.match ?? noMatch,
   }
   const findings: Finding[] = broken.map(crashed)

@@ -21,6 +21,8 @@ export interface FileEvidence {
   readonly type: StatisticType | null
   readonly found: FoundTables
   readonly tables: readonly TableModel[]
+  /** Tables of the other files of the request. */
+  readonly siblings: readonly { readonly path: string; readonly tables: readonly TableModel[] }[]
   readonly data: readonly RecordSource[]
   /** Intervals of hidden and rounded cells, and what all releases together give away. */
   readonly audit: IntervalAudit

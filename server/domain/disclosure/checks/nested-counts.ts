@@ -1,5 +1,6 @@
 import type { Finding } from '../check-report.ts'
 import { defineCheck, hit, placeOf } from '../disclosure-check.ts'
+import type { FileEvidence } from '../disclosure-check.ts'
 import type { TableCell, TableModel } from '../tables/table-model.ts'
 import { cellKey, shownNumber } from '../tables/table-model.ts'
 import { isRounded } from './minimum-threshold.ts'
@@ -44,6 +45,26 @@ function judge(one: TableModel, other: TableModel, threshold: number): readonly 
   }))
 }
 
+const wholeFiles = /(?:^|[\W_])(?:all|total|overall|everyone|everybody|whole|full|both)(?:[\W_]|$)|전체|합계|모두/i
+/** More files are compared by the ledger of released numbers alone. */
+const mostFiles = 60
+
+/** Another file of the request that counts the same groups as a whole: by its name, or because half of the groups are alike. */
+function besideOthers({ file, siblings, parameters: { threshold } }: FileEvidence, parts: readonly TableModel[]): readonly Finding[] {
+  if (siblings.length > mostFiles) return []
+  return siblings.flatMap(({ path, tables }) => countsOf(tables).slice(0, mostTables).flatMap((whole) => parts.flatMap((part) => {
+    if (whole.measure.kind !== part.measure.kind || whole.cells.length !== part.cells.length) return []
+    const pairs = pairsOf(whole, part) ?? []
+    const nearlyAlike = pairs.some(({ rest }) => rest === 0) && pairs.filter(({ rest }) => rest === 0).length >= pairs.length / 2
+    if (!nearlyAlike && !(wholeFiles.test(path) && !wholeFiles.test(file.path))) return []
+    return pairs.filter(({ rest }) => rest > 0 && rest < threshold).map(({ part: cell, rest }) => hit(id, 'threshold', {
+      outcome: 'review', at: placeOf(part, cell), message: 'nested-counts.small-rest-elsewhere', cure: 'cure.drop-one-count', values: { rest, threshold, file: path },
+    }))
+  })))
+}
+
+const countsOf = (tables: readonly TableModel[]): readonly TableModel[] => tables.filter((table) => (table.measure.kind === 'count' || table.measure.kind === 'events') && !isRounded(table)).flatMap(asTwo)
+
 /** A whole and one part of it side by side, read as two categories: a table each. */
 function asTwo(table: TableModel): readonly TableModel[] {
   const [first = '', second = '', ...more] = table.dimensions.at(-1)?.codes ?? []
@@ -56,12 +77,14 @@ function asTwo(table: TableModel): readonly TableModel[] {
 
 /** Finds two counts of the same groups whose difference is a small group of its own. */
 export const nestedCounts = defineCheck({
-  id, version: 1, types: ['frequencies', 'hazard-survival-tables', 'linear-aggregations'], risk: 'differencing', parameters: ['threshold'], evidence: ['the counts of one file'],
-  says: 'Where a file counts the same groups twice, as a whole and as a part of it, what is left of the whole must be empty or reach the threshold.',
+  id, version: 1, types: ['frequencies', 'hazard-survival-tables', 'linear-aggregations'], risk: 'differencing', parameters: ['threshold'], evidence: ['the counts of the file', 'the counts of the other files of the request'],
+  says: 'Where a request counts the same groups twice, as a whole and as a part of it, what is left of the whole must be empty or reach the threshold.',
   source: 'Handbook on SDC ch. 5 (linked tables); ABS DataLab: 10 also for differences between tables',
-  run: ({ tables, parameters: { threshold } }) => {
-    const counts = tables.filter((table) => (table.measure.kind === 'count' || table.measure.kind === 'events') && !isRounded(table)).flatMap(asTwo)
-    if (threshold <= 1 || counts.length < 2 || counts.length > mostTables) return []
-    return counts.flatMap((one) => counts.flatMap((other) => (one === other || one.measure.kind === 'events' ? [] : judge(one, other, threshold))))
+  run: (evidence) => {
+    const { tables, parameters: { threshold } } = evidence
+    const counts = countsOf(tables)
+    if (threshold <= 1 || counts.length === 0 || counts.length > mostTables) return []
+    const inside = counts.flatMap((one) => counts.flatMap((other) => (one === other || one.measure.kind === 'events' ? [] : judge(one, other, threshold))))
+    return [...inside, ...besideOthers(evidence, counts)]
   },
 })

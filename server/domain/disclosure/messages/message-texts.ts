@@ -11,6 +11,7 @@ export const messageTexts: Readonly<Record<string, MessageText>> = { // table
   'minimum-threshold.too-few': { en: '{units} in this cell, fewer than {threshold}.', ko: '이 셀에 {units}뿐이며, 기준 {threshold}보다 적습니다.' },
   'minimum-threshold.not-a-count': { en: 'This number cannot be a count.', ko: '이 값은 빈도가 될 수 없는 수입니다.' },
   'minimum-threshold.no-count': { en: 'How many units stand behind these numbers is not known; at least {threshold} are needed.', ko: '이 값이 몇 개의 단위에서 나왔는지 알 수 없습니다. 적어도 {threshold}개가 필요합니다.' },
+  'nested-counts.small-rest-elsewhere': { en: 'Beside the count of the same group in “{file}” this one leaves {rest}, fewer than {threshold}: subtracting shows them.', ko: '“{file}”에 있는 같은 집단의 빈도에서 이 빈도를 빼면 {rest}명이 남아 기준 {threshold}보다 적습니다. 뺄셈으로 드러납니다.' },
   'nested-counts.small-rest': { en: 'Beside another count of the same group this one leaves {rest}, fewer than {threshold}: subtracting shows them.', ko: '같은 집단의 다른 빈도에서 이 빈도를 빼면 {rest}명이 남아 기준 {threshold}보다 적습니다. 뺄셈으로 드러납니다.' },
   'consistency.events-do-not-fit': { en: 'More events than people who left the risk set at these steps: the events or the numbers at risk are not what they are called.', ko: '이 시점들에서 위험집단에서 빠진 사람보다 사건이 더 많습니다. 사건 수나 위험집단 수가 이름과 다릅니다.' },
   'consistency.falls-without-events': { en: 'The curve falls at a step without events: there are events that the table does not show.', ko: '사건이 없는 시점에서 곡선이 내려갑니다. 표에 없는 사건이 있습니다.' },

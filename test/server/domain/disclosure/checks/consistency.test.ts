@@ -250,6 +250,9 @@ describe('percentages beside counts', () => {
 describe('counts and the data', () => {
   const data = [someRecords({ a: [1, 2, 3, 4, 5] }), someRecords({ a: [1, 2] })]
   it('are no more than it has rows, in three cells', () => {
+    const counted = (shown: number) => [shown, { count: 3, source: 'data' }] as const
+    expect(said([{ cells: { A: counted(9), B: counted(9), C: counted(9) } }], { data: [someRecords({ id: Array.from({ length: 100 }, (_, n) => n) })] })).toEqual(['more-than-data'])
+    expect(said([{ cells: { A: counted(8), B: counted(8), C: counted(8) } }], { data: [someRecords({ id: Array.from({ length: 100 }, (_, n) => n) })] })).toEqual([])
     expect(said([{ cells: { A: 6, B: 7, C: 8, D: 5 } }], { data })).toEqual(['more-than-data'])
     expect(said([{ cells: { A: 6, B: 7, C: 5, D: '*' } }], { data })).toEqual([])
     expect(said([{ cells: { A: 6, B: 7, C: 8 } }])).toEqual([])

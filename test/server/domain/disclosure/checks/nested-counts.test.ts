@@ -78,4 +78,19 @@ describe('which counts are compared', () => {
     expect(said([...tables, ...more(58)])).toHaveLength(1)
     expect(said([...tables, ...more(59)])).toEqual([])
   })
+
+  it('are subtracted across files of a request where one says that it is the whole, or half of the groups are alike', () => {
+    const all = { a: 100, b: 80, c: 60 }
+    const counts = (cells: Record<string, number>) => aTable({ name: 'n', cells })
+    const part = counts({ a: 95, b: 72, c: 40 })
+    const among = (path: string, whole: Record<string, number>, own = 'women.csv') => nestedCounts.run(evidenceOf({ path: own, tables: [part], siblings: [{ path, tables: [counts(whole)] }] }))
+    expect(among('all.csv', all)).toMatchObject([
+      { outcome: 'review', message: 'nested-counts.small-rest-elsewhere', values: { rest: 5, file: 'all.csv' }, at: { cell: { group: 'a' } } }, { values: { rest: 8 }, at: { cell: { group: 'b' } } },
+    ])
+    expect(among('men.csv', all)).toEqual([])
+    expect(among('all.csv', all, 'all-2.csv')).toEqual([])
+    expect(among('all.csv', { a: 94, b: 80, c: 60 })).toEqual([])
+    expect(among('later.csv', { a: 95, b: 72, c: 44 })).toMatchObject([{ outcome: 'review', values: { rest: 4 } }])
+    expect(among('later.csv', { a: 95, b: 72, c: 40 })).toEqual([])
+  })
 })

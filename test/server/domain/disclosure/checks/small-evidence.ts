@@ -89,6 +89,7 @@ export interface EvidenceParts {
   /** As YAML gives it. */
   readonly description?: object
   readonly tables?: readonly TableModel[]
+  readonly siblings?: FileEvidence['siblings']
   readonly found?: Partial<FoundTables>
   readonly type?: StatisticType | null
   readonly data?: readonly RecordSource[]
@@ -106,10 +107,10 @@ export function aFile({ path = 'table.csv', folder, sha256 = 'a'.repeat(64), rea
 
 /** Evidence as the checker gathers it, of what is given alone. */
 export function evidenceOf(parts: EvidenceParts): FileEvidence {
-  const { tables = [], found = {}, type = null, data = [], parameters = {}, audit = [], match = {}, request = {} } = parts
+  const { tables = [], found = {}, type = null, data = [], parameters = {}, audit = [], match = {}, request = {}, siblings = [] } = parts
   const file = aFile(parts)
   return {
-    file, type, tables, data, request: { version: 'test', ...request, files: [file, ...request.files ?? []] } as CheckRequest, parameters: { ...acroDefault, ...parameters },
+    file, type, tables, siblings, data, request: { version: 'test', ...request, files: [file, ...request.files ?? []] } as CheckRequest, parameters: { ...acroDefault, ...parameters },
     found: { ...nothingFound, tables, ...found }, audit: { intervals: new Map(), findings: audit }, match: { hits: [], records: 0, columns: [], ...match },
   }
 }
