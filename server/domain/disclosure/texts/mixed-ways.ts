@@ -17,6 +17,9 @@ interface Choice {
 /** Fewer places than this against the common way hold less than a record. */
 const fewest = 12
 
+/** Code is written by hand, and by several hands: below this many places, a script of an analysis may change its way now and then. */
+const fewestInCode = 24
+
 /** People who change their way do so for a stretch: far fewer changes than a row of coin tosses has (Wald and Wolfowitz, 1940: 2np(1-p) are expected). */
 const leastShareOfChanges = 0.7
 
@@ -80,6 +83,16 @@ function marks(text: string): number {
   return Math.max(irregular(ends), irregular(none, 20), irregular(starts))
 }
 
+/** In longer lines of code brackets are not counted. */
+const longestCodeLine = 400
+
+/** Style guides set blanks beside the sign of an assignment and none beside that of an argument (PEP 8): in brackets, or in a line of a list of arguments. */
+function isArgument(line: string, place: number): boolean {
+  if (line.length > longestCodeLine) return false
+  const before = line.slice(0, place)
+  return (before.match(/[([{]/g)?.length ?? 0) > (before.match(/[)\]}]/g)?.length ?? 0) || /^\s/.test(line) && (/,\s*$/.test(line) || (line.match(/[)\]}]/g)?.length ?? 0) > (line.match(/[([{]/g)?.length ?? 0))
+}
+
 /** Quotes, indents and blanks beside brackets and signs that change from place to place in code. */
 function codeStyle(text: string): number {
   const quotes = [...text.matchAll(/(^|[^\w"'\\])(?:"([^"'\\\n{}]{0,60})"|'([^"'\\\n{}]{0,60})')(?!["'])/gm)].map((match) => ({ context: `quote ${match[1] ?? ''}`, way: match[3] !== undefined }))
@@ -87,10 +100,10 @@ function codeStyle(text: string): number {
   const beside = [
     ...[...text.matchAll(/([([{])( ?)(?=[^\s)\]}])/g)].map((match) => ({ context: `open ${match[1] ?? ''}`, way: match[2] === ' ' })),
     ...[...text.matchAll(/(?<=\S),( ?)(?=\S)/g)].map((match) => ({ context: 'comma', way: match[1] === ' ' })),
-    ...[...text.matchAll(/[\w)\]]( ?)(==|[-+*/<>]=?|=)( ?)(?=[\w("'[])/g)].map((match) => ({ context: `sign ${match[2] ?? ''}`, way: match[1] === ' ' })),
+    ...linesOf(text).flatMap((line) => [...line.matchAll(/[\w)\]]( ?)(==|[-+*/<>]=?|=)( ?)(?=[\w("'[])/g)].map((match) => ({ context: `sign ${match[2] ?? ''}${match[2] === '=' && isArgument(line, match.index) ? ' of an argument' : ''}`, way: match[1] === ' ' }))),
   ]
   const ends = linesOf(text).flatMap((line) => (line.trim() === '' ? [] : [{ context: 'end', way: /[ \t]$/.test(line) }, { context: 'semicolon', way: line.trimEnd().endsWith(';') }]))
-  return Math.max(irregular(quotes, 20), irregular(indents), irregular(beside, 20), irregular(ends.filter(({ context }) => context === 'end'), 20), irregular(ends.filter(({ context }) => context === 'semicolon'), 24))
+  return Math.max(irregular(quotes, fewestInCode), irregular(indents), irregular(beside, 2 * fewestInCode), irregular(ends.filter(({ context }) => context === 'end'), fewestInCode), irregular(ends.filter(({ context }) => context === 'semicolon'), fewestInCode))
 }
 
 /** Lines of the same words in another order. */
