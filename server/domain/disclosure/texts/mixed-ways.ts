@@ -18,7 +18,7 @@ interface Choice {
 const fewest = 12
 
 /** Code is written by hand, and by several hands: below this many places, a script of an analysis may change its way now and then. */
-const fewestInCode = 24
+const fewestInCode = 20
 
 /** People who change their way do so for a stretch: far fewer changes than a row of coin tosses has (Wald and Wolfowitz, 1940: 2np(1-p) are expected). */
 const leastShareOfChanges = 0.7
@@ -83,6 +83,9 @@ function marks(text: string): number {
   return Math.max(irregular(ends), irregular(none, 20), irregular(starts))
 }
 
+/** The sign of an assignment, about which people differ most. */
+const equals = /^sign =(?!=)/
+
 /** In longer lines of code brackets are not counted. */
 const longestCodeLine = 400
 
@@ -103,7 +106,7 @@ function codeStyle(text: string): number {
     ...linesOf(text).flatMap((line) => [...line.matchAll(/[\w)\]]( ?)(==|[-+*/<>]=?|=)( ?)(?=[\w("'[])/g)].map((match) => ({ context: `sign ${match[2] ?? ''}${match[2] === '=' && isArgument(line, match.index) ? ' of an argument' : ''}`, way: match[1] === ' ' }))),
   ]
   const ends = linesOf(text).flatMap((line) => (line.trim() === '' ? [] : [{ context: 'end', way: /[ \t]$/.test(line) }, { context: 'semicolon', way: line.trimEnd().endsWith(';') }]))
-  return Math.max(irregular(quotes, fewestInCode), irregular(indents), irregular(beside, 2 * fewestInCode), irregular(ends.filter(({ context }) => context === 'end'), fewestInCode), irregular(ends.filter(({ context }) => context === 'semicolon'), fewestInCode))
+  return Math.max(irregular(quotes, fewestInCode), irregular(indents), irregular(beside.filter(({ context }) => !equals.test(context)), fewestInCode), irregular(beside.filter(({ context }) => equals.test(context)), 2 * fewestInCode), irregular(ends.filter(({ context }) => context === 'end'), fewestInCode), irregular(ends.filter(({ context }) => context === 'semicolon'), fewestInCode))
 }
 
 /** Lines of the same words in another order. */
