@@ -13,6 +13,8 @@ import { unitsInCell } from './minimum-threshold.ts'
 
 const id = 'degrees-of-freedom'
 const formKinds = new Set(['diagnostic', 'score', 'centre', 'count'])
+/** What stands beside measures of quality: their limits, and how many had the event. */
+const besideScores = new Set(['events', 'ratio', 'spread'])
 const modelTypes = new Set(['correlation-coefficients', 'statistical-hypothesis-tests'])
 
 /** The smallest residual degrees of freedom that the numbers of a model allow. */
@@ -103,7 +105,8 @@ function run(evidence: FileEvidence): readonly Finding[] {
   const ofPairs = inferential.length > 0 && inferential.every(({ measure }) => measure.kind === 'correlation')
   const sized = models.map((model) => ({ ...model, parameters: model.parameters ?? (model.dof === null ? (ofPairs ? 2 : termsOf(tables)) : null) }))
   // Of what has no residual degrees of freedom the number of units is asked for.
-  const byUnits = tables.length > 0 && tables.every(({ measure }) => formKinds.has(measure.kind)) && models.every(({ n, parameters: told, dof }) => told === null && dof === null && n !== null && n >= parameters.threshold)
+  const scored = tables.some(({ measure }) => measure.kind === 'score')
+  const byUnits = tables.length > 0 && tables.every(({ measure }) => formKinds.has(measure.kind) || scored && besideScores.has(measure.kind)) && models.every(({ n, parameters: told, dof }) => told === null && dof === null && n !== null && n >= parameters.threshold)
   if (byUnits && models.length > 0) return []
   const findings = [...sized.flatMap((model) => judgeModel(model, least)), ...judgeDofColumns(tables, least)]
   if (models.length > 0 || tables.some(isDofColumn)) return findings

@@ -8,6 +8,7 @@ interface MeasureWord {
 // The first row that matches decides: "mean count" is a mean, "row percent" is a percent.
 const measureWords: readonly MeasureWord[] = [ // table
   { kind: 'count', pattern: /^(?:n|no\.?|counts?|freq\.?|frequency|number|명|빈도)\s*,?\s*[([]\s*(?:col(?:umn)? |row )?%\s*[)\]]$|^(?:anzahl|häufigkeit|nombre|effectifs?|número|antal|aantal)$/i },
+  { kind: 'test', pattern: /^(?:statistic|p[ .]value)[ .](?:log|sc|score|wald|robust)$|^r[ .]squared[ .]max$|^std[ .]error[ .]concordance$/i },
   { kind: 'percent', pattern: /\bper (?:hundred|cent)\b|\bper 100\b(?![,.]?\d)(?!.*(?:person|patient)?[ _-]?(?:years?|months?|days?))/i },
   { kind: 'percent', pattern: /^(?:prozent|anteil|pourcentage|porcentaje|procent)$/i },
   { kind: 'identifier', pattern: /^(?:.*[ _.-])?(?:id|ids|identifier|uuid|rrn|ssn|mrn|patient ?no|record ?no|case ?no|등록번호|환자번호|주민(?:등록)?번호|식별자|일련번호|연번)$|^(?:patient|person|subject|record|case|respondent|participant|customer|household|firm)[ _.-]?(?:id|no|number|key|code)$/i },
