@@ -17,9 +17,19 @@ const longestText = 2_000_000
 
 const isCodeText = (text: OutputText, read: ReadOutput): boolean => read.format === 'code' || read.format === 'ipynb' && /^cell \d+$/.test(text.where)
 
-function signsOf(text: OutputText, read: ReadOutput, threshold: number): readonly Finding[] {
+/** A text with what is prose of it; of code, all. */
+interface ReadText {
+  readonly text: OutputText
+  readonly isCode: boolean
+  readonly body: string
+}
+
+const readText = (text: OutputText, read: ReadOutput): ReadText => {
   const isCode = isCodeText(text, read)
-  const body = isCode ? text.text : proseOf(text, read.format)
+  return { text, isCode, body: isCode ? text.text : proseOf(text, read.format) }
+}
+
+function signsOf({ text, isCode, body }: ReadText, threshold: number): readonly Finding[] {
   const signs = loadedSigns(body, isCode, threshold)
   // Sentences of one length look like a printed table.
   const told = body === text.text || signs.some(({ kind }) => kind === 'person-told') ? [] : personTold(text.text)
@@ -30,10 +40,9 @@ function signsOf(text: OutputText, read: ReadOutput, threshold: number): readonl
 }
 
 /** Ways of writing that change without a rule, over all code of a file and over each other text. */
-function mixedFindings(read: ReadOutput): readonly Finding[] {
-  const code = read.texts.filter((text) => isCodeText(text, read))
-  const prose = read.texts.filter((text) => !code.includes(text) && text.visibility === 'shown').map((text) => ({ where: text.where, body: proseOf(text, read.format) }))
-  const program = code.map(({ text }) => text).join('\n')
+function mixedFindings(texts: readonly ReadText[]): readonly Finding[] {
+  const prose = texts.filter(({ text, isCode }) => !isCode && text.visibility === 'shown').map(({ text, body }) => ({ where: text.where, body }))
+  const program = texts.filter(({ isCode }) => isCode).map(({ body }) => body).join('\n')
   const long = [program, ...prose.map(({ body }) => body)].map((text) => text.length).filter((length) => length > longestText)
   const signs = [
     ...long.map((count) => ({ kind: 'too-long', count, where: 'text' })),
@@ -44,7 +53,8 @@ function mixedFindings(read: ReadOutput): readonly Finding[] {
 }
 
 function textFindings(read: ReadOutput, threshold: number): readonly Finding[] {
-  return [...read.texts.flatMap((text) => signsOf(text, read, threshold)), ...mixedFindings(read), ...read.inner.flatMap(({ output }) => textFindings(output, threshold))]
+  const texts = read.texts.map((text) => readText(text, read))
+  return [...texts.flatMap((text) => signsOf(text, threshold)), ...mixedFindings(texts), ...read.inner.flatMap(({ output }) => textFindings(output, threshold))]
 }
 
 /** Names of sheets and columns, and words in cells, that are built of data. */

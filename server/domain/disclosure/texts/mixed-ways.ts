@@ -98,14 +98,15 @@ function isArgument(line: string, place: number): boolean {
 
 /** Quotes, indents and blanks beside brackets and signs that change from place to place in code. */
 function codeStyle(text: string): number {
+  const lines = linesOf(text)
   const quotes = [...text.matchAll(/(^|[^\w"'\\])(?:"([^"'\\\n{}]{0,60})"|'([^"'\\\n{}]{0,60})')(?!["'])/gm)].map((match) => ({ context: `quote ${match[1] ?? ''}`, way: match[3] !== undefined }))
-  const indents = linesOf(text).flatMap((line) => (/^[\t ]/.test(line) && line.trim() !== '' ? [{ context: 'indent', way: line.startsWith('\t') }] : []))
+  const indents = lines.flatMap((line) => (/^[\t ]/.test(line) && line.trim() !== '' ? [{ context: 'indent', way: line.startsWith('\t') }] : []))
   const beside = [
     ...[...text.matchAll(/([([{])( ?)(?=[^\s)\]}])/g)].map((match) => ({ context: `open ${match[1] ?? ''}`, way: match[2] === ' ' })),
     ...[...text.matchAll(/(?<=\S),( ?)(?=\S)/g)].map((match) => ({ context: 'comma', way: match[1] === ' ' })),
-    ...linesOf(text).flatMap((line) => [...line.matchAll(/[\w)\]]( ?)(==|[-+*/<>]=?|=)( ?)(?=[\w("'[])/g)].map((match) => ({ context: `sign ${match[2] ?? ''}${match[2] === '=' && isArgument(line, match.index) ? ' of an argument' : ''}`, way: match[1] === ' ' }))),
+    ...lines.flatMap((line) => [...line.matchAll(/[\w)\]]( ?)(==|[-+*/<>]=?|=)( ?)(?=[\w("'[])/g)].map((match) => ({ context: `sign ${match[2] ?? ''}${match[2] === '=' && isArgument(line, match.index) ? ' of an argument' : ''}`, way: match[1] === ' ' }))),
   ]
-  const ends = linesOf(text).flatMap((line) => (line.trim() === '' ? [] : [{ context: 'end', way: /[ \t]$/.test(line) }, { context: 'semicolon', way: line.trimEnd().endsWith(';') }]))
+  const ends = lines.flatMap((line) => (line.trim() === '' ? [] : [{ context: 'end', way: /[ \t]$/.test(line) }, { context: 'semicolon', way: line.trimEnd().endsWith(';') }]))
   return Math.max(irregular(quotes, fewestInCode), irregular(indents), irregular(beside.filter(({ context }) => !equals.test(context)), fewestInCode), irregular(beside.filter(({ context }) => equals.test(context)), 2 * fewestInCode), irregular(ends.filter(({ context }) => context === 'end'), fewestInCode), irregular(ends.filter(({ context }) => context === 'semicolon'), fewestInCode))
 }
 
