@@ -33,14 +33,18 @@ function pairsOf(one: TableModel, other: TableModel): readonly Pair[] | null {
   return pairs.length >= 2 ? pairs : null
 }
 
+/** Most groups alike: one population with and without a few. */
+const areNearlyAlike = (pairs: readonly Pair[]): boolean => pairs.length > 0 && pairs.filter(({ rest }) => rest === 0).length >= pairs.length / 2
+
+const smallRests = (pairs: readonly Pair[], threshold: number): readonly Pair[] => pairs.filter(({ rest }) => rest > 0 && rest < threshold)
+
 function judge(one: TableModel, other: TableModel, threshold: number): readonly Finding[] {
   const pairs = pairsOf(one, other)
   if (pairs === null || pairs.every(({ rest }) => rest === 0)) return []
   const beside = one.sheet === other.sheet && pairs.every(({ whole, part }) => whole.row === part.row)
-  // Most groups alike: one population with and without a few.
-  const nearlyAlike = pairs.filter(({ rest }) => rest === 0).length >= pairs.length / 2
+  const nearlyAlike = areNearlyAlike(pairs)
   if (!nearlyAlike && !(beside && wholes.test((one.measure.name ?? '').trim()))) return []
-  return pairs.filter(({ rest }) => rest > 0 && rest < threshold).map(({ part, rest }) => hit(id, 'threshold', {
+  return smallRests(pairs, threshold).map(({ part, rest }) => hit(id, 'threshold', {
     outcome: nearlyAlike ? 'fail' : 'review', at: placeOf(other, part), message: 'nested-counts.small-rest', cure: 'cure.drop-one-count', values: { rest, threshold },
   }))
 }
@@ -55,9 +59,8 @@ function besideOthers({ file, siblings, parameters: { threshold } }: FileEvidenc
   return siblings.flatMap(({ path, tables }) => countsOf(tables).slice(0, mostTables).flatMap((whole) => parts.flatMap((part) => {
     if (whole.measure.kind !== part.measure.kind || whole.cells.length !== part.cells.length) return []
     const pairs = pairsOf(whole, part) ?? []
-    const nearlyAlike = pairs.some(({ rest }) => rest === 0) && pairs.filter(({ rest }) => rest === 0).length >= pairs.length / 2
-    if (!nearlyAlike && !(wholeFiles.test(path) && !wholeFiles.test(file.path))) return []
-    return pairs.filter(({ rest }) => rest > 0 && rest < threshold).map(({ part: cell, rest }) => hit(id, 'threshold', {
+    if (!areNearlyAlike(pairs) && !(wholeFiles.test(path) && !wholeFiles.test(file.path))) return []
+    return smallRests(pairs, threshold).map(({ part: cell, rest }) => hit(id, 'threshold', {
       outcome: 'review', at: placeOf(part, cell), message: 'nested-counts.small-rest-elsewhere', cure: 'cure.drop-one-count', values: { rest, threshold, file: path },
     }))
   })))
