@@ -1,6 +1,7 @@
 import type { Finding } from '../check-report.ts'
 import type { ProfileParameters } from '../disclosure-profile.ts'
 import { hit, placeOfTable } from '../disclosure-check.ts'
+import { oncePer } from '../once-per.ts'
 import { cellKey, leafCategories } from '../tables/table-model.ts'
 import type { TableModel } from '../tables/table-model.ts'
 import { PopulationIndex } from './population-index.ts'
@@ -78,7 +79,7 @@ export interface Siblings {
   readonly unclear: readonly SourcedTable[]
 }
 
-const variables = (table: TableModel): string => JSON.stringify(table.dimensions.map(({ name }) => name).sort())
+const variables = oncePer((table: TableModel): string => JSON.stringify(table.dimensions.map(({ name }) => name).sort()))
 
 /** Sorts the described tables of the other files of a request by whether they count the same people. */
 export function sortSiblings(own: readonly TableModel[], others: readonly SourcedTable[], parameters: ProfileParameters): Siblings {
@@ -111,11 +112,12 @@ export function nearCopyFindings(own: readonly TableModel[], others: readonly So
   })
 }
 
-function leafCounts(table: TableModel): ReadonlyMap<string, number> {
+/** Every table of the other files is compared with these. */
+const leafCounts = oncePer((table: TableModel): ReadonlyMap<string, number> => {
   const leaves = table.dimensions.map((dimension) => new Set(leafCategories(dimension)))
   return new Map(table.cells.flatMap((cell) =>
     (cell.shown.is === 'number' && isShownExactly(table, cell) && cell.codes.every((code, place) => leaves[place]?.has(code) === true) ? [[cellKey(cell.codes), cell.shown.value] as const] : [])))
-}
+})
 
 function isNearCopy(one: TableModel, other: TableModel, parameters: ProfileParameters): boolean {
   if (other.measure.kind !== 'count' || one.dimensions.length === 0 || variables(one) !== variables(other)) return false

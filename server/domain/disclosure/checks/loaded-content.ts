@@ -1,6 +1,8 @@
 import type { Finding } from '../check-report.ts'
 import { defineCheck, hit, wholeFile } from '../disclosure-check.ts'
 import type { FileEvidence } from '../disclosure-check.ts'
+import type { CheckFile } from '../check-request.ts'
+import { oncePer } from '../once-per.ts'
 import type { OutputText, ReadOutput } from '../read-output.ts'
 import type { TableDescription } from '../tables/table-description.ts'
 import { isLoadedWord, loadedSigns, personTold, symbolCode, tellingNumbers } from '../texts/loaded-text.ts'
@@ -85,10 +87,11 @@ function nameFindings(path: string): readonly Finding[] {
 
 const innerNames = (read: ReadOutput): readonly string[] => read.inner.flatMap(({ name, output }) => [name, ...innerNames(output)])
 
+const outerNames = oncePer((files: readonly CheckFile[]): number => numberedNames(files.map(({ path }) => path)))
+
 /** Names of the files of a request and inside archives that differ only in numbers. */
 function numberedFiles({ file, request }: FileEvidence): readonly Finding[] {
-  const outer = numberedNames(request.files.map(({ path }) => path))
-  const count = Math.max(outer, numberedNames(innerNames(file.read)))
+  const count = Math.max(outerNames(request.files), numberedNames(innerNames(file.read)))
   return count === 0 ? [] : [hit(id, rule, { outcome: 'review', at: wholeFile, message: 'loaded-content.numbered-names', cure: 'cure.rename', values: { count } })]
 }
 
@@ -101,14 +104,21 @@ function descriptionFindings(description: TableDescription | undefined, threshol
   return [hit(id, rule, { outcome: 'review', at: wholeFile, message: 'loaded-content.description', cure: 'cure.write-plainly', values: { count: Math.max(1, signs.length) } })]
 }
 
+/** Lines of words with five digits at least. */
+const numberLines = (read: ReadOutput): readonly string[] => read.texts.length > 20 ? [] : read.texts.flatMap((text) => (text.text.length > 4000 ? [] : proseOf(text, read.format).split('\n'))).filter((line) => line.replace(/\D/g, '').length >= 5 && /\p{L}{3}/u.test(line))
+const templateOf = (line: string): string => line.replace(/\d+(?:\.\d+)?/g, '#').trim()
+
+/** Lines of a request's files by what they are without their numbers. */
+const linesByTemplate = oncePer((files: readonly CheckFile[]): ReadonlyMap<string, ReadonlySet<string>> => {
+  const templates = new Map<string, Set<string>>()
+  for (const { read } of files) for (const line of numberLines(read)) templates.set(templateOf(line), (templates.get(templateOf(line)) ?? new Set<string>()).add(line))
+  return templates
+})
+
 /** One sentence over many files of a request, each with its own numbers. */
 function acrossFiles({ file, request }: FileEvidence): readonly Finding[] {
   if (request.files.length < 8) return []
-  const templates = new Map<string, Set<string>>()
-  const linesOf = (read: ReadOutput): readonly string[] => read.texts.length > 20 ? [] : read.texts.flatMap((text) => (text.text.length > 4000 ? [] : proseOf(text, read.format).split('\n'))).filter((line) => line.replace(/\D/g, '').length >= 5 && /\p{L}{3}/u.test(line))
-  const templateOf = (line: string): string => line.replace(/\d+(?:\.\d+)?/g, '#').trim()
-  for (const other of request.files) for (const line of linesOf(other.read)) templates.set(templateOf(line), (templates.get(templateOf(line)) ?? new Set<string>()).add(line))
-  const count = Math.max(0, ...linesOf(file.read).map((line) => templates.get(templateOf(line))?.size ?? 0))
+  const count = Math.max(0, ...numberLines(file.read).map((line) => linesByTemplate(request.files).get(templateOf(line))?.size ?? 0))
   return count < 8 ? [] : [hit(id, rule, { outcome: 'review', at: wholeFile, message: 'loaded-content.across-files', cure: 'cure.write-plainly', values: { count } })]
 }
 

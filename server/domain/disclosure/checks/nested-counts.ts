@@ -1,6 +1,7 @@
 import type { Finding } from '../check-report.ts'
 import { defineCheck, hit, placeOf } from '../disclosure-check.ts'
 import type { FileEvidence } from '../disclosure-check.ts'
+import { oncePer } from '../once-per.ts'
 import type { TableCell, TableModel } from '../tables/table-model.ts'
 import { cellKey, shownNumber } from '../tables/table-model.ts'
 import { isRounded } from './minimum-threshold.ts'
@@ -66,7 +67,8 @@ function besideOthers({ file, siblings, parameters: { threshold } }: FileEvidenc
   })))
 }
 
-const countsOf = (tables: readonly TableModel[]): readonly TableModel[] => tables.filter((table) => (table.measure.kind === 'count' || table.measure.kind === 'events') && !isRounded(table)).flatMap(asTwo)
+/** Every other file of a request asks for the counts of a file. */
+const countsOf = oncePer((tables: readonly TableModel[]): readonly TableModel[] => tables.filter((table) => (table.measure.kind === 'count' || table.measure.kind === 'events') && !isRounded(table)).flatMap(asTwo))
 
 /** A whole and one part of it side by side, read as two categories: a table each. */
 function asTwo(table: TableModel): readonly TableModel[] {
