@@ -1,7 +1,9 @@
 import { worse } from '../check-report.ts'
 import type { Finding, Outcome } from '../check-report.ts'
-import { cellKey, isHidden, isMarginCell, tableLines } from '../tables/table-model.ts'
+import { isHidden, isMarginCell, tableLines } from '../tables/table-model.ts'
 import type { TableCell, TableLine, TableModel } from '../tables/table-model.ts'
+import { HiddenCompanions, place } from './hidden-companions.ts'
+import type { HidingRole, PlacedCell } from './hidden-companions.ts'
 import { describeRepair, recheck, shownCells, TableGrid, toCure } from './repair-work.ts'
 import type { Candidate, RepairAim, RepairWork } from './repair-work.ts'
 
@@ -11,16 +13,12 @@ const mostRounds = 80
 const mostTried = 24
 
 /** Checks whose findings at a cell are cured by hiding it. */
-const curedByHiding = new Set(['minimum-threshold', 'zeros', 'group-disclosure', 'dominance', 'p-percent', 'ratios', 'endpoints', 'position', 'shape', 'survival', 'concentration', 'differencing', 'claims', 'correlations', 'degrees-of-freedom']) // table
+const curedByHiding = new Set(['minimum-threshold', 'zeros', 'group-disclosure', 'dominance', 'p-percent', 'ratios', 'endpoints', 'position', 'shape', 'survival', 'concentration', 'differencing', 'claims', 'correlations', 'degrees-of-freedom', 'nested-counts', 'mode']) // table
 
-interface Hidden {
-  readonly table: TableModel
-  readonly cell: TableCell
+interface Hidden extends PlacedCell {
   readonly check: string
-  readonly needed: boolean
+  readonly role: HidingRole
 }
-
-const place = ({ row, column }: Pick<TableCell, 'row' | 'column'>): string => `${row}:${column}`
 
 /** Which rule asked for each hidden place of a repaired table. */
 export type HidingReasons = ReadonlyMap<string, { readonly check: string; readonly needed: boolean }>
@@ -63,12 +61,16 @@ function showAgain(work: RepairWork, hiding: Hiding, description: Candidate['des
 
 class Hiding {
   private readonly work: RepairWork
-  private readonly hidden = new Map<string, Hidden>()
+  /** What was chosen; what follows from it is worked out each time, so that it goes when its reason goes. */
+  private readonly chosen = new Map<string, Hidden>()
+  private hidden: ReadonlyMap<string, Hidden> = new Map()
   private readonly lines: ReadonlyMap<TableModel, readonly TableLine[]>
+  private readonly companions: HiddenCompanions
 
   constructor(work: RepairWork) {
     this.work = work
     this.lines = new Map(work.tables.map((table) => [table, tableLines(table)]))
+    this.companions = new HiddenCompanions(work.tables)
   }
 
   get size(): number {
@@ -88,29 +90,32 @@ class Hiding {
   }
 
   reasons(): HidingReasons {
-    return new Map([...this.hidden].map(([key, { check, needed }]) => [key, { check, needed }]))
+    return new Map([...this.hidden].map(([key, { check, role }]) => [key, { check, needed: role === 'broken' }]))
   }
 
   protecting(): readonly string[] {
     const value = ({ cell }: Hidden): number => (cell.shown.is === 'number' ? cell.shown.value : 0)
-    return [...this.hidden].filter(([, { needed }]) => !needed).sort(([, one], [, other]) => value(other) - value(one)).map(([key]) => key)
+    return [...this.chosen].filter(([, { role }]) => role === 'protects').sort(([, one], [, other]) => value(other) - value(one)).map(([key]) => key)
   }
 
-  /** Shows a cell again with its twins; calling what it returns hides them again. */
+  /** Shows a cell again with what was hidden because of it; calling what it returns hides them again. */
   show(key: string): () => void {
-    const chosen = this.hidden.get(key)
-    if (chosen === undefined) return () => undefined
-    const taken = [...this.hidden].filter(([, { cell, needed }]) => !needed && (cell === chosen.cell || (cell.row === chosen.cell.row && cellKey(cell.codes) === cellKey(chosen.cell.codes))))
-    for (const [other] of taken) this.hidden.delete(other)
-    return () => taken.forEach(([other, hidden]) => this.hidden.set(other, hidden))
+    const taken = this.chosen.get(key)
+    if (taken === undefined) return () => undefined
+    this.chosen.delete(key)
+    this.follow()
+    return () => {
+      this.chosen.set(key, taken)
+      this.follow()
+    }
   }
 
   hideAt(finding: Finding): void {
     const found = this.at(finding)
-    if (found !== null) this.hide({ ...found, check: finding.check, needed: true })
+    if (found !== null) this.hide({ ...found, check: finding.check, role: 'broken' })
   }
 
-  private at({ at }: Finding): { table: TableModel; cell: TableCell } | null {
+  private at({ at }: Finding): PlacedCell | null {
     for (const table of this.work.tables) {
       const cell = table.cells.find((other) => other.row === at.row && other.column === at.column)
       if (cell !== undefined) return { table, cell }
@@ -119,14 +124,27 @@ class Hiding {
   }
 
   private hide(hiding: Hidden): void {
-    const { table, cell, check } = hiding
-    if (this.hidden.has(place(cell))) return
-    this.hidden.set(place(cell), hiding)
-    for (const other of this.work.tables) {
-      if (other === table) continue
-      const twin = other.cells.find((candidate) => candidate.row === cell.row && cellKey(candidate.codes) === cellKey(cell.codes))
-      if (twin !== undefined && !this.hidden.has(place(twin))) this.hidden.set(place(twin), { table: other, cell: twin, check, needed: false })
+    const known = this.chosen.get(place(hiding.cell))
+    if (known?.role === 'broken' || (known !== undefined && hiding.role !== 'broken')) return
+    this.chosen.set(place(hiding.cell), hiding)
+    this.follow()
+  }
+
+  /** Works out what must be hidden with what was chosen, and with that again. */
+  private follow(): void {
+    const all = new Map<string, Hidden>(this.chosen)
+    const open = [...this.chosen.values()]
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      const { check, role } = next
+      for (const other of this.companions.of(next, check, role)) {
+        if (all.has(place(other.cell)) || isHidden(other.cell)) continue
+        // What gives a protecting cell away follows it as that follows from it: by the same rule.
+        const derived: Hidden = { ...other, check, role: role === 'broken' ? 'derived' : role }
+        all.set(place(other.cell), { ...derived, role: 'derived' })
+        open.push(derived)
+      }
     }
+    this.hidden = all
   }
 
   private readonly isGone = (cell: TableCell): boolean => isHidden(cell) || this.hidden.has(place(cell))
@@ -139,22 +157,39 @@ class Hiding {
       if (found === null) continue
       const own = (this.lines.get(found.table) ?? []).filter((line) => [...line.cells.values()].includes(found.cell))
       if (own.some((line) => served.has(line))) continue
-      const chosen = this.choose(found, own)
+      const chosen = this.choose(found, own) ?? this.elsewhere(found)
       if (chosen === null) continue
-      this.hide({ table: found.table, cell: chosen, check: finding.check, needed: false })
-      for (const line of this.lines.get(found.table) ?? []) if ([...line.cells.values()].includes(chosen)) served.add(line)
+      this.hide({ ...chosen, check: finding.check, role: 'protects' })
+      for (const line of this.lines.get(chosen.table) ?? []) if ([...line.cells.values()].includes(chosen.cell)) served.add(line)
     }
   }
 
-  private choose({ table, cell }: { table: TableModel; cell: TableCell }, lines: readonly TableLine[]): TableCell | null {
+  private choose({ table, cell }: PlacedCell, lines: readonly TableLine[]): PlacedCell | null {
     const choices = lines.map((line) => {
       const others = [...line.cells.values()].filter((other) => other !== cell)
       return { gone: others.filter(this.isGone).length, shown: others.filter((other) => !this.isGone(other) && other.shown.is === 'number') }
     }).filter(({ shown }) => shown.length > 0).sort((one, other) => one.gone - other.gone)
     const ranked = (choices[0]?.shown ?? []).map((other) => ({
-      other, margin: isMarginCell(table, other), value: other.shown.is === 'number' ? other.shown.value : Infinity, crossed: this.crossings(table, other),
-    })).sort((one, two) => Number(one.margin) - Number(two.margin) || Number(one.value === 0) - Number(two.value === 0) || two.crossed - one.crossed || one.value - two.value)
-    return ranked[0]?.other ?? null
+      other, margin: isMarginCell(table, other), value: other.shown.is === 'number' ? other.shown.value : Infinity, crossed: this.crossings(table, other), twin: this.hasHiddenTwin(table, other),
+    })).sort((one, two) => Number(one.margin) - Number(two.margin) || Number(two.twin) - Number(one.twin) || Number(one.value === 0) - Number(two.value === 0) || two.crossed - one.crossed || one.value - two.value)
+    const [first] = ranked
+    return first === undefined ? null : { table, cell: first.other }
+  }
+
+  /** Where nothing is left to hide beside a cell, another table of the file gives it away: the smallest number there that names its categories. */
+  private elsewhere({ table, cell }: PlacedCell): PlacedCell | null {
+    const own = new Set(cell.codes.filter((code, index) => table.dimensions[index]?.totals.includes(code) !== true))
+    const shared = (other: PlacedCell): number => other.cell.codes.filter((code) => own.has(code)).length
+    const found = this.work.tables.filter((other) => other !== table && other.measure.kind === table.measure.kind)
+      .flatMap((other) => other.cells.filter((one) => !this.isGone(one) && one.shown.is === 'number').map((one) => ({ table: other, cell: one })))
+      .map((one) => ({ one, shared: shared(one), value: one.cell.shown.is === 'number' ? one.cell.shown.value : 0 })).filter((one) => one.shared > 0)
+      .sort((one, other) => other.shared - one.shared || Number(isMarginCell(one.one.table, one.one.cell)) - Number(isMarginCell(other.one.table, other.one.cell)) || one.value - other.value)
+    return found[0]?.one ?? null
+  }
+
+  /** Whether another measure of the same people is hidden already. */
+  private hasHiddenTwin(table: TableModel, cell: TableCell): boolean {
+    return this.companions.of({ table, cell }, 'hidden-cells', 'broken').some((other) => other.table !== table && this.hidden.has(place(other.cell)))
   }
 
   /** In how many of a cell's other lines something is hidden already: such a cell protects two at once. */

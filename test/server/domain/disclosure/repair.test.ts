@@ -53,6 +53,22 @@ describe('repair', () => {
     expect(again(request, repaired!)).toBe('pass')
   })
 
+  it.each([
+    ['means of too few people, whose number is hidden too', 'group,n,mean_age,mean_bmi\nA,120,45.2,24.1\nB,4,51.3,26.2\nC,80,44.1,23.9', 'group,n,mean_age,mean_bmi\nA,120,45.2,24.1\nB,*,*,*\nC,80,44.1,23.9'],
+    ['percentages that a hidden count gives with its total, also of those that protect it', 'age,F n,F %,M n,M %,Total\n18-34,3,4.3,20,26.7,23\n35-49,30,42.9,25,33.3,55\n50+,37,52.9,30,40.0,67\nTotal,70,100,75,100,145', 'age,F n,F %,M n,M %,Total\n18-34,*,*,*,*,23\n35-49,*,*,*,*,55\n50+,37,52.9,30,40.0,67\nTotal,70,100,75,100,145'],
+    ['a rate with its events, but not how many were followed', 'group,events,n,rate\nA,30,120,25.0\nB,3,60,5.0\nC,20,80,25.0', 'group,events,n,rate\nA,30,120,25.0\nB,*,60,*\nC,20,80,25.0'],
+    ['the least and the largest value alone', 'variable,n,mean,sd,min,max\nage,120,45.2,12.1,18,97\nbmi,118,24.1,3.2,15.1,48.2', 'variable,n,mean,sd,min,max\nage,120,45.2,12.1,*,*\nbmi,118,24.1,3.2,*,*'],
+    ['the same where they run down', ',age,bmi\ncount,120,118\nmean,45.2,24.1\nmin,18,15.1\nmax,97,48.2', ',age,bmi\ncount,120,118\nmean,45.2,24.1\nmin,*,*\nmax,*,*'],
+    ['a cell wherever the file shows it again, under other names too', 'region,F,M,Total\nA,3,30,33\nB,44,42,86\nC,25,24,49\nTotal,72,96,168\n\nsex by region,A,B,C\nF,3,44,25\nM,30,42,24', 'region,F,M,Total\nA,*,*,33\nB,44,42,86\nC,*,*,49\nTotal,72,96,168\n\nsex by region,A,B,C\nF,*,44,*\nM,*,42,*'],
+  ])('hides %s', async (_, original, expected) => {
+    const width = Math.max(...rowsOf(original).map((row) => row.length))
+    const padded = (text: string): readonly (readonly string[])[] => rowsOf(text).map((row) => [...row, ...Array.from({ length: width - row.length }, () => '')])
+    const request = await requestFor(padded(original), undefined)
+    const hidden = ways(request).find(({ method }) => method === 'suppress')
+    expect(hidden?.rows).toEqual(padded(expected))
+    expect(again(request, hidden!)).not.toBe('fail')
+  })
+
   it('rounds where hiding would hide most of the table', async () => {
     const request = await requestFor(rowsOf('g,F,M\na,1,3\nb,2,4\nc,5,6'), undefined)
     const repaired = repair(request)
