@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { sql, type ExpressionBuilder, type ExpressionWrapper, type Kysely, type SelectQueryBuilder, type SqlBool } from 'kysely'
 import { EgressState } from '../../../contract/vocabulary/egress-states.ts'
 import { worst, type Outcome } from '../../domain/disclosure/check-report.ts'
 import type { Database } from './schema.ts'
@@ -25,23 +25,68 @@ export interface EgressListQuery {
   readonly states?: readonly EgressState[] | undefined
   /** Leaves out the projects a person belongs to, and the person's own requests. */
   readonly notOf?: { readonly personId: string; readonly projectIds: readonly string[] } | undefined
+  /** Only those that wait for this checker, or only those that do not. */
+  readonly waits?: { readonly personId: string; readonly now: boolean } | undefined
+  /** Words of a title, of the author's name or of the project's title; case does not count. */
+  readonly search?: string | undefined
+  readonly oldestFirst?: boolean | undefined
   /** Judges files by what checkers alone see too. */
   readonly forCheckers?: boolean | undefined
   readonly cursor?: string | undefined
   readonly limit: number
 }
 
-/** A page of requests, newest first; one row more than asked for tells that there is a next page. */
-export const listEgressLines = async (db: Kysely<Database>, q: EgressListQuery): Promise<readonly EgressLine[]> => {
-  let query = db.selectFrom('egress_request').selectAll().orderBy('id', 'desc').limit(q.limit + 1)
-  if (q.authorId !== undefined) query = query.where('author_id', '=', q.authorId)
-  if (q.projectId !== undefined) query = query.where('project_id', '=', q.projectId)
-  if (q.states !== undefined) query = query.where('state', 'in', [...q.states])
-  if (q.cursor !== undefined) query = query.where('id', '<', q.cursor)
+type Requests<O> = SelectQueryBuilder<Database, 'egress_request', O>
+type Of = ExpressionBuilder<Database, 'egress_request'>
+type Holds = ExpressionWrapper<Database, 'egress_request', SqlBool>
+
+/** What `waitsFor` of the list says of a line, said to the database: a list that is read in pages cannot be sorted out afterwards. */
+const waitsFor = (personId: string) => (eb: Of): Holds => {
+  const own = eb.selectFrom('egress_review').select('egress_review.request_id').whereRef('egress_review.request_id', '=', 'egress_request.id')
+    .whereRef('egress_review.turn', '=', 'egress_request.turn').where('egress_review.checker_id', '=', personId)
+  return eb.or([
+    eb('egress_request.state', '=', 'approved'),
+    eb.and([eb('egress_request.state', '=', 'in-review'), eb.not(eb.exists(own))]),
+    eb.and([eb('egress_request.state', '=', 'consolidating'), eb.exists(own.where('egress_review.revised_at', 'is', null))]),
+  ])
+}
+
+/** Every word of the search stands in the title, the author's name or the project's title. */
+const speaksOf = (words: readonly string[]) => (eb: Of): Holds => {
+  const places = (pattern: string): Holds => eb.or([
+    sql<SqlBool>`lower(${eb.ref('egress_request.title')}) like ${pattern} escape '!'`,
+    eb.exists(eb.selectFrom('person').select('person.id').whereRef('person.id', '=', 'egress_request.author_id').where(sql<SqlBool>`lower(person.name) like ${pattern} escape '!'`)),
+    eb.exists(eb.selectFrom('project').select('project.id').whereRef('project.id', '=', 'egress_request.project_id')
+      .where(sql<SqlBool>`(lower(project.title_ko) like ${pattern} escape '!' or lower(project.title_en) like ${pattern} escape '!')`)),
+  ])
+  return eb.and(words.map((word) => places(`%${word.toLowerCase().replace(/[!%_]/g, '!$&')}%`)))
+}
+
+const narrowed = <O>(query: Requests<O>, q: EgressListQuery): Requests<O> => {
+  let some = query
+  if (q.authorId !== undefined) some = some.where('author_id', '=', q.authorId)
+  if (q.projectId !== undefined) some = some.where('project_id', '=', q.projectId)
+  if (q.states !== undefined) some = some.where('state', 'in', [...q.states])
   if (q.notOf !== undefined) {
-    query = query.where('author_id', '!=', q.notOf.personId)
-    if (q.notOf.projectIds.length > 0) query = query.where('project_id', 'not in', [...q.notOf.projectIds])
+    some = some.where('author_id', '!=', q.notOf.personId)
+    if (q.notOf.projectIds.length > 0) some = some.where('project_id', 'not in', [...q.notOf.projectIds])
   }
+  const { waits } = q
+  if (waits !== undefined) some = some.where((eb) => (waits.now ? waitsFor(waits.personId)(eb) : eb.not(waitsFor(waits.personId)(eb))))
+  const words = (q.search ?? '').split(/\s+/).filter((word) => word !== '')
+  return words.length === 0 ? some : some.where(speaksOf(words))
+}
+
+/** How many requests the query means, on all of its pages together. */
+export const countEgress = async (db: Kysely<Database>, q: EgressListQuery): Promise<number> => {
+  const { total } = await narrowed(db.selectFrom('egress_request'), q).select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirstOrThrow()
+  return Number(total)
+}
+
+/** A page of requests, newest first unless the oldest are asked for; one row more than asked for tells that there is a next page. */
+export const listEgressLines = async (db: Kysely<Database>, q: EgressListQuery): Promise<readonly EgressLine[]> => {
+  let query = narrowed(db.selectFrom('egress_request').selectAll(), q).orderBy('id', q.oldestFirst === true ? 'asc' : 'desc').limit(q.limit + 1)
+  if (q.cursor !== undefined) query = query.where('id', q.oldestFirst === true ? '>' : '<', q.cursor)
   const rows = await query.execute()
   if (rows.length === 0) return []
   const ids = rows.map((r) => r.id)

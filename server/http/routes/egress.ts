@@ -14,8 +14,8 @@ export const egressHandlers = (airlock: AirlockServices): EgressHandlers => {
   const after = (act: Promise<unknown>, actor: Actor, id: string): Promise<EgressRequest> => act.then(() => show(actor, id))
   return {
     egressRequests: async ({ actor, query }) => {
-      const { items, next } = await airlock.listEgress(actor, query)
-      return { items: items.map(presentEgressSummary), next }
+      const { items, next, total } = await airlock.listEgress(actor, query)
+      return { items: items.map(presentEgressSummary), next, total }
     },
     egressRequest: ({ actor, params }) => show(actor, params.id),
     filePreview: ({ actor, params, query }) => airlock.previewFile(actor, params.id, { fileId: params.fileId, fromRow: query.fromRow }),

@@ -1,6 +1,6 @@
 import type { EgressState } from '../../../contract/vocabulary/egress-states.ts'
 import { egressStates } from '../../../contract/vocabulary/egress-states.ts'
-import { listEgressLines, type EgressLine } from '../../adapters/database/egress-list.ts'
+import { countEgress, listEgressLines, type EgressLine, type EgressListQuery } from '../../adapters/database/egress-list.ts'
 import { personNames } from '../../adapters/database/airlock-facts.ts'
 import type { CaseProject, EgressCase } from '../../domain/airlock/egress-case.ts'
 import {
@@ -60,23 +60,26 @@ const abilitiesNow = (parts: AirlockParts, actor: Actor, scene: AirlockScene): A
   }
 }
 
-export interface EgressListing { readonly scope: 'mine' | 'review' | 'all'; readonly project?: string | undefined; readonly state?: string | undefined; readonly cursor?: string | undefined; readonly limit: number }
+export interface EgressListing { readonly scope: 'mine' | 'review' | 'all'; readonly project?: string | undefined; readonly state?: string | undefined; readonly waits?: 'now' | 'later' | undefined; readonly search?: string | undefined; readonly order?: 'newest' | 'oldest' | undefined; readonly cursor?: string | undefined; readonly limit: number }
 
 /** A line with the names that a list shows. */
 export interface EgressListed extends EgressLine { readonly projectTitle: CaseProject['title']; readonly authorName: string; readonly waitsForMe: boolean }
 
 /** A page of requests: own ones, those of an own project, or those that a checker may review. */
-export const listEgress = async (parts: AirlockParts, actor: Actor, q: EgressListing): Promise<{ readonly items: readonly EgressListed[]; readonly next: string | null }> => {
+export const listEgress = async (parts: AirlockParts, actor: Actor, q: EgressListing): Promise<{ readonly items: readonly EgressListed[]; readonly next: string | null; readonly total: number }> => {
   const own = actor.memberships.map((m) => m.projectId)
   if (q.scope === 'review') enforce(actor.roles.includes('outputChecker') && actor.sessionId === null ? { allow: true } : refused('refused', { action: 'review' }))
   if (q.scope === 'all' && (q.project === undefined || !own.includes(q.project))) throw new GloveboxError('refused', { action: 'read' })
   const states = q.state === undefined ? undefined : q.state.split(',').filter((s): s is EgressState => (egressStates as readonly string[]).includes(s))
-  const lines = await listEgressLines(parts.work.read, {
+  if (q.waits !== undefined && q.scope !== 'review') throw new GloveboxError('refused', { action: 'review' })
+  const asked: EgressListQuery = {
     authorId: q.scope === 'mine' ? actor.id : undefined, projectId: q.project, cursor: q.cursor, limit: q.limit,
     states: states ?? (q.scope === 'review' ? ['in-review', 'consolidating', 'approved', 'released', 'returned', 'rejected'] : undefined),
     forCheckers: q.scope === 'review',
     notOf: q.scope === 'review' ? { personId: actor.id, projectIds: own } : undefined,
-  })
+    waits: q.waits === undefined ? undefined : { personId: actor.id, now: q.waits === 'now' }, search: q.search, oldestFirst: q.order === 'oldest',
+  }
+  const lines = await listEgressLines(parts.work.read, asked)
   const items = lines.slice(0, q.limit)
   const names = await personNames(parts.work.read, items.map((l) => l.authorId))
   const projects = items.length === 0 ? [] : await parts.work.read.selectFrom('project').select(['id', 'title_ko', 'title_en']).where('id', 'in', items.map((l) => l.projectId)).execute()
@@ -86,6 +89,7 @@ export const listEgress = async (parts: AirlockParts, actor: Actor, q: EgressLis
       return { ...l, projectTitle: { ko: project?.title_ko ?? '', en: project?.title_en ?? '' }, authorName: names.get(l.authorId) ?? l.authorId, waitsForMe: q.scope === 'review' && waitsFor(l, actor.id) }
     }),
     next: lines.length > q.limit ? (items.at(-1)?.id ?? null) : null,
+    total: await countEgress(parts.work.read, asked),
   }
 }
 
