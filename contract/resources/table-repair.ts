@@ -17,7 +17,7 @@ export const TableChange = z.object({
   /** Why, in the reader's language. */
   reason: z.string(),
   /** What stood in the original: several places where categories were merged. */
-  from: z.array(z.object({ row: z.int(), column: z.int(), text: z.string() })),
+  from: z.array(z.object({ sheet: z.string().nullable(), row: z.int(), column: z.int(), text: z.string() })),
   to: z.string(),
 })
 export type TableChange = z.infer<typeof TableChange>
@@ -30,6 +30,8 @@ export type RemainingInterval = z.infer<typeof RemainingInterval>
 export const RepairWay = z.object({
   method: z.enum(['merge', 'suppress', 'round']),
   outcome: Outcome,
+  /** Whether the repaired file holds all that the original says, or its tables without the words and pictures around them. */
+  keeps: z.enum(['file', 'tables']),
   /** The repaired file as it would be written, and the table description that goes beside it. */
   file: z.object({ path: z.string(), text: z.string(), description: z.string() }),
   table: ShownTable,
@@ -40,8 +42,8 @@ export const RepairWay = z.object({
 })
 export type RepairWay = z.infer<typeof RepairWay>
 
-/** A file explained at its cells, with the ways in which it can be repaired; the one that loses least comes first. */
-export const RepairOffer = z.object({ path: z.string(), outcome: Outcome, table: ShownTable.nullable(), findings: z.array(Finding), ways: z.array(RepairWay) })
+/** A file explained at its cells, with the ways in which it can be repaired; the one that loses least comes first. Where it fails and there is none, `refusal` says why. */
+export const RepairOffer = z.object({ path: z.string(), outcome: Outcome, tables: z.array(ShownTable), findings: z.array(Finding), ways: z.array(RepairWay), refusal: z.string().nullable() })
 export type RepairOffer = z.infer<typeof RepairOffer>
 
 /** How a frozen file differs from the frozen original that it repairs, as the server sees it. */

@@ -4,6 +4,7 @@ import { loadHighsSolver, provenRepairs } from '../adapters/disclosure/index.ts'
 import type { ProvenRepair } from '../adapters/disclosure/index.ts'
 import type { CheckRequest } from '../domain/disclosure/check-request.ts'
 import type { CheckReport } from '../domain/disclosure/check-report.ts'
+import { refusalText, whyNoRepair } from '../domain/disclosure/index.ts'
 import type { FoundFile, InputProblem } from './check-inputs.ts'
 import { checkText } from './check-texts.ts'
 
@@ -26,7 +27,7 @@ export async function writeRepairs(work: RepairWork, io: { error: (text: string)
     const name = nameOf(request, file.path)
     const repaired = await repairSafely(request, file, name)
     if (repaired === null) {
-      io.error(`${checkText('cli.not-repaired', work.language, { word: file.path })}\n`)
+      io.error(`${checkText('cli.not-repaired', work.language, { word: file.path })} ${refusalText(whyNoRepair(request, file), work.language)}\n`)
       continue
     }
     const target = join(work.directory, name)
@@ -36,7 +37,7 @@ export async function writeRepairs(work: RepairWork, io: { error: (text: string)
     }
     try {
       write(target, repaired)
-      io.error(`${checkText('cli.repaired', work.language, { word: join(work.shown, name) })}\n`)
+      io.error(`${checkText('cli.repaired', work.language, { word: join(work.shown, name) })}${repaired.keeps === 'tables' ? ` (${checkText('cli.tables-alone', work.language)})` : ''}\n`)
     } catch {
       problems.push({ key: 'cli.write-failed', words: { word: join(work.shown, name) } })
     }

@@ -22,6 +22,7 @@ export const checkTexts: Readonly<Record<string, MessageText>> = { // table
   'cli.repair-over-input': { en: '{word}: repaired files are never written over their inputs.', ko: '{word}: 고친 파일로 원본을 덮어쓰지 않습니다.' },
   'cli.write-failed': { en: '{word}: cannot be written.', ko: '{word}: 쓸 수 없습니다.' },
   'cli.repaired': { en: 'repaired: {word}', ko: '고친 파일: {word}' },
+  'cli.tables-alone': { en: 'its tables alone, without the words and pictures around them', ko: '글과 그림을 뺀 표만' },
   'cli.not-repaired': { en: '{word}: no repair was found that is safe.', ko: '{word}: 안전하게 고칠 방법을 찾지 못했습니다.' },
   'cli.assumed': { en: 'assumed', ko: '추정' },
   'cli.pass': { en: 'PASS', ko: '통과' },

@@ -17,7 +17,7 @@ export const disclosureInspector = (version: string): OutputInspector => ({
     if (offered !== null) return offered
     const [report] = (await crashedReport({ ...request, files: request.files.filter((f) => f.path === path) }, version)).files
     if (report === undefined) throw new RangeError('no such file')
-    return { report, ways: [] }
+    return { report, ways: [], refusal: null }
   },
   difference: async (request, original, repaired) => await inProcess<SeenDifference>({ do: 'difference', request, version, original, repaired })
     ?? { comparable: false, changes: [], unsound: [], remains: [] },

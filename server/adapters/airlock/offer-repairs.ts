@@ -1,6 +1,6 @@
 import type { InspectionRequest } from '../../domain/airlock/output-inspection.ts'
 import type { OfferedRepairs } from '../../domain/airlock/output-repair.ts'
-import { checkOne, repairedPath, type CheckRequest, type FileReport } from '../../domain/disclosure/index.ts'
+import { checkOne, repairedPath, whyNoRepair, type CheckRequest, type FileReport } from '../../domain/disclosure/index.ts'
 import { provenRepairs } from '../disclosure/index.ts'
 import { checkRequestOf, withLicensedFacts } from './inspect-outputs.ts'
 
@@ -14,5 +14,6 @@ export const offerRepairs = async ({ request, version, path }: { readonly reques
     return withLicensedFacts(checkOne({ ...check, files }, path), { ...given, read }, request.licensed)
   }
   const report = judge(check.files)
-  return { report, ways: await provenRepairs(check, report, repairedPath(path), judge) }
+  const ways = await provenRepairs(check, report, repairedPath(path), judge)
+  return { report, ways, refusal: report.outcome === 'fail' && ways.length === 0 ? whyNoRepair(check, report) : null }
 }

@@ -1,5 +1,6 @@
 import type { DeclaredFile } from '../../../contract/resources/egress-request.ts'
 import type { FileReport } from '../disclosure/check-report.ts'
+import type { RepairRefusal } from '../disclosure/repair/no-repair.ts'
 import type { RemainingInterval, RepairWay } from '../disclosure/repair/repaired-file.ts'
 import type { TableDifference } from '../disclosure/repair/table-difference.ts'
 
@@ -14,6 +15,8 @@ export interface OfferedWay extends RepairWay {
 export interface OfferedRepairs {
   readonly report: FileReport
   readonly ways: readonly OfferedWay[]
+  /** Why there is none, where the file fails. */
+  readonly refusal: RepairRefusal | null
 }
 
 /** What a repaired file changed, and what can still be worked out about what it hides. */

@@ -18,7 +18,7 @@ import { matchingForm } from './models/matching-form.ts'
 import type { RecordMatch } from './matching/record-match.ts'
 import { isAcroAuxiliary, readAcroFolder, recordOf } from './acro/acro-folder-model.ts'
 import type { AcroFolderModel } from './acro/acro-folder-model.ts'
-import type { ReadOutput } from './read-output.ts'
+import type { OutputTable, ReadOutput } from './read-output.ts'
 import { emptyDescription } from './tables/table-description.ts'
 import { buildTables } from './tables/build-tables.ts'
 import type { TableContext } from './tables/build-tables.ts'
@@ -48,10 +48,17 @@ export function findTables(read: ReadOutput, file: Pick<CheckFile, 'description'
   const context = { description: file.description ?? null, type: file.type ?? null }
   return joinFound([
     ...tablesOfFile(read, context),
-    ...(textFormats.has(read.format) ? read.texts : []).flatMap((text) => tablesInText(twiceTold.has(read.format) ? { ...text, text: withoutTableLines(text.text, read.tables) } : text, read.format === 'markdown' || read.format === 'ipynb')).map((table) => withoutSmallQuestions(buildTables(table, noContext), table.rows.length)),
+    ...printedTables(read).map(({ found }) => found),
     ...jsonLeafTables(read).map((table) => buildTables(table, noContext)),
     ...read.inner.map(({ output }) => findTables(output, { description: undefined, type: undefined })),
   ])
+}
+
+/** Tables that are printed in a file's text, each with what was found in it. */
+export function printedTables(read: ReadOutput): readonly { readonly table: OutputTable; readonly found: FoundTables }[] {
+  return (textFormats.has(read.format) ? read.texts : [])
+    .flatMap((text) => tablesInText(twiceTold.has(read.format) ? { ...text, text: withoutTableLines(text.text, read.tables) } : text, read.format === 'markdown' || read.format === 'ipynb'))
+    .map((table) => ({ table, found: withoutSmallQuestions(buildTables(table, noContext), table.rows.length) }))
 }
 
 /** Builds a file's tables; a description is of those that it fits, and the others are worked out. */

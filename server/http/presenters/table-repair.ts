@@ -2,22 +2,21 @@ import type { FileDifference, RemainingInterval, RepairOffer, ShownTable, TableC
 import type { Language } from '../../../contract/vocabulary/roles.ts'
 import { showUnseen } from '../../domain/airlock/file-preview.ts'
 import type { FileReport } from '../../domain/disclosure/check-report.ts'
-import { brokenAt, reasonOf, sentence, type CellChange, type OutputTable, type RemainingInterval as SeenInterval, type TableDifference } from '../../domain/disclosure/index.ts'
+import { brokenAt, reasonOf, refusalText, sentence, stackTables, type CellChange, type OutputTable, type RemainingInterval as SeenInterval, type TableDifference } from '../../domain/disclosure/index.ts'
 import type { ComparedRepair } from '../../services/airlock/compare-repair.ts'
 import type { RepairAnswer } from '../../services/airlock/repair-outputs.ts'
 import { presentFinding } from './egress-request.ts'
 
 /** How much of a table is shown beside its findings. */
-const most = { rows: 200, columns: 40, characters: 80, changes: 2000 } as const // table
+const most = { tables: 12, rows: 200, columns: 40, characters: 80, changes: 2000 } as const // table
 
 /** A file explained at its cells, with the ways to repair it. */
-export const presentRepairOffer = ({ path, read, report, ways }: RepairAnswer, language: Language): RepairOffer => {
-  const [table] = read.tables
+export const presentRepairOffer = ({ path, read, report, ways, refusal }: RepairAnswer, language: Language): RepairOffer => {
   return {
-    path, outcome: report.outcome, table: table === undefined || read.tables.length > 1 ? null : shownTable(table),
+    path, outcome: report.outcome, tables: stackTables(read).tables.slice(0, most.tables).map(shownTable), refusal: refusal === null ? null : refusalText(refusal, language),
     findings: report.findings.map((f) => presentFinding({ ...f, message: sentence(f.message, f.values, language), cure: sentence(f.cure, {}, language) })),
     ways: ways.map((way) => ({
-      method: way.method, outcome: way.outcome, file: { path: way.name, text: way.text, description: way.descriptionText },
+      method: way.method, outcome: way.outcome, keeps: way.keeps, file: { path: way.name, text: way.text, description: way.descriptionText },
       table: shownTable({ sheet: null, firstRow: 1, firstColumn: 1, rows: way.rows }),
       changes: way.changes.slice(0, most.changes).map((change) => presentChange(change, report, language)),
       lost: way.lost, remains: way.remains.slice(0, most.changes).map(presentInterval),
@@ -44,7 +43,7 @@ const presentInterval = ({ row, column, cell, low, high, hidden }: SeenInterval)
 const presentChange = (change: CellChange, original: Pick<FileReport, 'findings'>, language: Language): TableChange => ({
   row: change.row, column: change.column, action: change.action, check: change.check, reason: reasonOf(change, original, language),
   cell: change.cell === null ? null : named(change.cell),
-  from: change.from.map(({ row, column, text }) => ({ row, column, text: shown(text) })), to: shown(change.to),
+  from: change.from.map(({ sheet, row, column, text }) => ({ sheet: sheet === null ? null : shown(sheet), row, column, text: shown(text) })), to: shown(change.to),
 })
 
 const shown = (text: string): string => showUnseen(text.slice(0, most.characters))

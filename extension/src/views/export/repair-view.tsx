@@ -11,10 +11,11 @@ import { OutcomeTag } from './outcome-tag.tsx'
 
 type Model = ExportViewProps['model']
 
-function findingMarks(findings: readonly Finding[], texts: Texts): ReadonlyMap<string, CellMark> {
+/** Marks of one table: a place of another sheet may have the same row and column. */
+function findingMarks(findings: readonly Finding[], sheet: string | null, texts: Texts): ReadonlyMap<string, CellMark> {
   const marks = new Map<string, CellMark>()
   for (const { at, outcome, message, cure } of [...findings].sort((one, other) => Number(one.outcome === 'review') - Number(other.outcome === 'review'))) {
-    if (!at?.row || !at.column) continue
+    if (!at?.row || !at.column || (at.sheet ?? null) !== sheet) continue
     const key = `${at.row}:${at.column}`
     const known = marks.get(key)
     const words = [message, cure === '' ? '' : `${texts.export.cure}: ${cure}`].filter((part) => part !== '')
@@ -54,6 +55,7 @@ function Way({ way, index, chosen, choose, model }: { way: RepairWay; index: num
           <label htmlFor={id}>{words.method[way.method]}</label> <OutcomeTag outcome={way.outcome} texts={model.session.texts} /> {index === 0 && <span className="gbx-tag gbx-info">{words.least}</span>}
         </span>
         <span className="gbx-quiet">{words.methodHelp[way.method]}</span>
+        {way.keeps === 'tables' && <span className="gbx-quiet">{words.tablesAlone}</span>}
         <span>
           {fill(words.places, { n: way.changes.length })} · {fill(words.lost, { share: percent(way.lost.share), cells: percent(way.lost.cells), total: percent(way.lost.total) })}
         </span>
@@ -67,7 +69,14 @@ function Ways({ model, offer }: { model: Model; offer: RepairOffer }): ReactElem
   const [chosen, setChosen] = useState(0)
   const way = offer.ways[chosen]
   const marks = useMemo(() => (way === undefined ? new Map<string, CellMark>() : changeMarks(way, words)), [way, words])
-  if (way === undefined) return <p className="gbx-note gbx-review">{words.noWays}</p>
+  if (way === undefined) {
+    return (
+      <div className="gbx-note gbx-review">
+        <p>{words.noWays}</p>
+        {offer.refusal !== null && <p>{offer.refusal}</p>}
+      </div>
+    )
+  }
   return (
     <>
       <fieldset className="gbx-ways">
@@ -88,13 +97,26 @@ function Ways({ model, offer }: { model: Model; offer: RepairOffer }): ReactElem
   )
 }
 
+/** One table of the original, its cells with findings marked. */
+function OriginalTable({ table, path, offer, model }: { table: RepairOffer['tables'][number]; path: string; offer: RepairOffer; model: Model }): ReactElement {
+  const { texts, language } = model.session
+  const words = repairTexts(language)
+  const marks = useMemo(() => findingMarks(offer.findings, table.sheet, texts), [offer, table, texts])
+  const several = offer.tables.length > 1 && table.sheet !== null
+  return (
+    <>
+      {several && <p className="gbx-sheet-name">{table.sheet}</p>}
+      <MarkedTable table={table} label={`${fill(words.originalTable, { path: shownPath(path) })}${several ? ` · ${table.sheet}` : ''}`} marks={marks} empty={words.chooseCell} />
+    </>
+  )
+}
+
 /** A failing file explained at its cells, with the ways to repair it; takes the focus when it opens. */
 export function RepairView({ model, path }: { model: Model; path: string }): ReactElement | null {
-  const { texts, language } = model.session
+  const { language } = model.session
   const words = repairTexts(language)
   const heading = useRef<HTMLHeadingElement>(null)
   const offer = model.repair?.path === path ? model.repair.offer : undefined
-  const marks = useMemo(() => findingMarks(offer?.findings ?? [], texts), [offer, texts])
   useEffect(() => {
     heading.current?.focus({ preventScroll: true })
   }, [offer])
@@ -112,10 +134,15 @@ export function RepairView({ model, path }: { model: Model; path: string }): Rea
       <h6 ref={heading} tabIndex={-1}>
         {fill(words.originalTable, { path: shownPath(path) })}
       </h6>
-      {offer.table === null ? <p className="gbx-quiet">{words.noTable}</p> : <MarkedTable table={offer.table} label={fill(words.originalTable, { path: shownPath(path) })} marks={marks} empty={words.chooseCell} />}
-      <p className="gbx-hint">
-        {words.keys} {offer.table?.truncated === true && words.cut}
-      </p>
+      {offer.tables.length === 0 && <p className="gbx-quiet">{words.noTable}</p>}
+      {offer.tables.map((table, index) => (
+        <OriginalTable key={index} table={table} path={path} offer={offer} model={model} />
+      ))}
+      {offer.tables.length > 0 && (
+        <p className="gbx-hint">
+          {words.keys} {offer.tables.some(({ truncated }) => truncated) && words.cut}
+        </p>
+      )}
       {offer.outcome === 'fail' && <Ways model={model} offer={offer} />}
       <button type="button" className="gbx-link" onClick={() => model.closeRepair()}>
         {words.close}

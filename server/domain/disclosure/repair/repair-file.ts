@@ -3,6 +3,8 @@ import type { FileReport } from '../check-report.ts'
 import { readTableDescription } from '../tables/table-description.ts'
 import { informationLost, joinsStrangers } from './information-lost.ts'
 import { mergeCategories } from './merge-categories.ts'
+import { refusalOf } from './no-repair.ts'
+import type { RepairRefusal } from './no-repair.ts'
 import { brokenAt } from './repair-reasons.ts'
 import { candidateFile, recheck, repairWork, tablesOf } from './repair-work.ts'
 import type { Candidate, RepairAim, RepairWork } from './repair-work.ts'
@@ -20,11 +22,11 @@ const ways: readonly { readonly method: RepairMethod; readonly make: (work: Repa
 
 /**
  * Every way of repairing a failing file that checks as not failing with the same options, the one that loses least first. Empty where
- * nothing helps: records, several tables, rules that no change of a table cures.
+ * nothing helps: `whyNoRepair` says why.
  */
 export function repairWays(request: CheckRequest, report: FileReport): readonly RepairWay[] {
   const work = repairWork(request, report)
-  if (work === null) return []
+  if ('refused' in work) return []
   const found = ways.flatMap(({ method, make }) => {
     const first = attempt(work, method, (one) => make(one, 'no fail'))
     // What only asks a person to look is cured too where that costs less than the look.
@@ -32,6 +34,12 @@ export function repairWays(request: CheckRequest, report: FileReport): readonly 
     return [first, further].flatMap((one) => one ?? []).sort((one, other) => one.cost - other.cost).slice(0, 1)
   })
   return found.sort((one, other) => one.cost - other.cost).map(({ way }) => way)
+}
+
+/** Why a file has no way of being repaired, where `repairWays` found none. */
+export function whyNoRepair(request: CheckRequest, report: FileReport): RepairRefusal {
+  const work = repairWork(request, report)
+  return 'refused' in work ? work : refusalOf(work.report)
 }
 
 interface Ranked {
@@ -69,9 +77,9 @@ function asWay(work: RepairWork, method: RepairMethod, candidate: Candidate, rea
   const lost = informationLost({ before: work.tables, changes: explained, report, base: method === 'round' ? readTableDescription(candidate.description).claims.roundedTo : null })
   // A table in which nothing is left to read is no repair.
   if (method === 'suppress' && lost.cells >= 1 && work.tables.every((table) => table.cells.length > 1 && table.measure.kind === 'count')) return null
-  const { rows: down, columns: right } = work.moved
-  const listed = explained.map((change) => ({ ...change, from: change.from.map(({ row, column, text }) => ({ row: row + down, column: column + right, text })) }))
-  const way = { path: work.file.path, rows: candidate.rows, description: candidate.description, method, changes: listed, outcome, lost, remains: remainingIntervals(report) }
+  const listed = explained.map((change) => ({ ...change, from: change.from.map(({ row, column, text }) => ({ ...work.stack.origin(row, column), text })) }))
+  const keeps = work.stack.whole ? 'file' as const : 'tables' as const
+  const way = { path: work.file.path, keeps, rows: candidate.rows, description: candidate.description, method, changes: listed, outcome, lost, remains: remainingIntervals(report) }
   return { way, cost: lost.share * (joinsStrangers(work.tables, tablesOf(work, candidate)) ? 2 : 1) + (outcome === 'pass' ? 0 : costOfReview) }
 }
 

@@ -13,7 +13,7 @@ const reasons: Readonly<Record<ChangeAction, Readonly<Record<Language, string>>>
 
 /** The rule that the original breaks at the place of a change, if it breaks one there. */
 export function brokenAt({ findings }: Pick<FileReport, 'findings'>, { from }: Pick<CellChange, 'from'>): Finding | undefined {
-  return findings.find(({ outcome, at }) => outcome === 'fail' && from.some(({ row, column }) => row === at.row && column === at.column))
+  return findings.find(({ outcome, at }) => outcome === 'fail' && from.some(({ sheet, row, column }) => row === at.row && column === at.column && (sheet ?? null) === (at.sheet ?? null)))
 }
 
 /** Why a place differs: what the check of the original says there, else what was done. */

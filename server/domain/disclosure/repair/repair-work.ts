@@ -1,20 +1,24 @@
 import { checkOne, findTables } from '../check-outputs.ts'
 import type { CheckFile, CheckRequest } from '../check-request.ts'
 import type { FileReport, Finding } from '../check-report.ts'
+import { isDescribed } from '../tables/build-tables.ts'
 import { readTableDescription } from '../tables/table-description.ts'
 import { isHidden } from '../tables/table-model.ts'
 import type { TableCell, TableModel } from '../tables/table-model.ts'
 import { describeTable } from './describe-table.ts'
-import { isRepairable, withRows } from './repaired-file.ts'
+import type { RepairRefusal } from './no-repair.ts'
+import { withRows } from './repaired-file.ts'
+import { hidesTables, isStackable, stackTables } from './stacked-tables.ts'
+import type { StackedTables } from './stacked-tables.ts'
 
 /** What every way of repairing starts from. */
 export interface RepairWork {
   readonly request: CheckRequest
-  /** The file with its table where the repaired one will have it. */
+  /** The file with its tables where the repaired one will have them. */
   readonly file: CheckFile
   readonly report: FileReport
-  /** How far that is from where the table stands in the original. */
-  readonly moved: { readonly rows: number; readonly columns: number }
+  /** Where they stand in the original. */
+  readonly stack: StackedTables
   readonly tables: readonly TableModel[]
   /** What stands in a hidden cell. */
   readonly mark: string
@@ -40,25 +44,32 @@ export const toCure = ({ findings }: Pick<FileReport, 'findings'>, aim: RepairAi
 /** Seconds that looking for ways may take. */
 const mostSeconds = 45
 
-/** Gathers what a repair needs; `null` where the file is no single table, holds records, or breaks no rule. */
-export function repairWork(request: CheckRequest, report: FileReport): RepairWork | null {
+/** Gathers what a repair needs, or says why there is nothing to repair. All tables of a file are repaired together: one may give another away. */
+export function repairWork(request: CheckRequest, report: FileReport): RepairWork | RepairRefusal {
   const given = request.files.find(({ path }) => path === report.path)
-  const [table] = given?.read.tables ?? []
-  if (given === undefined || table === undefined || report.outcome !== 'fail' || !isRepairable(given.read)) return null
-  const file = withRows(given, table.rows, undefined)
-  const [first] = file.read.tables
-  const moved = { rows: table.firstRow - (first?.firstRow ?? 1), columns: table.firstColumn - (first?.firstColumn ?? 1) }
+  if (given === undefined || report.outcome !== 'fail') return { refused: 'not-failing' }
+  if (!isStackable(given.read)) return { refused: 'format' }
+  if (!given.read.complete) return { refused: 'unread' }
+  if (hidesTables(given.read)) return { refused: 'inner' }
+  const stack = stackTables(given.read)
+  if (stack.tables.length === 0) return { refused: 'no-table', check: failingCheck(report) }
+  if (stack.tables.length > 1 && given.description !== undefined && isDescribed(given.description)) return { refused: 'described' }
+  const file = withRows(given, stack.rows, undefined)
   const { tables, recordLevel, misfit } = findTables(file.read, file)
-  if (tables.length === 0 || recordLevel.some(({ strength }) => strength === 'strong') || misfit !== null) return null
+  if (misfit !== null) return { refused: 'misfit' }
+  if (recordLevel.some(({ strength }) => strength === 'strong')) return { refused: 'records' }
+  if (tables.length === 0) return { refused: 'no-table', check: failingCheck(report) }
   const told = file.description?.hidden?.find((mark) => mark !== '')
   const end = performance.now() + mostSeconds * 1000
   const files = request.files.map((other) => (other === given ? file : other))
   const own = file.read.format === given.read.format ? report : checkOne({ ...request, files }, file.path)
-  return own.outcome !== 'fail' ? null : {
-    request: { ...request, files }, file, report: own, moved, tables, expired: () => performance.now() > end,
+  return own.outcome !== 'fail' ? { refused: 'outside', check: failingCheck(report) } : {
+    request: { ...request, files }, file, report: own, stack, tables, expired: () => performance.now() > end,
     mark: told ?? (file.description?.hidden?.includes('') === true ? '' : '*'),
   }
 }
+
+const failingCheck = ({ findings }: FileReport): string | null => findings.find(({ outcome }) => outcome === 'fail')?.check ?? null
 
 /** The candidate as a file. */
 export function candidateFile({ file }: RepairWork, { rows, description }: Candidate): CheckFile {

@@ -1,6 +1,6 @@
 import type { CheckFile } from '../check-request.ts'
 import type { CellName, Outcome } from '../check-report.ts'
-import type { OutputTable, ReadOutput } from '../read-output.ts'
+import type { ReadOutput } from '../read-output.ts'
 import type { TableDescription } from '../tables/table-description.ts'
 
 /** What was done at a place of a table. */
@@ -15,8 +15,16 @@ export interface CellChange {
   /** The rule that asked for it; `null` where it only follows from the rest. */
   readonly check: string | null
   /** What stood in the original: several places where categories were merged. */
-  readonly from: readonly { readonly row: number; readonly column: number; readonly text: string }[]
+  readonly from: readonly OriginalPlace[]
   readonly to: string
+}
+
+/** A place of the original, with what stood there; the sheet is `null` where the file has no sheets. */
+export interface OriginalPlace {
+  readonly sheet: string | null
+  readonly row: number
+  readonly column: number
+  readonly text: string
 }
 
 /** Ways of repairing a table. */
@@ -45,6 +53,8 @@ export interface RemainingInterval {
 /** A repaired file, its description, and the difference cell by cell. */
 export interface RepairedFile {
   readonly path: string
+  /** Whether the rows are all that the file says, or its tables without the words and pictures around them. */
+  readonly keeps: 'file' | 'tables'
   readonly rows: readonly (readonly string[])[]
   readonly description: Readonly<Record<string, unknown>>
   readonly changes: readonly CellChange[]
@@ -58,24 +68,13 @@ export interface RepairWay extends RepairedFile {
   readonly remains: readonly RemainingInterval[]
 }
 
-/** Formats whose one table can be written anew; others than these two become comma separated text. */
-const plainFormats = new Set(['csv', 'tsv']) // table
-const tableFormats = new Set(['csv', 'tsv', 'xlsx', 'parquet', 'feather', 'stata', 'spss', 'rds']) // table
-
-/** Says whether a file's table can be written anew. */
-export function isRepairable(read: ReadOutput): boolean {
-  return tableFormats.has(read.format) && read.complete && read.tables.length === 1 && read.inner.length === 0
-}
-
-/** The file as it would be with other rows. */
+/** The file as it would be with other rows: delimited text, whatever it was. */
 export function withRows(file: CheckFile, rows: readonly (readonly string[])[], description: TableDescription | undefined): CheckFile {
-  const [table] = file.read.tables
-  if (plainFormats.has(file.read.format)) {
-    const replaced: OutputTable = { sheet: table?.sheet ?? null, firstRow: table?.firstRow ?? 1, firstColumn: table?.firstColumn ?? 1, rows }
-    return { ...file, read: { ...file.read, tables: [replaced] }, description: description ?? file.description }
-  }
-  const read: ReadOutput = { format: 'csv', complete: true, tables: [{ sheet: null, firstRow: 1, firstColumn: 1, rows }], texts: [], pictures: [], notices: [], inner: [] }
-  return { ...file, read, description: description ?? file.description }
+  const { format } = file.read
+  const read: ReadOutput = { format: format === 'tsv' ? 'tsv' : 'csv', complete: true, tables: [{ sheet: null, firstRow: 1, firstColumn: 1, rows }], texts: [], pictures: [], notices: [], inner: [] }
+  // What a reader noticed about delimited text stays noticed.
+  const kept = format === 'csv' || format === 'tsv' ? { ...file.read, tables: read.tables } : read
+  return { ...file, read: kept, description: description ?? file.description }
 }
 
 /** Rows as delimited text. */

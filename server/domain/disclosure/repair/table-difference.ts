@@ -7,6 +7,8 @@ import { cellKey, cellName } from '../tables/table-model.ts'
 import type { TableCell, TableModel } from '../tables/table-model.ts'
 import { isRemainder, joinedName, orderOf, partsOfName } from './category-order.ts'
 import type { CellChange, ChangeAction } from './repaired-file.ts'
+import { asDelimited, stackTables } from './stacked-tables.ts'
+import type { StackedTables } from './stacked-tables.ts'
 
 /** A file as far as its difference from another needs it. */
 export type ComparedFile = Pick<CheckFile, 'read' | 'description' | 'type'>
@@ -24,12 +26,25 @@ const different: TableDifference = { comparable: false, changes: [], unsound: []
 
 /** Compares two frozen tables by themselves; nothing that their author claims is used. */
 export function differenceOf(original: ComparedFile, repaired: ComparedFile): TableDifference {
-  const [before, after] = [original.read.tables, repaired.read.tables]
-  const [old, now] = [before[0], after[0]]
-  if (before.length !== 1 || after.length !== 1 || old === undefined || now === undefined) return different
-  const models = { old: tablesOf(original), now: tablesOf(repaired) }
+  const [before, after] = [stackTables(original.read), stackTables(repaired.read)]
+  const [first, second] = [asDelimited(original, before), asDelimited(repaired, after)]
+  const [old, now] = [first.read.tables[0], second.read.tables[0]]
+  if (old === undefined || now === undefined || before.tables.length === 0 || after.tables.length === 0) return different
+  const models = { old: tablesOf(first), now: tablesOf(second) }
   const lines = alignLines(old, now, models)
-  return lines === null ? different : compare({ old, now, models, lines, base: repaired.description?.claims.roundedTo ?? null, hidden: repaired.description?.hidden ?? null })
+  return lines === null ? different : inTheirFiles({ before, after }, compare({ old, now, models, lines, base: repaired.description?.claims.roundedTo ?? null, hidden: repaired.description?.hidden ?? null }))
+}
+
+/** Places as the two files count them. */
+function inTheirFiles({ before, after }: { readonly before: StackedTables; readonly after: StackedTables }, { changes, unsound }: Omit<TableDifference, 'comparable'>): TableDifference {
+  const place = ({ row, column }: { readonly row: number; readonly column: number }): { row: number; column: number } => {
+    const at = after.origin(row, column)
+    return { row: at.row, column: at.column }
+  }
+  return {
+    comparable: true, unsound: unsound.map(place),
+    changes: changes.map((change) => ({ ...change, ...place(change), from: change.from.map(({ row, column, text }) => ({ ...before.origin(row, column), text })) })),
+  }
 }
 
 function tablesOf(file: ComparedFile): readonly TableModel[] {
@@ -142,14 +157,14 @@ interface Comparing {
   readonly hidden: readonly string[] | null
 }
 
-function compare(work: Comparing): TableDifference {
+function compare(work: Comparing): Omit<TableDifference, 'comparable'> {
   const { old, now, lines } = work
   const cells = new Map(work.models.now.flatMap((table) => table.cells.map((cell): [string, { table: TableModel; cell: TableCell }] => [`${cell.row}:${cell.column}`, { table, cell }])))
   const changes: CellChange[] = []
   const unsound: { row: number; column: number }[] = []
   lines.rows.forEach((rows, r) => lines.columns.forEach((columns, c) => {
     const to = now.rows[r]?.[c] ?? ''
-    const from = rows.flatMap((row) => columns.map((column) => ({ row: old.firstRow + row, column: old.firstColumn + column, text: old.rows[row]?.[column] ?? '' })))
+    const from = rows.flatMap((row) => columns.map((column) => ({ sheet: null, row: old.firstRow + row, column: old.firstColumn + column, text: old.rows[row]?.[column] ?? '' })))
     if (from.length === 1 && from[0]?.text === to) return
     const [row, column] = [now.firstRow + r, now.firstColumn + c]
     const found = cells.get(`${row}:${column}`)
@@ -159,7 +174,7 @@ function compare(work: Comparing): TableDifference {
     if (found !== undefined && action === 'merged' && !isSum(from.map(({ text }) => text), to, work.hidden)) unsound.push({ row, column })
     changes.push({ row, column, cell: found === undefined ? null : cellName(found.table, found.cell.codes), action, check: null, from, to })
   }))
-  return { comparable: true, changes, unsound }
+  return { changes, unsound }
 }
 
 function actionOf({ base, hidden }: Comparing, from: readonly string[], to: string): ChangeAction {

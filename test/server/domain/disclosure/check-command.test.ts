@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runCheck } from '../../../../server/cli/check.ts'
 import type { LocalisedReport } from '../../../../server/domain/disclosure/index.ts'
-import { buildZip } from '../../adapters/readers/build-zip.ts'
+import { aWorkbook } from '../../../story/a-workbook.ts'
 
 let folder: string
 beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'check-command-')) })
@@ -32,23 +32,6 @@ async function check(...argv: readonly string[]): Promise<Run> {
 const json = (run: Run): LocalisedReport => JSON.parse(run.out) as LocalisedReport
 const good = 'g,Female,Male,Total\na,15,20,35\nb,30,41,71\nTotal,45,61,106\n'
 const bad = 'marital,sex,n\nSingle,Male,30\nSingle,Female,1\nMarried,Male,42\nMarried,Female,44\n'
-
-/** The smallest workbook with one sheet of these rows. */
-function aWorkbook(rows: readonly (readonly (string | number)[])[]): Buffer {
-  const [types, links, main] = ['http://schemas.openxmlformats.org/package/2006/content-types', 'http://schemas.openxmlformats.org/package/2006/relationships', 'http://schemas.openxmlformats.org/spreadsheetml/2006/main']
-  const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
-  const cells = rows.map((row, r) => `<row r="${r + 1}">${row.map((value, c) => {
-    const at = `${String.fromCharCode(65 + c)}${r + 1}`
-    return typeof value === 'number' ? `<c r="${at}"><v>${value}</v></c>` : `<c r="${at}" t="inlineStr"><is><t>${value}</t></is></c>`
-  }).join('')}</row>`).join('')
-  return buildZip(Object.entries({
-    '[Content_Types].xml': `<Types xmlns="${types}"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>`,
-    '_rels/.rels': `<Relationships xmlns="${links}"><Relationship Id="rId1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
-    'xl/workbook.xml': `<workbook xmlns="${main}" xmlns:r="${office}"><sheets><sheet name="counts" sheetId="1" r:id="rId1"/></sheets></workbook>`,
-    'xl/_rels/workbook.xml.rels': `<Relationships xmlns="${links}"><Relationship Id="rId1" Type="${office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
-    'xl/worksheets/sheet1.xml': `<worksheet xmlns="${main}"><sheetData>${cells}</sheetData></worksheet>`,
-  }).map(([name, content]) => ({ name, content: Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>${content}`) })))
-}
 
 describe('glovebox check', () => {
   it('exits 0 where every file passes, 1 at a review or fail', async () => {
@@ -151,7 +134,7 @@ describe('glovebox check', () => {
   })
 
   it('writes a table out of a workbook as text, and says so by its name', async () => {
-    writeFileSync(join(folder, 'counts.xlsx'), aWorkbook([['age', 'F', 'M'], ['18-24', 3, 14], ['25-34', 21, 30], ['35-44', 44, 42], ['45+', 25, 24]]))
+    writeFileSync(join(folder, 'counts.xlsx'), aWorkbook({ counts: [['age', 'F', 'M'], ['18-24', 3, 14], ['25-34', 21, 30], ['35-44', 44, 42], ['45+', 25, 24]] }))
     const run = await check('counts.xlsx', '--repair', 'repaired', '--lang', 'en')
     expect(run.code).toBe(1)
     expect(run.error).toContain('counts.xlsx.csv')

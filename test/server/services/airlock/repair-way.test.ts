@@ -23,7 +23,7 @@ describe.each(freshDatabases.slice(0, 1))('the way of a repaired table on %s', (
   }
 
   it('offers a table explained at its cells with repaired ones, and writes that down like a check', async () => {
-    const { outcome, table, findings, ways } = await offer()
+    const { outcome, tables: [table], findings, ways } = await offer()
     expect(outcome).toBe('fail')
     expect(table?.rows[1]).toEqual(['18-24', '3', '14', '17'])
     expect(findings[0]).toMatchObject({ at: { row: 2, column: 2 }, outcome: 'fail', message: expect.stringContaining('3') as string })
