@@ -15,7 +15,9 @@ export type HidingRole = 'broken' | 'protects' | 'derived'
 export const place = ({ row, column }: Pick<TableCell, 'row' | 'column'>): string => `${row}:${column}`
 
 /** Checks that judge a statistic by itself: what stands beside it says nothing about it. */
-const aloneChecks = new Set(['endpoints', 'position', 'shape', 'correlations', 'degrees-of-freedom', 'claims']) // table
+const aloneChecks = new Set(['endpoints', 'position', 'shape', 'correlations', 'claims']) // table
+/** Checks of what all numbers of a line rest on: hiding one of them would only hide the evidence. */
+const wholeChecks = new Set(['degrees-of-freedom']) // table
 /** Checks of how an amount is made up: the number of contributors may stay. */
 const amountChecks = new Set(['dominance', 'p-percent', 'concentration']) // table
 const shareKinds: ReadonlySet<MeasureKind> = new Set<MeasureKind>(['percent', 'ratio'])
@@ -66,17 +68,21 @@ export class HiddenCompanions {
 
   /** Percentages and rates in the same line that are this number over one that the file shows. */
   private shares({ table, cell }: PlacedCell): readonly PlacedCell[] {
+    const wholes = new Set(this.tables.filter(({ measure }) => measure.kind === table.measure.kind || measure.kind === 'count').flatMap(({ cells }) => cells.flatMap((other) => shownNumber(other) ?? [])))
+    for (const dimension of table.dimensions.keys()) wholes.add(sumOfLine(table, cell, dimension))
+    return this.sharesAmong({ table, cell }, wholes)
+  }
+
+  /** Percentages and rates in the same line that are a number over one whole. */
+  sharesOf(placed: PlacedCell, whole: number): readonly PlacedCell[] {
+    return this.sharesAmong(placed, new Set([whole]))
+  }
+
+  private sharesAmong({ table, cell }: PlacedCell, wholes: ReadonlySet<number>): readonly PlacedCell[] {
     const value = shownNumber(cell)
     if (value === null || table.measure.kind !== 'count' && table.measure.kind !== 'events' && table.measure.kind !== 'sum') return []
     const near = [...this.byRow.get(cell.row) ?? [], ...this.byColumn.get(cell.column) ?? []]
-    const shares = near.filter((other) => shareKinds.has(other.table.measure.kind) && shownNumber(other.cell) !== null)
-    if (shares.length === 0) return []
-    const wholes = new Set(this.tables.filter(({ measure }) => measure.kind === table.measure.kind || measure.kind === 'count').flatMap(({ cells }) => cells.flatMap((other) => {
-      const whole = shownNumber(other)
-      return whole !== null && whole > 0 && whole >= value ? [whole] : []
-    })))
-    for (const dimension of table.dimensions.keys()) wholes.add(sumOfLine(table, cell, dimension))
-    return shares.filter((other) => isShare(value, other.cell, wholes))
+    return near.filter((other) => shareKinds.has(other.table.measure.kind) && shownNumber(other.cell) !== null && isShare(value, other.cell, wholes))
   }
 
   /** The same people's number in another table of the file. */
@@ -114,7 +120,7 @@ function isShare(value: number, share: TableCell, wholes: ReadonlySet<number>): 
   const shown = share.shown.value
   const half = 0.5 * 10 ** -share.shown.decimals
   for (const whole of wholes) {
-    if (whole <= 0) continue
+    if (whole <= 0 || whole < value) continue
     for (const unit of [1, 100, 1000, 10_000, 100_000]) if (Math.abs(value / whole * unit - shown) <= half + 1e-9) return true
   }
   return false
@@ -128,6 +134,7 @@ interface Company {
 
 /** Whether another measure of the same cell tells about a hidden one. */
 function goesWith(hidden: MeasureKind, other: MeasureKind, { check, role, twins }: Company): boolean {
+  if (wholeChecks.has(check)) return true
   if (amountChecks.has(check) && role === 'broken') return other !== 'count'
   if (hidden === 'events') return eventKinds.has(other)
   if (hidden === 'count' && role === 'protects') {

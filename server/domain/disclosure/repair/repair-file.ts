@@ -1,6 +1,8 @@
 import type { CheckRequest } from '../check-request.ts'
 import type { FileReport } from '../check-report.ts'
 import { readTableDescription } from '../tables/table-description.ts'
+import { isMarginCell, shownNumber } from '../tables/table-model.ts'
+import type { TableModel } from '../tables/table-model.ts'
 import { informationLost, joinsStrangers } from './information-lost.ts'
 import { mergeCategories } from './merge-categories.ts'
 import { refusalOf } from './no-repair.ts'
@@ -76,11 +78,17 @@ function asWay(work: RepairWork, method: RepairMethod, candidate: Candidate, rea
   const explained = changes.map((change) => explain(work, change, reasons))
   const lost = informationLost({ before: work.tables, changes: explained, report, base: method === 'round' ? readTableDescription(candidate.description).claims.roundedTo : null })
   // A table in which nothing is left to read is no repair.
-  if (method === 'suppress' && lost.cells >= 1 && work.tables.every((table) => table.cells.length > 1 && table.measure.kind === 'count')) return null
+  if (method === 'suppress' && isEmptied(work, candidate)) return null
   const listed = explained.map((change) => ({ ...change, from: change.from.map(({ row, column, text }) => ({ ...work.stack.origin(row, column), text })) }))
   const keeps = work.stack.whole ? 'file' as const : 'tables' as const
   const way = { path: work.file.path, keeps, rows: candidate.rows, description: candidate.description, method, changes: listed, outcome, lost, remains: remainingIntervals(report) }
   return { way, cost: lost.share * (joinsStrangers(work.tables, tablesOf(work, candidate)) ? 2 : 1) + (outcome === 'pass' ? 0 : costOfReview) }
+}
+
+/** Says whether tables that said something inside their margins say nothing any more. */
+function isEmptied(work: RepairWork, candidate: Candidate): boolean {
+  const inner = (tables: readonly TableModel[]): number => tables.reduce((sum, table) => sum + table.cells.filter((cell) => !isMarginCell(table, cell) && shownNumber(cell) !== null).length, 0)
+  return inner(work.tables) > 1 && inner(tablesOf(work, candidate)) === 0
 }
 
 /** Adds the rule that asked for a change: what the check of the original found there. */

@@ -4,6 +4,8 @@ import { isHidden, isMarginCell, tableLines } from '../tables/table-model.ts'
 import type { TableCell, TableLine, TableModel } from '../tables/table-model.ts'
 import { HiddenCompanions, place } from './hidden-companions.ts'
 import type { HidingRole, PlacedCell } from './hidden-companions.ts'
+import { loneCells } from './lone-cells.ts'
+import type { LoneCell } from './lone-cells.ts'
 import { describeRepair, recheck, shownCells, TableGrid, toCure } from './repair-work.ts'
 import type { Candidate, RepairAim, RepairWork } from './repair-work.ts'
 
@@ -35,16 +37,18 @@ export function suppressCells(work: RepairWork, aim: RepairAim): Suppressed | nu
   let current = work.report
   for (let round = 0; round < mostRounds; round += 1) {
     const fails = toCure(current, aim)
-    if (fails.length === 0) break
+    const lone = hiding.lone()
+    if (fails.length === 0 && lone.length === 0) break
     if (work.expired()) return null
     const before = hiding.size
     for (const finding of fails.filter(({ check }) => curedByHiding.has(check))) hiding.hideAt(finding)
     if (hiding.size === before) hiding.protect(fails.filter(({ check }) => check === 'hidden-cells' || check === 'insider'))
+    if (hiding.size === before) hiding.accompany(lone)
     if (hiding.size === before && current.outcome !== 'fail') break
     if (hiding.size === before) return null
     current = recheck(work, { rows: hiding.rows(), description })
   }
-  if (current.outcome === 'fail') return null
+  if (current.outcome === 'fail' || hiding.lone().length > 0) return null
   showAgain(work, hiding, description, current.outcome)
   return { rows: hiding.rows(), description, reasons: hiding.reasons() }
 }
@@ -55,7 +59,7 @@ function showAgain(work: RepairWork, hiding: Hiding, description: Candidate['des
   for (const key of hiding.protecting().slice(0, mostTried)) {
     if (work.expired()) return
     const back = hiding.show(key)
-    if (worse(recheck(work, { rows: hiding.rows(), description }).outcome, reached) !== reached) back()
+    if (hiding.lone().length > 0 || worse(recheck(work, { rows: hiding.rows(), description }).outcome, reached) !== reached) back()
   }
 }
 
@@ -161,6 +165,20 @@ class Hiding {
       if (chosen === null) continue
       this.hide({ ...chosen, check: finding.check, role: 'protects' })
       for (const line of this.lines.get(chosen.table) ?? []) if ([...line.cells.values()].includes(chosen.cell)) served.add(line)
+    }
+  }
+
+  /** Hidden cells that the rest of their line gives away. */
+  lone(): readonly LoneCell[] {
+    return loneCells(this.work.tables, this.lines, { isGone: this.isGone, companions: this.companions })
+  }
+
+  /** Hides one more in each line that gives a hidden cell away. */
+  accompany(lone: readonly LoneCell[]): void {
+    for (const { table, cell, line } of lone) {
+      if ([...line.cells.values()].filter((other) => this.isGone(other)).length > 1) continue
+      const chosen = this.choose({ table, cell }, [line])
+      if (chosen !== null) this.hide({ ...chosen, check: 'hidden-cells', role: 'protects' })
     }
   }
 
