@@ -11,7 +11,7 @@ export type ShownTable = z.infer<typeof ShownTable>
 /** One place where a repaired table differs from its original. `row` and `column` are those of the repaired file. */
 export const TableChange = z.object({
   row: z.int(), column: z.int(), cell: z.record(z.string(), z.string()).nullable(),
-  action: z.enum(['hidden', 'hidden-to-protect', 'rounded', 'merged', 'changed']),
+  action: z.enum(['hidden', 'hidden-to-protect', 'rounded', 'merged', 'changed', 'left-out']),
   /** The rule that the original breaks there, if it breaks one. */
   check: z.string().nullable(),
   /** Why, in the reader's language. */
@@ -28,7 +28,7 @@ export type RemainingInterval = z.infer<typeof RemainingInterval>
 
 /** One way of repairing a table that would not fail. */
 export const RepairWay = z.object({
-  method: z.enum(['merge', 'suppress', 'round']),
+  method: z.enum(['merge', 'suppress', 'round', 'leave-out']),
   outcome: Outcome,
   /** Whether the repaired file holds all that the original says, or its tables without the words and pictures around them. */
   keeps: z.enum(['file', 'tables']),

@@ -6,7 +6,9 @@ import type { CheckRequest } from '../domain/disclosure/check-request.ts'
 import type { CheckReport } from '../domain/disclosure/check-report.ts'
 import { refusalText, whyNoRepair } from '../domain/disclosure/index.ts'
 import type { FoundFile, InputProblem } from './check-inputs.ts'
+import { inert } from './check-printing.ts'
 import { checkText } from './check-texts.ts'
+import { closestWords, repairWords } from './repair-words.ts'
 
 interface RepairWork {
   readonly directory: string
@@ -36,8 +38,10 @@ export async function writeRepairs(work: RepairWork, io: { error: (text: string)
       continue
     }
     try {
-      write(target, repaired)
+      write(target, repaired, work.language)
       io.error(`${checkText('cli.repaired', work.language, { word: join(work.shown, name) })}${repaired.keeps === 'tables' ? ` (${checkText('cli.tables-alone', work.language)})` : ''}\n`)
+      const closest = closestWords(repaired, work.language)
+      if (closest !== null) io.error(`  ${inert(closest)}\n`)
     } catch {
       problems.push({ key: 'cli.write-failed', words: { word: join(work.shown, name) } })
     }
@@ -58,24 +62,9 @@ async function repairSafely(request: CheckRequest, file: CheckReport['files'][nu
   }
 }
 
-function write(target: string, repaired: ProvenRepair): void {
+function write(target: string, repaired: ProvenRepair, language: RepairWork['language']): void {
   mkdirSync(dirname(target), { recursive: true })
   writeFileSync(target, repaired.text)
   writeFileSync(`${target}.table.yaml`, repaired.descriptionText)
-  writeFileSync(`${target}.changes.txt`, changesText(repaired))
-}
-
-/** What was done at each place and what is lost, in words that are no table; the numbers that were there are not repeated. */
-function changesText({ changes, method, lost }: ProvenRepair): string {
-  const lines = changes.map(({ row, column, cell, action, check }) => {
-    const name = cell === null ? '' : ` (${Object.entries(cell).map(([key, code]) => `${key}: ${code}`).join('; ')})`
-    return `- ${columnLetters(column)}${row}${name} was ${action}${check === null ? '' : `, because of ${check}`}.`
-  })
-  const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
-  return `${[`Repaired by the method "${method}". It loses ${percent(lost.share)} of what the cells say.`, '', ...lines].join('\n')}\n`
-}
-
-/** Column letters as a spreadsheet names them, from 1. */
-function columnLetters(column: number): string {
-  return column <= 0 ? '' : columnLetters(Math.floor((column - 1) / 26)) + String.fromCharCode(65 + ((column - 1) % 26))
+  writeFileSync(`${target}.changes.txt`, repairWords(repaired, language))
 }

@@ -259,7 +259,7 @@ export const portalTexts = {
     still: 'Can still be worked out: {{low}} to {{high}}',
     stillOpen: 'Can still be worked out: {{low}} or more',
     stillNothing: 'Nothing can be worked out about it',
-    action: { hidden: 'Hidden', 'hidden-to-protect': 'Hidden to protect others', rounded: 'Rounded', merged: 'Merged', changed: 'Changed' },
+    action: { hidden: 'Hidden', 'hidden-to-protect': 'Hidden to protect others', rounded: 'Rounded', merged: 'Merged', changed: 'Changed', 'left-out': 'Left out' },
     open: 'Show the original',
   },
   file: {

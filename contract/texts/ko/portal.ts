@@ -259,7 +259,7 @@ export const portalTexts = {
     still: '알아낼 수 있는 범위: {{low}}–{{high}}',
     stillOpen: '알아낼 수 있는 범위: {{low}} 이상',
     stillNothing: '이 값에 대해 알아낼 수 있는 것이 없음',
-    action: { hidden: '숨김', 'hidden-to-protect': '다른 셀을 지키려고 숨김', rounded: '반올림', merged: '합침', changed: '바뀜' },
+    action: { hidden: '숨김', 'hidden-to-protect': '다른 셀을 지키려고 숨김', rounded: '반올림', merged: '합침', changed: '바뀜', 'left-out': '뺌' },
     open: '원본 보기',
   },
   file: {

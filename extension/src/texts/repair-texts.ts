@@ -13,11 +13,12 @@ const en = {
   tablesAlone: 'The tables alone are written, one below the other; words and pictures of the file are left out.',
   ways: 'Ways to repair it',
   noWays: 'No way was found that keeps the table and breaks no rule.',
-  method: { merge: 'Merge categories', suppress: 'Hide cells', round: 'Round the counts' },
+  method: { merge: 'Merge categories', suppress: 'Hide cells', round: 'Round the counts', 'leave-out': 'Leave out lines' },
   methodHelp: {
     merge: 'Neighbouring categories become one, margins stay as they are.',
     suppress: 'Unsafe cells are hidden, and others with them so that nothing can be calculated.',
     round: 'Every count becomes a multiple of the base.',
+    'leave-out': 'Lines in which no number is safe are taken out; all others stay as they are.',
   },
   least: 'loses least',
   lost: 'Loses {share} % of what the cells say: {cells} % of the cells, {total} % of the total',
@@ -32,8 +33,8 @@ const en = {
   undo: 'Undo the repair',
   repairedFrom: 'Repaired from {path}. The checkers see what was changed.',
   isOriginal: 'The original of {path}: only the checkers see it.',
-  action: { hidden: 'hidden', 'hidden-to-protect': 'hidden to protect others', rounded: 'rounded', merged: 'merged', changed: 'changed' },
-  controls: { merge: 'Categories merged', suppress: 'Cells hidden, with others that protect them', round: 'Counts rounded to base 5' },
+  action: { hidden: 'hidden', 'hidden-to-protect': 'hidden to protect others', rounded: 'rounded', merged: 'merged', changed: 'changed', 'left-out': 'left out' },
+  controls: { merge: 'Categories merged', suppress: 'Cells hidden, with others that protect them', round: 'Counts rounded to base 5', 'leave-out': 'Lines left out' },
   cell: 'Row {row}, column {column}',
 } as const
 
@@ -54,11 +55,12 @@ const ko: RepairTexts = {
   tablesAlone: '표만 차례로 씁니다. 파일의 글과 그림은 빠집니다.',
   ways: '고치는 방법',
   noWays: '표를 유지하면서 규칙을 지키는 방법을 찾지 못했습니다.',
-  method: { merge: '범주 합치기', suppress: '셀 숨기기', round: '빈도 반올림' },
+  method: { merge: '범주 합치기', suppress: '셀 숨기기', round: '빈도 반올림', 'leave-out': '줄 빼기' },
   methodHelp: {
     merge: '이웃한 범주를 하나로 합칩니다. 합계는 그대로입니다.',
     suppress: '안전하지 않은 셀을 숨기고, 계산되지 않도록 다른 셀도 함께 숨깁니다.',
     round: '모든 빈도를 기준값의 배수로 바꿉니다.',
+    'leave-out': '안전한 수치가 없는 줄을 뺍니다. 나머지는 그대로입니다.',
   },
   least: '가장 적게 잃음',
   lost: '셀이 알려 주는 내용의 {share} %를 잃습니다: 셀의 {cells} %, 합계의 {total} %',
@@ -73,8 +75,8 @@ const ko: RepairTexts = {
   undo: '고치기 취소',
   repairedFrom: '{path}에서 고친 파일입니다. 바뀐 내용을 심사자가 봅니다.',
   isOriginal: '{path}의 원본입니다. 심사자만 봅니다.',
-  action: { hidden: '숨김', 'hidden-to-protect': '다른 셀을 지키려고 숨김', rounded: '반올림', merged: '합침', changed: '바뀜' },
-  controls: { merge: '범주를 합침', suppress: '셀과 이를 보호하는 다른 셀을 숨김', round: '빈도를 5 단위로 반올림' },
+  action: { hidden: '숨김', 'hidden-to-protect': '다른 셀을 지키려고 숨김', rounded: '반올림', merged: '합침', changed: '바뀜', 'left-out': '뺌' },
+  controls: { merge: '범주를 합침', suppress: '셀과 이를 보호하는 다른 셀을 숨김', round: '빈도를 5 단위로 반올림', 'leave-out': '줄을 뺌' },
   cell: '{row}행 {column}열',
 }
 

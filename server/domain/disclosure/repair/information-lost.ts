@@ -39,6 +39,10 @@ export function informationLost({ before, changes, report, base }: Comparing): I
     }
     const sum = values.reduce((one, other) => one + other, 0)
     total += sum
+    if (action === 'left-out') {
+      lost += values.length * bits(largest)
+      continue
+    }
     if (values.length > 1) lost += (values.length - 1) * Math.min(bits(sum), bits(largest))
     if (action === 'hidden' || action === 'hidden-to-protect') {
       const [low, high] = intervals.get(`${row}:${column}`) ?? [0, null]

@@ -4,6 +4,7 @@ import { readTableDescription } from '../tables/table-description.ts'
 import { isMarginCell, shownNumber } from '../tables/table-model.ts'
 import type { TableModel } from '../tables/table-model.ts'
 import { informationLost, joinsStrangers } from './information-lost.ts'
+import { leaveOutLines } from './leave-out-lines.ts'
 import { mergeCategories } from './merge-categories.ts'
 import { refusalOf } from './no-repair.ts'
 import type { RepairRefusal } from './no-repair.ts'
@@ -19,7 +20,7 @@ import { differenceOf } from './table-difference.ts'
 type Made = Candidate & { readonly reasons?: HidingReasons }
 
 const ways: readonly { readonly method: RepairMethod; readonly make: (work: RepairWork, aim: RepairAim) => Made | null }[] = [ // table
-  { method: 'merge', make: mergeCategories }, { method: 'suppress', make: suppressCells }, { method: 'round', make: roundCells },
+  { method: 'merge', make: mergeCategories }, { method: 'suppress', make: suppressCells }, { method: 'round', make: roundCells }, { method: 'leave-out', make: leaveOutLines },
 ]
 
 /**
@@ -78,7 +79,7 @@ function asWay(work: RepairWork, method: RepairMethod, candidate: Candidate, rea
   const explained = changes.map((change) => explain(work, change, reasons))
   const lost = informationLost({ before: work.tables, changes: explained, report, base: method === 'round' ? readTableDescription(candidate.description).claims.roundedTo : null })
   // A table in which nothing is left to read is no repair.
-  if (method === 'suppress' && isEmptied(work, candidate)) return null
+  if ((method === 'suppress' || method === 'leave-out') && isEmptied(work, candidate)) return null
   const listed = explained.map((change) => ({ ...change, from: change.from.map(({ row, column, text }) => ({ ...work.stack.origin(row, column), text })) }))
   const keeps = work.stack.whole ? 'file' as const : 'tables' as const
   const way = { path: work.file.path, keeps, rows: candidate.rows, description: candidate.description, method, changes: listed, outcome, lost, remains: remainingIntervals(report) }

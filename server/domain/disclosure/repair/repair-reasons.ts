@@ -8,6 +8,7 @@ const reasons: Readonly<Record<ChangeAction, Readonly<Record<Language, string>>>
   'hidden-to-protect': { ko: '숨긴 다른 값을 합계에서 계산하지 못하도록 함께 숨겼습니다.', en: 'Hidden so that another hidden value cannot be calculated from the totals.' },
   rounded: { ko: '작은 차이로 개별 사람을 알아내지 못하도록 반올림했습니다.', en: 'Rounded so that no small number or difference points at a person.' },
   merged: { ko: '범주를 합쳐서 함께 더했습니다.', en: 'Added up because its categories were merged.' },
+  'left-out': { ko: '이 줄의 수치는 모두 그대로는 안전하지 않아 줄을 뺐습니다.', en: 'Left out because no number of the line is safe as it was.' },
   changed: { ko: '다른 내용으로 바뀌었습니다.', en: 'Replaced by something else.' },
 }
 

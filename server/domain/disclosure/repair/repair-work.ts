@@ -99,12 +99,12 @@ function shapeOf({ file, tables }: RepairWork): { layout: 'long' | 'crosstab'; h
 }
 
 /** The description that goes with a repaired file: in full where it fits the table, else what was given and the marks alone. */
-export function describeRepair(work: RepairWork, claims: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
+export function describeRepair(work: RepairWork, claims: Readonly<Record<string, unknown>> = {}, says: 'shape' | 'marks' = 'shape'): Readonly<Record<string, unknown>> {
   const [table] = work.tables
   if (table === undefined) return {}
   const full = describeTable(table, work.file.description, shapeOf(work))
   const whole = withMarks(work, full, claims)
-  if (work.file.description !== undefined || describesSame(work, whole)) return whole
+  if (work.file.description !== undefined || (says === 'shape' && describesSame(work, whole))) return whole
   const shape = new Set(['layout', 'header-rows', 'row-labels', 'dimensions', 'total', 'hierarchies', 'measure'])
   return withMarks(work, Object.fromEntries(Object.entries(full).filter(([key]) => !shape.has(key))), claims)
 }

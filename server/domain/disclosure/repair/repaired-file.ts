@@ -4,9 +4,9 @@ import type { ReadOutput } from '../read-output.ts'
 import type { TableDescription } from '../tables/table-description.ts'
 
 /** What was done at a place of a table. */
-export type ChangeAction = 'hidden' | 'hidden-to-protect' | 'rounded' | 'merged' | 'changed'
+export type ChangeAction = 'hidden' | 'hidden-to-protect' | 'rounded' | 'merged' | 'changed' | 'left-out'
 
-/** One place where a repaired table differs; the row and column are those of the repaired file. */
+/** One place where a repaired table differs; the row and column are those of the repaired file, for lines that were left out those of the line that follows. */
 export interface CellChange {
   readonly row: number
   readonly column: number
@@ -28,7 +28,7 @@ export interface OriginalPlace {
 }
 
 /** Ways of repairing a table. */
-export type RepairMethod = 'merge' | 'suppress' | 'round'
+export type RepairMethod = 'merge' | 'suppress' | 'round' | 'leave-out'
 
 /** How much a repaired table tells less. */
 export interface InformationLost {

@@ -31,8 +31,9 @@ export function differenceOf(original: ComparedFile, repaired: ComparedFile): Ta
   const [old, now] = [first.read.tables[0], second.read.tables[0]]
   if (old === undefined || now === undefined || before.tables.length === 0 || after.tables.length === 0) return different
   const models = { old: tablesOf(first), now: tablesOf(second) }
-  const lines = alignLines(old, now, models)
-  return lines === null ? different : inTheirFiles({ before, after }, compare({ old, now, models, lines, base: repaired.description?.claims.roundedTo ?? null, hidden: repaired.description?.hidden ?? null }))
+  const ways = [alignLines(old, now, models), linesLeftOut(old, now)].flatMap((lines) => (lines === null ? [] : inTheirFiles({ before, after }, compare({ old, now, models, lines, base: repaired.description?.claims.roundedTo ?? null, hidden: repaired.description?.hidden ?? null }))))
+  // Lines that were left out are no sums of what is gone.
+  return ways.find(({ unsound }) => unsound.length === 0) ?? ways[0] ?? different
 }
 
 /** Places as the two files count them. */
@@ -64,6 +65,8 @@ interface Models {
 interface AlignedLines {
   readonly rows: readonly (readonly number[])[]
   readonly columns: readonly (readonly number[])[]
+  /** Lines of the original that went nowhere. */
+  readonly gone?: { readonly rows: readonly number[]; readonly columns: readonly number[] }
 }
 
 const width = (table: OutputTable): number => Math.max(0, ...table.rows.map((row) => row.length))
@@ -86,6 +89,27 @@ function alignLines(old: OutputTable, now: OutputTable, models: Models): Aligned
   }
   const aligned = { rows: fill(rows, old.rows.length, now.rows.length), columns: fill(columns, width(old), width(now)) }
   return aligned.rows === null || aligned.columns === null ? null : { rows: aligned.rows, columns: aligned.columns }
+}
+
+/** Lines of a table that is the original without some of them, the rest as it was. */
+function linesLeftOut(old: OutputTable, now: OutputTable): AlignedLines | null {
+  const rows = partOf(old.rows, now.rows)
+  if (rows !== null) return { rows: rows.kept, columns: one(width(now)), gone: { rows: rows.gone, columns: [] } }
+  const columns = partOf(turned(old.rows), turned(now.rows))
+  return columns === null ? null : { rows: one(now.rows.length), columns: columns.kept, gone: { rows: [], columns: columns.gone } }
+}
+
+const turned = (rows: readonly (readonly string[])[]): readonly (readonly string[])[] => Array.from({ length: Math.max(0, ...rows.map((row) => row.length)) }, (_, column) => rows.map((row) => row[column] ?? ''))
+
+function partOf(all: readonly (readonly string[])[], part: readonly (readonly string[])[]): { readonly kept: readonly (readonly number[])[]; readonly gone: readonly number[] } | null {
+  const [kept, gone]: [number[][], number[]] = [[], []]
+  const key = (line: readonly string[]): string => line.join('\u001f')
+  all.forEach((line, index) => {
+    const next = part[kept.length]
+    if (next !== undefined && key(next) === key(line)) kept.push([index])
+    else gone.push(index)
+  })
+  return kept.length === part.length && gone.length > 0 ? { kept, gone } : null
 }
 
 function note(map: Map<number, number>, from: number, to: number): boolean {
@@ -174,7 +198,29 @@ function compare(work: Comparing): Omit<TableDifference, 'comparable'> {
     if (found !== undefined && action === 'merged' && !isSum(from.map(({ text }) => text), to, work.hidden)) unsound.push({ row, column })
     changes.push({ row, column, cell: found === undefined ? null : cellName(found.table, found.cell.codes), action, check: null, from, to })
   }))
-  return { changes, unsound }
+  return { changes: [...changes, ...leftOut(work)], unsound }
+}
+
+/** One change for each run of lines that were left out, at the place of the line that follows. */
+function leftOut({ old, now, lines }: Comparing): readonly CellChange[] {
+  const { rows = [], columns = [] } = lines.gone ?? {}
+  const cells = (row: number, column: number): CellChange['from'] => [{ sheet: null, row: old.firstRow + row, column: old.firstColumn + column, text: old.rows[row]?.[column] ?? '' }]
+  const made = (at: { readonly row: number; readonly column: number }, from: CellChange['from']): CellChange => ({ ...at, cell: null, action: 'left-out', check: null, from: from.filter(({ text }) => text.trim() !== ''), to: '' })
+  const kept = (index: number, list: readonly (readonly number[])[]): number => list.filter(([from]) => (from ?? 0) < index).length
+  return [
+    ...runsOf(rows).map((run) => made({ row: now.firstRow + kept(run[0] ?? 0, lines.rows), column: now.firstColumn }, run.flatMap((row) => (old.rows[row] ?? []).flatMap((_, column) => cells(row, column))))),
+    ...runsOf(columns).map((run) => made({ row: now.firstRow, column: now.firstColumn + kept(run[0] ?? 0, lines.columns) }, run.flatMap((column) => old.rows.flatMap((_, row) => cells(row, column))))),
+  ]
+}
+
+function runsOf(indices: readonly number[]): readonly (readonly number[])[] {
+  const runs: number[][] = []
+  for (const index of indices) {
+    const last = runs.at(-1)
+    if (last !== undefined && last.at(-1) === index - 1) last.push(index)
+    else runs.push([index])
+  }
+  return runs
 }
 
 function actionOf({ base, hidden }: Comparing, from: readonly string[], to: string): ChangeAction {

@@ -129,8 +129,23 @@ describe('glovebox check', () => {
     expect(readFileSync(join(folder, 'counts.csv'), 'utf8')).toContain('Single,1,30,31')
     expect(json(await check('repaired/counts.csv', '--json')).files[0]?.outcome).not.toBe('fail')
     expect(readFileSync(join(folder, 'repaired/counts.csv.changes.txt'), 'utf8')).toContain('B2 (marital: Single; column: Female) was hidden, because of minimum-threshold.')
+    const words = readFileSync(join(folder, 'repaired/counts.csv.changes.txt'), 'utf8')
+    expect(words).toMatch(/still tells about the cells.*\n\n- B2 \(marital: Single; column: Female\) lies between 0 and \d+\.\n/)
+    // The closest interval is said at once.
+    expect(run.error).toMatch(/still reveals at the closest: [BC]\d \(.*\) lies between \d+ and \d+\./)
     // Nothing that was written fails, the difference in words neither.
     expect(json(await check('repaired', '--json')).files.map(({ path, outcome }) => [path, outcome])).toEqual([['repaired/counts.csv', 'pass'], ['repaired/counts.csv.changes.txt', 'pass']])
+  })
+
+  it('says in Korean what was changed and what is still revealed', async () => {
+    put('counts.csv', 'marital,Female,Male,Total\nSingle,1,30,31\nMarried,44,42,86\nDivorced,25,24,49\nTotal,70,96,166\n')
+    const run = await check('counts.csv', '--repair', 'repaired', '--lang', 'ko')
+    const words = readFileSync(join(folder, 'repaired/counts.csv.changes.txt'), 'utf8')
+    expect(words).toContain('셀을 숨겨 고쳤습니다.')
+    expect(words).toContain('B2 (marital: Single; column: Female): 숨김 (minimum-threshold).')
+    expect(words).toMatch(/B2 \(marital: Single; column: Female\): 0 이상 \d+ 이하입니다\./)
+    expect(run.error).toContain('가장 좁게 알아낼 수 있는 것')
+    expect(json(await check('repaired', '--json')).files.every(({ outcome }) => outcome !== 'fail')).toBe(true)
   })
 
   it('writes a table out of a workbook as text, and says so by its name', async () => {
