@@ -2,9 +2,10 @@ import type { MeasureKind } from '../statistic-types.ts'
 import type { WrittenNumber } from './carried-bits.ts'
 import type { FormTable, KnownForm } from './form-table.ts'
 import { withinPlaces } from './form-table.ts'
+import { sizeNamesOf } from './size-names.ts'
 
 const bins = /^(?:decile|bin|group|risk (?:decile|group|bin)|quantile|quintile|ventile|십분위|구간)$/
-const sizes = /^(?:n|count|size|명수)$/
+const sizes = sizeNamesOf('calibration')
 const cases = /^(?:events?|n events|cases|observed events|deaths|positives)$/
 const expected = /^(?:(?:mean )?predicted(?: (?:risk|probability|prob|rate))?|mean (?:risk|probability|prob)|expected(?: rate)?|prob pred)$/
 const seen = /^(?:observed(?: (?:risk|rate|proportion))?|event rate|fraction of positives|actual(?: rate)?|prob true)$/

@@ -8,8 +8,9 @@ import { characteristicsCell, characteristicsStatistic } from './characteristics
 import type { CharacteristicsCell } from './characteristics-cells.ts'
 import { bitsOfNumbers, mostCarriedBits } from './carried-bits.ts'
 import type { WrittenNumber } from './carried-bits.ts'
+import { sizeNamesOf } from './size-names.ts'
 
-const sizeLabels = /^(?:n|n, total|no\.?|number|total|total n|n \(%\)|patients|participants|subjects|sample size|(?:대상자|환자|인원|표본)\s?수?\s*(?:\(명\))?|명수|명)$/i
+const sizeLabels = sizeNamesOf('characteristics')
 const testHeads = /^(?:p|p[ _-]?values?|p for trend|p값|유의확률|smd(?: \(.{1,60}\))?|std\.? diff\.?|test|statistic)$/i
 const missingHeads = /^(?:missing|n missing|missing n|결측(?:치)?)$/i
 const sizeInHead = /\(?\s*n\s*=\s*(\d[\d,]*)\s*\)?/i

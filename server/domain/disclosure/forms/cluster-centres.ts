@@ -3,9 +3,10 @@ import { bitsOfNumbers, mostCarriedBits } from './carried-bits.ts'
 import type { WrittenNumber } from './carried-bits.ts'
 import type { FormTable, KnownForm } from './form-table.ts'
 import { isCounter } from './form-table.ts'
+import { sizeNamesOf } from './size-names.ts'
 
 const clusterNames = /^(?:clusters?|k|segment|class|latent class|group|label|군집|클러스터)$/
-const sizeNames = /^(?:n|size|count|cluster size|n members|members|n patients|n persons|명수|인원|군집 ?크기)$/
+const sizeNames = sizeNamesOf('clusters')
 /** More clusters than this are asked about: each could be a record with a size beside it. */
 const mostClusters = 12
 

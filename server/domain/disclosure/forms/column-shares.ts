@@ -4,8 +4,9 @@ import { nothingFound } from '../tables/found-tables.ts'
 import type { FoundTables } from '../tables/found-tables.ts'
 import type { TableCell } from '../tables/table-model.ts'
 import { formTable } from './form-table.ts'
+import { sizeNamesOf } from './size-names.ts'
 
-const sizeLabels = /^(?:n|no\.?|total n|n,? total|sample size|base|unweighted n|명수|인원|표본\s?수|대상자\s?수)$/i
+const sizeLabels = sizeNamesOf('shares')
 
 /** Percentages of each column, with a row that tells of how many: the columns add up to 100 (or to 1). `null` for every other block. */
 export function buildColumnShares(work: BlockWork): FoundTables | null {

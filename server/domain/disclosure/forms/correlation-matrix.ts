@@ -6,8 +6,9 @@ import { readShown } from '../tables/shown-value.ts'
 import type { TableCell } from '../tables/table-model.ts'
 import { bitsOfNumbers, mostCarriedBits } from './carried-bits.ts'
 import { formName, formTable } from './form-table.ts'
+import { sizeNamesOf } from './size-names.ts'
 
-const countNames = /^(?:n|count|obs|nobs|n obs|pairs|표본 ?수|명수)$/
+const countNames = sizeNamesOf('correlations')
 /** Number of decimal places that a printed correlation may have. */
 const mostPlaces = 4
 const mostVariables = 60

@@ -2,6 +2,7 @@ import type { MeasureKind } from '../statistic-types.ts'
 import { bitsOfNumbers } from './carried-bits.ts'
 import type { FormColumn, FormTable, KnownForm } from './form-table.ts'
 import { areDistinctWords, isCounter, withinPlaces } from './form-table.ts'
+import { sizeNamesOf } from './size-names.ts'
 
 const set = String.raw`(?:train(?:ing)?|val(?:id(?:ation)?)?|dev|test|eval(?:uation)?|holdout|internal|external|cv|mean|avg|macro|micro|weighted|apparent|optimism corrected)`
 const share = String.raw`(?:accuracy|acc|balanced accuracy|precision|recall|sensitivity|specificity|ppv|npv|f1(?: score)?|fpr|tpr|fnr|tnr|error rate|misclassification(?: rate)?|정확도|민감도|특이도|정밀도|재현율)`
@@ -15,7 +16,7 @@ const others = around(other)
 const spreads = new RegExp(String.raw`^(?:std|sd|se) (?:${set} )*(?:${share}|${area}|${other}|score)$|^(?:${set} )*(?:${share}|${area}|${other}) (?:std|sd|se)(?: ${set})*$|^(?:sd|std|se)$`)
 const limits = new RegExp(String.raw`^(?:(?:${share}|${area}) )?(?:ci )?(?:lower|upper|low|high|lcl|ucl)(?: ci| 95)?$|^(?:95 ?% ?)?ci (?:low|high|lower|upper)$`)
 const ranks = /^rank(?: test score)?$/
-const counts = /^(?:n|n test|n train|n val|test n|support|n obs|명수)$/
+const counts = sizeNamesOf('scores')
 const settings = /^(?:param )?(?:c|reg alpha|alpha|lambda|l1 ratio|max depth|n estimators|learning rate|lr|gamma|k|n neighbors|min samples leaf|max features|subsample|kernel|penalty|threshold|seed|features?|n features)$/
 
 /** The kind of measure of quality that a name announces; `either` where it may be a share or an area. */
