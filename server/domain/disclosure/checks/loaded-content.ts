@@ -5,6 +5,7 @@ import type { CheckFile } from '../check-request.ts'
 import { oncePer } from '../once-per.ts'
 import type { OutputText, ReadOutput } from '../read-output.ts'
 import type { TableDescription } from '../tables/table-description.ts'
+import { longestText } from '../texts/longest-text.ts'
 import { isLoadedWord, loadedSigns, personTold, symbolCode, tellingNumbers } from '../texts/loaded-text.ts'
 import { mixedSigns } from '../texts/mixed-ways.ts'
 import { numberedNames } from '../texts/name-numbers.ts'
@@ -13,9 +14,6 @@ import { repeatedSigns } from '../texts/repeated-sentences.ts'
 
 const id = 'loaded-content'
 const rule = 'words and numbers mean what they say'
-
-/** On longer texts no pattern is tried: they go to a person for their length alone. */
-const longestText = 2_000_000
 
 const isCodeText = (text: OutputText, read: ReadOutput): boolean => read.format === 'code' || read.format === 'ipynb' && /^cell \d+$/.test(text.where)
 
@@ -45,7 +43,8 @@ function signsOf({ text, isCode, body }: ReadText, threshold: number): readonly 
 function mixedFindings(texts: readonly ReadText[]): readonly Finding[] {
   const prose = texts.filter(({ text, isCode }) => !isCode && text.visibility === 'shown').map(({ text, body }) => ({ where: text.where, body }))
   const program = texts.filter(({ isCode }) => isCode).map(({ body }) => body).join('\n')
-  const long = [program, ...prose.map(({ body }) => body)].map((text) => text.length).filter((length) => length > longestText)
+  // Hidden texts and what is no prose too: no pattern is tried on any of them, and no table looked for.
+  const long = [program, ...texts.flatMap(({ text, isCode }) => (isCode ? [] : [text.text]))].map((text) => text.length).filter((length) => length > longestText)
   const signs = [
     ...long.map((count) => ({ kind: 'too-long', count, where: 'text' })),
     ...(program.length > longestText ? [] : mixedSigns(program, true)).map((sign) => ({ ...sign, where: 'code' })),

@@ -1,4 +1,5 @@
 import type { OutputTable, ReadOutput } from '../read-output.ts'
+import { longestText } from './longest-text.ts'
 import { measureKindOfName } from '../tables/measure-words.ts'
 
 type Scalar = string | number | boolean | null
@@ -40,7 +41,7 @@ function listTables(map: JsonMap): readonly (readonly (readonly string[])[])[] {
 /** Numbers of a JSON text that stand in no table: single values and lists of objects. */
 export function jsonLeafTables(read: ReadOutput): readonly OutputTable[] {
   const text = read.texts.length === 1 ? read.texts[0]?.text ?? '' : ''
-  if (read.format !== 'json' || text === '' || text.length > 2_000_000) return []
+  if (read.format !== 'json' || text === '' || text.length > longestText) return []
   let root: unknown
   try {
     root = JSON.parse(text)

@@ -1,3 +1,4 @@
+import { longestText } from './longest-text.ts'
 import { smallRests } from './prose-differences.ts'
 
 /** Ways in which words and marks of a text stand for data. */
@@ -190,7 +191,7 @@ function smallCountTold(text: string, threshold: number): readonly LoadedSign[] 
 
 /** What a text's words, marks and numbers carry beyond what they say. */
 export function loadedSigns(text: string, isCode: boolean, threshold: number): readonly LoadedSign[] {
-  if (text.length > 2_000_000) return []
+  if (text.length > longestText) return []
   const always = [...loadedWords(text), ...numberWords(text), ...symbolCode(text), ...fragments(text, isCode), ...wordCode(text)]
   if (isCode) return [...always, ...numbersInCode(text), ...personTold(text)]
   return [...always, ...denseNumbers(text), ...oneTemplate(text), ...unorderedTimes(text), ...personTold(text), ...smallCountTold(text, threshold)]

@@ -1,5 +1,6 @@
 import { withoutModelLines } from '../model-evidence.ts'
 import type { OutputTable, OutputText } from '../read-output.ts'
+import { longestText } from './longest-text.ts'
 import { withoutTrainingLines } from './training-lines.ts'
 import { parseNumber } from '../tables/shown-value.ts'
 
@@ -101,7 +102,7 @@ function printedSeries(lines: readonly string[]): readonly Run[] {
 
 /** Tables that are printed in running text: logs, notebook outputs, comments, reports. */
 export function tablesInText({ text: whole, where, line }: OutputText, markdown: boolean): readonly OutputTable[] {
-  if (whole.length > 2_000_000) return []
+  if (whole.length > longestText) return []
   const text = withoutTrainingLines(withoutModelLines(whole).rest)
   const lines = text.split(/\r?\n/).map((one) => one.replace(/^\s*(?:#|\/\/|--|>)\s?/, ''))
   const taken = new Set<number>()

@@ -17,6 +17,13 @@ describe('a text', () => {
   it('too long to be looked through goes to a person for its length', () => {
     expect(said(inText(many(80_001, (index) => `We read the table of group ${index % 9}.`, '\n'))).filter((one) => one.startsWith('too-long'))).toHaveLength(1)
   })
+  it('too long goes to a person where it is hidden too, or is no prose', () => {
+    const long = many(80_001, (index) => `We read the table of group ${index % 9}.`, '\n')
+    expect(said(inText({ text: long, visibility: 'hidden' }, 'docx'))).toEqual([`too-long ${long.length}`])
+    const lines = many(260_001, (index) => `| a ${index % 9} |`, '\n')
+    expect(said(inText(lines, 'markdown'))).toEqual([`too-long ${lines.length}`])
+    expect(said(inText(many(80_001, (index) => `# We read the table of group ${index % 9}.`, '\n'), 'code')).filter((one) => one.startsWith('too-long'))).toHaveLength(1)
+  })
   it('that tells of few people is cured as a cell is, where few are below the threshold', () => {
     expect(loadedContent.run(evidenceOf(inText('In this group 3 patients died.')))).toMatchObject([{ message: 'loaded-content.small-count-told', cure: 'cure.merge-or-suppress' }])
     expect(said({ ...inText('In this group 3 patients died.'), parameters: { threshold: 1 } })).toEqual([])
