@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { dominance } from '../../../../../server/domain/disclosure/checks/dominance.ts'
-import type { EvidenceParts, TableParts } from './small-evidence.ts'
-import { aTable, evidenceOf, saidOf, someRecords } from './small-evidence.ts'
+import { aTable, askedOfSums, contributed as of, evidenceOf, someRecords } from './small-evidence.ts'
 
-const said = (parts: TableParts, rest: EvidenceParts = {}): readonly string[] => saidOf(dominance, { tables: [aTable({ kind: 'sum', ...parts })], ...rest })
-const of = (count: number | null, ...largest: readonly number[]): object => ({ count, largest })
+const said = askedOfSums(dominance)
 
 // ACRO 1.0 safe_nk; Handbook on Statistical Disclosure Control, ch. 4.
 describe('the (n, k) rule', () => {

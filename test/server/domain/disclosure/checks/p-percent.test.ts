@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { pPercent } from '../../../../../server/domain/disclosure/checks/p-percent.ts'
-import type { EvidenceParts, TableParts } from './small-evidence.ts'
-import { aTable, evidenceOf, saidOf } from './small-evidence.ts'
+import { aTable, askedOfSums, contributed as of, evidenceOf } from './small-evidence.ts'
 
-const said = (parts: TableParts, rest: EvidenceParts = {}): readonly string[] => saidOf(pPercent, { tables: [aTable({ kind: 'sum', ...parts })], ...rest })
-const of = (count: number | null, ...largest: readonly number[]): object => ({ count, largest })
+const said = askedOfSums(pPercent)
 
 // ACRO 1.0 safe_pratio_p; Handbook on Statistical Disclosure Control, ch. 4.
 describe('the p % rule', () => {

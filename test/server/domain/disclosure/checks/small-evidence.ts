@@ -119,3 +119,13 @@ export function evidenceOf(parts: EvidenceParts): FileEvidence {
 export function saidOf(check: DisclosureCheck, parts: EvidenceParts): readonly string[] {
   return check.run(evidenceOf(parts)).map(({ message, outcome, at }) => `${message} ${outcome}${at.cell === null ? '' : ` ${Object.values(at.cell).join('/')}`}`)
 }
+
+/** What is known of a cell's contributions: how many there are, and the largest. */
+export function contributed(count: number | null, ...largest: readonly number[]): KnownContributions {
+  return { count, largest }
+}
+
+/** Asks a check of contributions about one table of sums, or of what is given instead. */
+export function askedOfSums(check: DisclosureCheck): (parts: TableParts, rest?: EvidenceParts) => readonly string[] {
+  return (parts, rest = {}) => saidOf(check, { tables: [aTable({ kind: 'sum', ...parts })], ...rest })
+}
