@@ -16,6 +16,14 @@ interface TurnedMatrix {
   readonly value: Float64Array
 }
 
+/** The columns, or the rows, of a triangle as linked lists: where each begins, what follows an entry, what it names and holds. */
+interface TriangleLine {
+  readonly head: Int32Array
+  readonly next: Int32Array
+  readonly names: Int32Array
+  readonly values: Float64Array
+}
+
 /** Turns columns kept by one numbering into the rows of the same matrix. */
 function turned(starts: Int32Array, entries: GrowingList, size: number): TurnedMatrix {
   const rowStarts = new Int32Array(size + 1)
@@ -216,19 +224,21 @@ export class BasisFactors {
     }
     this.solveChanges(w)
     this.spike.set(w)
-    const { columnHead, diagonal, entries: { row: rows, value: values, nextInColumn } } = this
-    for (let step = size + this.changeRow.length - 1; step >= 0; step -= 1) {
-      const row = order[step] as number
-      if (row < 0) continue
-      let value = w[row] as number
-      if (value === 0) continue
-      value /= diagonal[row] as number
-      if (Math.abs(value) < drop) value = 0
-      w[row] = value
-      for (let at = columnHead[row] as number; at >= 0; at = nextInColumn[at] as number) {
-        const target = rows[at] as number
-        w[target] = (w[target] as number) - value * (values[at] as number)
-      }
+    const column: TriangleLine = { head: this.columnHead, next: this.entries.nextInColumn, names: this.entries.row, values: this.entries.value }
+    for (let step = size + this.changeRow.length - 1; step >= 0; step -= 1) this.eliminate(w, order[step] as number, column)
+  }
+
+  /** Works out the unknown at a place of the upper triangle, and takes it out of the others on its line. */
+  private eliminate(w: Float64Array, place: number, { head, next, names, values }: TriangleLine): void {
+    if (place < 0) return
+    let value = w[place] as number
+    if (value === 0) return
+    value /= this.diagonal[place] as number
+    if (Math.abs(value) < drop) value = 0
+    w[place] = value
+    for (let at = head[place] as number; at >= 0; at = next[at] as number) {
+      const target = names[at] as number
+      w[target] = (w[target] as number) - value * (values[at] as number)
     }
   }
 
@@ -288,21 +298,9 @@ export class BasisFactors {
   }
 
   private solveUpperTransposed(w: Float64Array): void {
-    const { order, rowHead, diagonal, entries: { column: columns, value: values, nextInRow } } = this
+    const row: TriangleLine = { head: this.rowHead, next: this.entries.nextInRow, names: this.entries.column, values: this.entries.value }
     const end = this.size + this.changeRow.length
-    for (let step = 0; step < end; step += 1) {
-      const row = order[step] as number
-      if (row < 0) continue
-      let value = w[row] as number
-      if (value === 0) continue
-      value /= diagonal[row] as number
-      if (Math.abs(value) < drop) value = 0
-      w[row] = value
-      for (let at = rowHead[row] as number; at >= 0; at = nextInRow[at] as number) {
-        const target = columns[at] as number
-        w[target] = (w[target] as number) - value * (values[at] as number)
-      }
-    }
+    for (let step = 0; step < end; step += 1) this.eliminate(w, this.order[step] as number, row)
   }
 
   /**
