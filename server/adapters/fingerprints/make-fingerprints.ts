@@ -4,7 +4,7 @@ import type { MatchSource } from '../../domain/node/match-api.ts'
 import { syncToDisk, writePrivately } from '../duckdb/private-file.ts'
 import { withDatabase } from '../duckdb/sandboxed-database.ts'
 import { buildFingerprints } from './fingerprint-build.ts'
-import { fingerprintFolder, fingerprintKeyFile, hasFingerprints, newFingerprintKey, removeFingerprints, type StoredSecret } from './stored-fingerprints.ts'
+import { findFingerprints, fingerprintFolder, fingerprintKeyFile, newFingerprintKey, removeFingerprints, type StoredSecret } from './stored-fingerprints.ts'
 
 export interface FingerprintOrder {
   readonly dataFolder: string
@@ -16,7 +16,7 @@ export interface FingerprintOrder {
 
 /** Makes the fingerprints of a Parquet file, once: in a folder of its own first, so that a stop halfway leaves none rather than some. */
 export async function makeFingerprints({ dataFolder, source, parquet, sha256 }: FingerprintOrder): Promise<void> {
-  if (hasFingerprints(dataFolder, source, sha256)) return
+  if (findFingerprints(dataFolder, source)?.sha256 === sha256) return
   removeFingerprints(dataFolder, source)
   const scratch = fs.mkdtempSync(path.join(dataFolder, 'scratch-'))
   try {

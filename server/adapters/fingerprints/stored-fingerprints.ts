@@ -34,21 +34,21 @@ export const fingerprintKeyFile = (dataFolder: string, source: MatchSource): str
 /** A new random key. */
 export const newFingerprintKey = (): Buffer => randomBytes(hashKeyBytes)
 
-/** Whether fingerprints and key of some data are there; of these very bytes, where a hash is given. */
-export const hasFingerprints = (dataFolder: string, source: MatchSource, sha256: string | null): boolean => {
-  const stored = readSecret(dataFolder, source)
-  return stored !== null && (sha256 === null || stored.source === sha256) && fs.existsSync(path.join(fingerprintFolder(dataFolder, source), 'cells'))
+/** Fingerprints of some data that lie there with their key. */
+export interface StoredFingerprints {
+  /** Of the Parquet file that they are of. */
+  readonly sha256: string
+  /** Opens them; `null` if they were removed since. */
+  readonly open: () => OpenFingerprints | null
 }
 
-const readSecret = (dataFolder: string, source: MatchSource): StoredSecret | null => {
-  const file = fingerprintKeyFile(dataFolder, source)
-  return fs.existsSync(file) ? StoredSecret.parse(JSON.parse(fs.readFileSync(file, 'utf8'))) : null
-}
-
-/** Opens the fingerprints of some data; `null` if they were never made. */
-export const openStoredFingerprints = (dataFolder: string, source: MatchSource): OpenFingerprints | null => {
-  const stored = hasFingerprints(dataFolder, source, null) ? readSecret(dataFolder, source) : null
-  return stored === null ? null : openFingerprints(nameOf(source), fingerprintFolder(dataFolder, source), stored.secret, Buffer.from(stored.key, 'hex'))
+/** Finds the fingerprints of some data, and reads their key; `null` if they were never made. */
+export const findFingerprints = (dataFolder: string, source: MatchSource): StoredFingerprints | null => {
+  const [keyFile, folder] = [fingerprintKeyFile(dataFolder, source), fingerprintFolder(dataFolder, source)]
+  const isThere = (): boolean => fs.existsSync(keyFile) && fs.existsSync(path.join(folder, 'cells'))
+  if (!isThere()) return null
+  const { key, source: sha256, secret } = StoredSecret.parse(JSON.parse(fs.readFileSync(keyFile, 'utf8')))
+  return { sha256, open: () => (isThere() ? openFingerprints(nameOf(source), folder, secret, Buffer.from(key, 'hex')) : null) }
 }
 
 /** Removes fingerprints and key of some data. */
