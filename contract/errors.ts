@@ -33,6 +33,7 @@ export const errorCodes = { // table
   'engine-down': 503,
   'image-missing': 503,
   'disk-full': 507,
+  'volume-closed': 503,
   'database-locked': 503,
   'database-newer': 503,
   'broker-down': 503,

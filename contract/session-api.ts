@@ -3,7 +3,7 @@ import { Id, Instant, LocalText } from './resources/common-fields.ts'
 import { CheckResult, DeclaredFile, EgressRequest, EgressSummary } from './resources/egress-request.ts'
 import { Licence } from './resources/licence.ts'
 import { RepairOffer } from './resources/table-repair.ts'
-import { SafeStatus } from './resources/project.ts'
+import { ProjectUse, SafeStatus } from './resources/project.ts'
 import { Budget } from './resources/session.ts'
 import { Language } from './vocabulary/roles.ts'
 import { endpoint } from './endpoints/endpoint.ts'
@@ -17,6 +17,8 @@ export const SessionContext = z.object({
   endsAt: Instant,
   now: Instant,
   budget: Budget,
+  /** Null where no limit holds, or nobody can say. */
+  use: ProjectUse.nullable(),
   licences: z.array(Licence),
   safes: z.array(SafeStatus),
   portalUrl: z.url(),

@@ -37,6 +37,7 @@ import { NodeWatch } from './services/node-watch.ts'
 import { PeopleRegister } from './services/people-register.ts'
 import { ProjectRegister } from './services/project-register.ts'
 import { ProjectService } from './services/project-service.ts'
+import { projectUse } from './services/project-use.ts'
 import { SessionAccessService } from './services/session-access-service.ts'
 import { SessionLifecycle } from './services/session-lifecycle.ts'
 import { SessionService } from './services/session-service.ts'
@@ -72,7 +73,7 @@ export const startServer = async (config: Config, log: Logger): Promise<RunningS
   const sessions = new SessionService({ work, clock, timezone, authorizer, budgets, lifecycle, tiers: policies.tiers, inventory })
   const access = new SessionAccessService({ work, clock, timezone, authorizer, budgets, sessions, putLimitBytes: policies.limits.ingress.putBytes, sessionOrigin: config.sessionOrigin })
   const licences = new LicenceService({ work, clock, timezone, authorizer, broker, lifecycle })
-  const projects = new ProjectService({ work, clock, timezone, authorizer, budgets, sessions, nodeProblem: () => health.nodeProblem() })
+  const projects = new ProjectService({ work, clock, timezone, authorizer, budgets, sessions, nodeProblem: () => health.nodeProblem(), useOf: projectUse(broker) })
   const register = {
     people: new PeopleRegister({ work, authorizer, lifecycle }), projects: new ProjectRegister({ work, clock, timezone, authorizer }),
     datasets: new DatasetRegister({ work, authorizer, broker, incoming: join(realpathSync(config.stateDir), 'incoming') }),

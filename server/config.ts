@@ -17,6 +17,7 @@ const Environment = z.object({
   GLOVEBOX_DATA_USER: z.string().default('glovebox-data').describe('User that owns datasets and makes extracts'),
   GLOVEBOX_DOCKER_SOCKET: z.string().default('/var/run/docker.sock').describe('Socket of the container engine'),
   GLOVEBOX_IMAGE: z.string().default('glovebox-session:0.1.0').describe('Session image'),
+  GLOVEBOX_PROJECT_LIMITS: z.enum(['on', 'off']).default('on').describe('Projects in volumes of limited size; off, on a machine without loop devices: one project can fill the disk'),
   GLOVEBOX_TIMEZONE: z.string().default('Asia/Seoul').describe('Zone in which a licence day ends'),
   GLOVEBOX_OIDC_ISSUER: z.url().optional().describe('OIDC issuer; empty: local accounts only'),
   GLOVEBOX_OIDC_CLIENT_ID: z.string().optional().describe('OIDC client id'),
@@ -44,6 +45,8 @@ export interface Config {
   readonly users: { readonly server: string; readonly gateway: string; readonly data: string }
   readonly dockerSocket: string
   readonly image: string
+  /** Each project in a volume of its own, of the size in `policies/projects.yaml`. */
+  readonly projectLimits: boolean
   readonly timezone: string
   readonly oidc: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string; readonly title: string } | null
   readonly localAccounts: boolean
@@ -70,7 +73,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>> = p
     portalPort: e.GLOVEBOX_PORTAL_PORT, sessionPort: e.GLOVEBOX_SESSION_PORT,
     portalOrigin: portal, sessionOrigin: (id: string) => session.replace('*', id), sessionOriginPattern: session,
     users: { server: e.GLOVEBOX_SERVER_USER, gateway: e.GLOVEBOX_GATEWAY_USER, data: e.GLOVEBOX_DATA_USER },
-    dockerSocket: e.GLOVEBOX_DOCKER_SOCKET, image: e.GLOVEBOX_IMAGE, timezone: e.GLOVEBOX_TIMEZONE, oidc,
+    dockerSocket: e.GLOVEBOX_DOCKER_SOCKET, image: e.GLOVEBOX_IMAGE, projectLimits: e.GLOVEBOX_PROJECT_LIMITS === 'on', timezone: e.GLOVEBOX_TIMEZONE, oidc,
     localAccounts: e.GLOVEBOX_LOCAL_ACCOUNTS === 'on', gpuInventory: e.GLOVEBOX_GPU_INVENTORY ?? null, databaseUrl: e.DATABASE_URL ?? null,
     brokerSocket: `${e.GLOVEBOX_RUN}/broker.sock`, internalSocket: `${e.GLOVEBOX_RUN}/internal/server.sock`,
   })

@@ -33,6 +33,10 @@ export const ProjectLock = z.object({
 })
 export type ProjectLock = z.infer<typeof ProjectLock>
 
+/** What a project holds in /project, of what it may hold. */
+export const ProjectUse = z.object({ usedBytes: z.number(), limitBytes: z.number(), usedFiles: z.number(), limitFiles: z.number() })
+export type ProjectUse = z.infer<typeof ProjectUse>
+
 /** A project as its member sees it. */
 export const Project = z.object({
   id: Id,
@@ -47,6 +51,8 @@ export const Project = z.object({
   tiers: z.array(Tier),
   session: Session.nullable(),
   budget: Budget,
+  /** Null where no limit holds, or nobody can say. */
+  use: ProjectUse.nullable(),
   disclosureProfile: z.string(),
   abilities: Abilities,
 })

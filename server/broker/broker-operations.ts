@@ -10,6 +10,7 @@ import { diskReserveMiB } from './admission.ts'
 import { freeDiskMiB } from '../free-disk.ts'
 import { listFiles } from './project-files.ts'
 import type { ProjectFolders } from './project-folders.ts'
+import type { ProjectVolumes } from './project-volumes.ts'
 import type { SessionKeeper } from './session-keeper.ts'
 
 export interface OperationParts {
@@ -21,6 +22,7 @@ export interface OperationParts {
   readonly inventory: Inventory
   readonly keeper: SessionKeeper
   readonly projects: ProjectFolders
+  readonly volumes: ProjectVolumes
   readonly spool: EventSpool
   readonly data: DataKeeper
   readonly backups: BackupKeeper
@@ -46,7 +48,7 @@ export const brokerHandlers = (parts: OperationParts): BrokerHandlers => {
       await data.removeExtract(extractId)
       return {}
     },
-    'ensure-project': async ({ projectId, projectUid, seed }) => { projects.ensure(projectId, projectUid, seed); return {} },
+    'ensure-project': async ({ projectId, projectUid, seed }) => { await projects.ensure(projectId, projectUid, seed); return {} },
     'lock-project': async ({ projectId }) => {
       try {
         projects.setLocked(projectId, true)
@@ -59,11 +61,15 @@ export const brokerHandlers = (parts: OperationParts): BrokerHandlers => {
     'unlock-project': async ({ projectId }) => { projects.setLocked(projectId, false); return {} },
     'delete-project-files': async ({ projectId, projectUid }) => {
       if (keeper.usesProject(projectId)) throw new GloveboxError('state-conflict')
-      projects.delete(projectId, projectUid)
+      await projects.delete(projectId, projectUid)
       return {}
     },
     // Also of a locked project: the custodian decides about what lies there.
-    'list-files': async ({ projectId, projectUid, path }) => listFiles({ projectsRoot: parts.projectsRoot, projectId, projectUid, path }),
+    'list-files': async ({ projectId, projectUid, path }) => {
+      await projects.ready(projectId)
+      return listFiles({ projectsRoot: parts.projectsRoot, projectId, projectUid, path })
+    },
+    'project-use': async ({ projectId }) => ({ use: projects.use(projectId) }),
     'backup-state': async () => ({ hasPassphrase: backups.hasPassphrase() }),
     'make-backup': (order) => backups.make(order),
     'events': async ({ after, waitMs }) => ({ events: await spool.after(after, waitMs) }),
@@ -78,5 +84,6 @@ const health = async (parts: OperationParts): Promise<BrokerHealth> => {
   ])
   const freeMiB = freeDiskMiB(parts.stateDir)
   const disk = { ok: freeMiB >= diskReserveMiB, freeMiB }
-  return { ok: engine.ok && image.ok && disk.ok, version: parts.version, engine, image, disk }
+  const volumes = parts.volumes.health()
+  return { ok: engine.ok && image.ok && disk.ok && volumes.ok, version: parts.version, engine, image, disk, volumes }
 }

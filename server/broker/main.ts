@@ -16,6 +16,8 @@ import { readInventory } from './machine-inventory.ts'
 import { ensureLayout, nodeLayout } from './node-layout.ts'
 import { freezeFile } from './project-files.ts'
 import { ProjectFolders } from './project-folders.ts'
+import { readProjectPolicy } from './project-policy.ts'
+import { ProjectVolumes } from './project-volumes.ts'
 import { SessionKeeper } from './session-keeper.ts'
 import { SessionLedger } from './session-ledger.ts'
 import { SessionMounts } from './session-mounts.ts'
@@ -50,10 +52,18 @@ const main = async (): Promise<void> => {
 
   const spool = new EventSpool(layout.spool)
   const mounts = new SessionMounts(layout)
-  const projects = new ProjectFolders({ root: layout.projects, locks: layout.projectLocks, demoSeed: folderIfThere(path.join(installed, 'demo/project-seed')) })
+  const ledger = new SessionLedger(layout.ledger)
+  const limited = config.projectLimits
+  const warn = (entry: object, message: string): void => log.warn(entry, message)
+  const volumes = new ProjectVolumes({ images: layout.volumes, projects: layout.projects, policy: readProjectPolicy(path.join(installed, 'policies')), limited, log: warn })
+  await volumes.openAll()
+  const projects = new ProjectFolders({
+    root: layout.projects, locks: layout.projectLocks, demoSeed: folderIfThere(path.join(installed, 'demo/project-seed')), volumes, limited, log: warn,
+    usedBy: (projectId, except) => ledger.live().some(({ grant, phase }) => grant.projectId === projectId && grant.sessionId !== except && phase !== 'exited'),
+  })
   const data = new DataKeeper({ layout, demoData: path.join(installed, 'demo/data') })
   const keeper = new SessionKeeper({
-    instance: layout.instance, engine, ledger: new SessionLedger(layout.ledger), spool, mounts, projects,
+    instance: layout.instance, engine, ledger, spool, mounts, projects,
     admit: async (grant) => {
       const admitted = await admit(grant, admission)
       imageId = admitted.placement.imageId
@@ -64,10 +74,11 @@ const main = async (): Promise<void> => {
   const server = brokerServer({
     handlers: brokerHandlers({
       version: manifest.version, image: config.image, stateDir: layout.stateDir, projectsRoot: layout.projects,
-      engine, inventory, keeper, projects, spool, data, backups: new BackupKeeper(layout),
+      engine, inventory, keeper, projects, volumes, spool, data, backups: new BackupKeeper(layout),
     }),
-    freeze: (request) => {
+    freeze: async (request) => {
       projects.assertOpen(request.projectId)
+      await projects.ready(request.projectId)
       return freezeFile({ ...request, projectsRoot: layout.projects, copiesIn: layout.frozen })
     },
     match: (order, outputs) => data.match(order, outputs),
@@ -78,16 +89,18 @@ const main = async (): Promise<void> => {
   await Promise.race([watch.settled, wait(firstLookMs, undefined, { ref: false })])
   await listenOnSocket(server, config.brokerSocket, layout.users.server.gid)
   log.info({ socket: config.brokerSocket, instance: layout.instance }, 'broker listens')
+  void projects.moveAll()
 
-  const close = (): void => {
+  const close = async (): Promise<void> => {
     watch.close()
     spool.close()
     server.close()
     server.closeAllConnections()
+    if (ledger.live().length === 0) await volumes.close()
     process.exit(0)
   }
-  process.once('SIGTERM', close)
-  process.once('SIGINT', close)
+  process.once('SIGTERM', () => void close())
+  process.once('SIGINT', () => void close())
 }
 
 const folderIfThere = (folder: string): string | null => (fs.existsSync(folder) ? folder : null)

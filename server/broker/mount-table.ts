@@ -9,6 +9,8 @@ export interface MountEntry {
   readonly point: string
   readonly options: readonly string[]
   readonly type: string
+  /** Of the file system, whichever way it is mounted: `ro` here holds everywhere. */
+  readonly superOptions: readonly string[]
 }
 
 /** Reads the mounts of a process, in the kernel's order: of several at one point the last is on top. */
@@ -21,11 +23,11 @@ export const parseMountTable = (text: string): readonly MountEntry[] =>
     const [left, right] = line.split(' - ')
     const fields = left?.split(' ') ?? []
     const [id, , device, root, point, options] = fields
-    const type = right?.split(' ')[0]
+    const [type, , superOptions] = right?.split(' ') ?? []
     if (id === undefined || device === undefined || root === undefined || point === undefined || options === undefined || type === undefined) {
       throw new Error('mountinfo: unexpected line')
     }
-    return { id: Number(id), device, root: unescapeOctal(root), point: unescapeOctal(point), options: options.split(','), type }
+    return { id: Number(id), device, root: unescapeOctal(root), point: unescapeOctal(point), options: options.split(','), type, superOptions: superOptions?.split(',') ?? [] }
   })
 
 /** Every mount at this point or below it, the topmost first: the order in which they come off. */

@@ -12,6 +12,8 @@ export interface NodeLayout {
   readonly users: { readonly server: SystemAccount; readonly gateway: SystemAccount; readonly data: SystemAccount }
   readonly stateDir: string
   readonly projects: string
+  /** Images of the projects' volumes. */
+  readonly volumes: string
   readonly extracts: string
   readonly data: string
   readonly incoming: string
@@ -39,6 +41,7 @@ export const nodeLayout = (config: Config): NodeLayout => {
     users: { server: systemAccount(config.users.server), gateway: systemAccount(config.users.gateway), data: systemAccount(config.users.data) },
     stateDir,
     projects: path.join(stateDir, 'projects'),
+    volumes: path.join(stateDir, 'volumes'),
     extracts: path.join(stateDir, 'extracts'),
     data: path.join(stateDir, 'data'),
     incoming: path.join(stateDir, 'incoming'),
@@ -67,6 +70,6 @@ export const ensureLayout = (layout: NodeLayout): void => {
   ensureFolder(layout.data, 0o700, data)
   ensureFolder(layout.extracts, 0o700, data)
   ensureFolder(path.join(layout.stateDir, 'node'), 0o700, root)
-  for (const folder of [layout.ledger, layout.projectLocks, layout.spool, layout.frozen, layout.stages, layout.sessionMounts, layout.backups]) ensureFolder(folder, 0o700, root)
+  for (const folder of [layout.ledger, layout.projectLocks, layout.spool, layout.frozen, layout.stages, layout.sessionMounts, layout.backups, layout.volumes]) ensureFolder(folder, 0o700, root)
   ensureFolder(layout.sockets, 0o750, { uid: 0, gid: gateway.gid })
 }

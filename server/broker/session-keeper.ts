@@ -196,7 +196,7 @@ export class SessionKeeper {
     const { grant } = record
     const name = containerName(instance, grant.sessionId)
     await engine.end(name, 0)
-    projects.ensure(grant.projectId, grant.projectUid, 'none')
+    await projects.ensure(grant.projectId, grant.projectUid, 'none', grant.sessionId)
     await mounts.prepare(grant.sessionId, grant.projectUid)
     const containerId = await engine.create(name, containerSpec(grant, {
       ...placement, instance, token: record.token,

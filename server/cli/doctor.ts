@@ -6,6 +6,7 @@ import { json } from 'node:stream/consumers'
 import { readConfig, type Config } from '../config.ts'
 import { GloveboxError } from '../domain/kernel/glovebox-error.ts'
 import { freeDiskMiB } from '../free-disk.ts'
+import { missingForVolumes } from '../volume-tools.ts'
 import { productRoot, productVersion } from '../product-version.ts'
 
 interface Diagnosis { readonly what: string; readonly ok: boolean; readonly found: string; readonly mend: string }
@@ -26,6 +27,7 @@ const looks: readonly Look[] = [ // table
   () => policies(),
   (config) => database(config),
   ({ stateDir }) => disk(stateDir),
+  (config) => projectLimits(config),
   (config) => port('portal port', config.bind, config.portalPort),
   (config) => port('session port', config.bind, config.sessionPort),
   ({ brokerSocket }) => answers('broker', brokerSocket, 'start Glovebox: npm run demo, or systemctl start glovebox-broker'),
@@ -90,6 +92,13 @@ const database = async ({ databaseUrl, stateDir }: Config): Promise<Diagnosis> =
 const disk = (stateDir: string): Diagnosis => {
   const free = freeDiskMiB(existsSync(stateDir) ? stateDir : '/')
   return free >= 2048 ? well('disk', `${free} MiB free`) : ill('disk', `${free} MiB free`, `free space for ${stateDir}`)
+}
+
+/** Without it no project is made and no session starts, unless the operator has said that projects lie without a limit. */
+const projectLimits = ({ projectLimits: limited }: Config): Diagnosis => {
+  if (!limited) return well('project limits', 'off by GLOVEBOX_PROJECT_LIMITS: one project can fill the disk')
+  const missing = missingForVolumes()
+  return missing.length === 0 ? well('project limits', 'ext4 volumes on loop devices') : ill('project limits', `missing: ${missing.join(', ')}`, 'apt-get install e2fsprogs mount util-linux; modprobe loop; GLOVEBOX_PROJECT_LIMITS=off does without')
 }
 
 /** A port is well if nothing listens there, or if it is ours. */

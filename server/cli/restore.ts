@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import { createGunzip } from 'node:zlib'
 import { restoreDatabase } from '../adapters/backup/database-copy.ts'
 import { unseal } from '../adapters/backup/sealed-stream.ts'
-import { unpack } from '../adapters/backup/state-archive.ts'
+import { unpack, volumesIn } from '../adapters/backup/state-archive.ts'
 import { migrate, openDatabase } from '../adapters/database/open-database.ts'
 import { unitOfWork } from '../adapters/database/unit-of-work.ts'
 import { readConfig } from '../config.ts'
@@ -32,6 +32,8 @@ export const restore = async (args: readonly string[]): Promise<number> => {
   const config = readConfig()
   const sqlite = join(config.stateDir, 'server/glovebox.sqlite')
   if (existsSync(sqlite) || existsSync(join(config.stateDir, 'server/keys'))) throw new Error(`${config.stateDir} is not empty: move it away first`)
+  // Project folders come back as plain ones, which the broker moves into volumes: beside a volume it would not touch them.
+  if ((await volumesIn(config.stateDir)).length > 0) throw new Error(`${join(config.stateDir, 'volumes')} is not empty: move it away first`)
   prepareFolders(config)
   const opened = Readable.from(unseal(createReadStream(file), passphrase))
   await unpack(opened.pipe(createGunzip()).on('error', () => undefined), config.stateDir)

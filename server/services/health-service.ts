@@ -60,6 +60,7 @@ export class HealthService {
         health.engine.ok ? good('engine', `version ${health.engine.version}, ${health.engine.cgroup}`) : bad('engine', 'does not answer', 'Start the container engine: `systemctl start docker`.'),
         health.image.ok ? good('image', health.image.name) : bad('image', `${health.image.name} is missing`, 'Build it: `npm run demo` does.'),
         health.disk.ok ? good('node-disk', `${health.disk.freeMiB} MiB free`) : bad('node-disk', `${health.disk.freeMiB} MiB free`, 'Free space in the state folder.'),
+        health.volumes.ok ? good('volumes', `${health.volumes.made} made`) : bad('volumes', health.volumes.reason, 'Free space in the state folder, or install e2fsprogs; a volume that cannot be opened needs `e2fsck -f` (docs/how-to/run-in-production.md).'),
       ]
     } catch (error) {
       const code = error instanceof GloveboxError ? error.code : 'broker-down'

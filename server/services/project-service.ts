@@ -1,4 +1,4 @@
-import type { Project, ProjectLock, ProjectSummary } from '../../contract/resources/project.ts'
+import type { Project, ProjectLock, ProjectSummary, ProjectUse } from '../../contract/resources/project.ts'
 import { Role } from '../../contract/vocabulary/roles.ts'
 import type { Database } from '../adapters/database/schema.ts'
 import type { UnitOfWork } from '../adapters/database/unit-of-work.ts'
@@ -20,6 +20,8 @@ export interface ProjectServices {
   readonly authorizer: Authorizer
   readonly budgets: BudgetService
   readonly sessions: SessionService
+  /** What a project holds in /project; null where no limit holds, or the node does not say. */
+  readonly useOf: (project: { readonly id: string; readonly uid: number }) => Promise<ProjectUse | null>
   /** Null if sessions can start; otherwise what is missing. */
   readonly nodeProblem: () => Promise<string | null>
 }
@@ -54,7 +56,7 @@ export class ProjectService {
       permitReference: row.permit_reference, permitEndsOn: row.permit_ends_on, members: await this.members(id),
       safes: await this.safes(actor, row, licences), licences: shown, lock: lockOf(row, licences), tiers: await this.s.sessions.tiers(),
       session: open === undefined ? null : await presentSession(open, { db: read, authorizer: this.s.authorizer, actor, budgets: this.s.budgets }),
-      budget: await this.s.budgets.of(actor.id), disclosureProfile: row.disclosure_profile,
+      budget: await this.s.budgets.of(actor.id), use: await this.use(row), disclosureProfile: row.disclosure_profile,
       abilities: abilitiesOf(this.s.authorizer, actor, projectResource(id), { 'start-session': startRule, 'remove-member': allowed }),
     }
   }
@@ -93,6 +95,11 @@ export class ProjectService {
     const row = await this.s.work.read.selectFrom('project').selectAll().where('id', '=', id).executeTakeFirst()
     if (row === undefined) throw new GloveboxError('not-found')
     return row
+  }
+
+  /** For portal and extension. */
+  use(row: Database['project']): Promise<ProjectUse | null> {
+    return this.s.useOf(row)
   }
 
   private permitHolds(row: Database['project'], now: Date): boolean {

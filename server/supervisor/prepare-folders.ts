@@ -15,6 +15,7 @@ export const prepareFolders = (config: Config): void => {
     { path: state('extracts'), mode: 0o700, ...data },
     { path: state('incoming'), mode: 0o755, uid: 0, gid: 0 },
     { path: state('projects'), mode: 0o711, uid: 0, gid: 0 },
+    { path: state('volumes'), mode: 0o700, uid: 0, gid: 0 },
     { path: state('node'), mode: 0o700, uid: 0, gid: 0 },
     { path: state('log'), mode: 0o750, uid: 0, gid: 0 },
     { path: config.runDir, mode: 0o755, uid: 0, gid: 0 },

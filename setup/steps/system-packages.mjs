@@ -25,6 +25,8 @@ const hangulFonts = ['/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc', '
 const needs = [ // table
   { is: 'container engine', there: () => findCommand('dockerd', 'podman') !== undefined || existsSync('/var/run/docker.sock'), packages: ['docker.io'] },
   { is: 'iptables', there: () => findCommand('iptables') !== undefined, packages: ['iptables'] },
+  { is: 'ext4 tools', there: () => findCommand('mkfs.ext4') !== undefined, packages: ['e2fsprogs'] },
+  { is: 'losetup', there: () => findCommand('losetup') !== undefined, packages: ['mount'] },
   { is: 'mmdebstrap', there: () => findCommand('mmdebstrap') !== undefined, packages: ['mmdebstrap'] },
   { is: 'keys of Debian', there: () => isDebian() || existsSync('/usr/share/keyrings/debian-archive-keyring.gpg'), packages: ['debian-archive-keyring'] },
 ]
@@ -74,7 +76,7 @@ const install = async (list, tell) => {
 /** What the product itself needs from the system. */
 export const systemPackages = {
   name: 'system packages',
-  title: { en: 'system packages: container engine, base system builder', ko: '시스템 패키지: 컨테이너 엔진, 기본 시스템 생성기' },
+  title: { en: 'system packages: container engine, ext4 tools, base system builder', ko: '시스템 패키지: 컨테이너 엔진, ext4 도구, 기본 시스템 생성기' },
   isDone: () => missingOf(needs).length === 0,
   run: tell => install(needs, tell),
 }

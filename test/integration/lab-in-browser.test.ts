@@ -37,7 +37,7 @@ const contextAnswer = (): SessionContext => ({
   sessionId: stage.sessionId, project: { id: 'fatty-liver', title: { ko: '지방간', en: 'Fatty liver' }, purpose: { ko: '목적', en: 'Purpose' }, disclosureProfile: 'acro-default' },
   person: { id: 'kim', name: '김연구' }, language: 'ko', now: new Date().toISOString(), endsAt: new Date(Date.now() + 14 * 60_000).toISOString(),
   budget: { usedBytes: 1000, limitBytes: 1_000_000, held: false, resetsAt: new Date(Date.now() + 3_600_000).toISOString() },
-  licences: [], safes: [], portalUrl: `http://portal.glovebox.localhost:${stage.portalPort}`,
+  use: { usedBytes: 1_000_000, limitBytes: 21_474_836_480, usedFiles: 12, limitFiles: 1_000_000 }, licences: [], safes: [], portalUrl: `http://portal.glovebox.localhost:${stage.portalPort}`,
 })
 
 const portalPage = (entry: string): string => `<!doctype html><meta charset="utf-8"><title>Portal</title>

@@ -33,6 +33,7 @@ export const errorTexts = { // table
   'engine-down': { message: 'The container engine does not answer.', whatNow: 'Tell the operator. Nothing that was saved is lost.' },
   'image-missing': { message: 'The session image is missing.', whatNow: 'The operator must build it: run the set-up again.' },
   'disk-full': { message: 'The disk is full.', whatNow: 'Tell the operator. This was not carried out.' },
+  'volume-closed': { message: 'The project’s storage cannot be opened.', whatNow: 'Tell the operator: `glovebox doctor` and the broker’s log say why. Nothing in it was changed.' },
   'database-locked': { message: 'The database is locked or does not answer.', whatNow: 'Try again in a moment; if it goes on, tell the operator.' },
   'database-newer': { message: 'The database was written by a newer version ({{migration}}).', whatNow: 'Operator: start that version of Glovebox or a later one. This one has changed nothing.' },
   'broker-down': { message: 'The process that manages sessions (broker) does not answer.', whatNow: 'Try again in a moment; if it goes on, tell the operator.' },

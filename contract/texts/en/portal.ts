@@ -143,6 +143,12 @@ export const portalTexts = {
     types: { integer: 'whole number', number: 'number', text: 'text', boolean: 'yes/no', date: 'date', pseudonym: 'pseudonym' },
   },
   tier: { choose: 'Size', memory: '{{gib}} GiB memory', cpus: '{{cpus}} CPU', gpus: '{{gpus}} GPU', time: 'up to {{time}}' },
+  projectUse: {
+    label: 'Stored in /project',
+    value: '{{used}} of {{limit}}',
+    files: '{{files}} of {{limitFiles}} files.',
+    nearlyFull: 'Nearly full ({{files}} of {{limitFiles}} files): delete what is no longer needed, or ask the operator for more. What no longer fits is not saved.',
+  },
   budget: {
     label: 'Shown today',
     value: '{{used}} of {{limit}}',

@@ -33,6 +33,7 @@ export const errorTexts = { // table
   'engine-down': { message: '컨테이너 엔진이 응답하지 않습니다.', whatNow: '운영자에게 알리십시오. 저장된 것은 그대로 있습니다.' },
   'image-missing': { message: '세션 이미지가 없습니다.', whatNow: '운영자가 이미지를 만들어야 합니다: 설치 절차를 다시 실행하십시오.' },
   'disk-full': { message: '디스크가 가득 찼습니다.', whatNow: '운영자에게 알리십시오. 이 작업은 실행되지 않았습니다.' },
+  'volume-closed': { message: '과제의 저장 공간을 열 수 없습니다.', whatNow: '운영자에게 알리십시오. `glovebox doctor`와 브로커 로그에 이유가 나옵니다. 저장된 내용은 바뀌지 않았습니다.' },
   'database-locked': { message: '데이터베이스가 잠겨 있거나 응답하지 않습니다.', whatNow: '잠시 뒤 다시 하십시오. 계속되면 운영자에게 알리십시오.' },
   'database-newer': { message: '데이터베이스가 더 새로운 버전에서 쓰였습니다 ({{migration}}).', whatNow: '운영자: 그 버전 이상의 Glovebox로 시작하십시오. 이 버전은 아무것도 바꾸지 않았습니다.' },
   'broker-down': { message: '세션을 관리하는 프로세스(broker)가 응답하지 않습니다.', whatNow: '잠시 뒤 다시 하십시오. 계속되면 운영자에게 알리십시오.' },

@@ -143,6 +143,12 @@ export const portalTexts = {
     types: { integer: '정수', number: '수', text: '글자', boolean: '예/아니요', date: '날짜', pseudonym: '가명' },
   },
   tier: { choose: '크기', memory: '메모리 {{gib}} GiB', cpus: 'CPU {{cpus}}개', gpus: 'GPU {{gpus}}장', time: '최대 {{time}}' },
+  projectUse: {
+    label: '/project에 저장한 양',
+    value: '{{limit}} 중 {{used}}',
+    files: '파일 {{limitFiles}}개 중 {{files}}개.',
+    nearlyFull: '거의 찼습니다(파일 {{limitFiles}}개 중 {{files}}개). 필요 없는 파일을 지우거나 운영자에게 더 요청하십시오. 넘치는 내용은 저장되지 않습니다.',
+  },
   budget: {
     label: '오늘 표시한 양',
     value: '{{limit}} 중 {{used}}',

@@ -2,6 +2,7 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { Dialog, ICommandPalette, Notification, showDialog } from '@jupyterlab/apputils'
 import { IGloveboxSession } from '../session/glovebox-session.ts'
 import { askPortal } from '../session/portal-messages.ts'
+import { isNearlyFull, useWords } from '../session/project-use.ts'
 import { clockTime } from '../session/shown-values.ts'
 import { fill } from '../texts/catalogue.ts'
 import { Watermark } from '../views/watermark.ts'
@@ -24,12 +25,13 @@ async function stopSession(session: IGloveboxSession): Promise<void> {
   else Notification.warning(texts.session.stopNoPortal, { autoClose: false })
 }
 
-/** Warns once at 15 minutes, once at 5, and once when the budget is held; anew if the session is prolonged. */
+/** Warns once at 15 minutes, once at 5, once when the budget is held, and once when /project is nearly full; anew if the session is prolonged. */
 class Warnings {
   readonly #session: IGloveboxSession
   #endsAt = ''
   #lowestMinutes = Infinity
   #held = false
+  #full = false
 
   constructor(session: IGloveboxSession) {
     this.#session = session
@@ -54,6 +56,10 @@ class Warnings {
       Notification.warning(fill(texts.session.budgetHeldNow, { time: clockTime(context.budget.resetsAt, language) }), { autoClose: false })
     }
     this.#held = context.budget.held
+    // A server of another version says nothing of it.
+    const use = context.use ?? null
+    if (use !== null && isNearlyFull(use) && !this.#full) Notification.warning(fill(texts.session.projectNearlyFull, useWords(use, language)), { autoClose: false })
+    this.#full = isNearlyFull(use)
   }
 }
 

@@ -23,6 +23,7 @@ export const en = { // table
   },
   session: {
     budgetHeldNow: 'Today’s viewing budget is used up. Running cells go on; what they show is held until {time}. Ask the operator if you need more.',
+    projectNearlyFull: '/project is nearly full: {used} of {limit}, {files} of {limitFiles} files. Delete what is no longer needed, or ask the operator for more; what no longer fits is not saved.',
     stopTitle: 'Stop this session?',
     stopBody: 'Kernels and terminals end. Files under /project stay; everything else in the session is deleted. Save open notebooks first.',
     stopNow: 'Stop session',
@@ -53,6 +54,8 @@ export const en = { // table
     notYet: 'from {date}',
     contact: 'Questions: {contact}',
     showData: 'Show datasets',
+    stored: 'Stored in /project',
+    storedValue: '{used} of {limit}, {files} of {limitFiles} files',
   },
   data: {
     title: 'Datasets',

@@ -25,6 +25,7 @@ export const ko: Texts = { // table
   },
   session: {
     budgetHeldNow: '오늘의 열람 한도를 모두 썼습니다. 실행 중인 셀은 계속되고, 화면 표시는 {time}까지 멈춥니다. 더 필요하면 운영자에게 문의하세요.',
+    projectNearlyFull: '/project가 거의 찼습니다: {limit} 중 {used}, 파일 {limitFiles}개 중 {files}개. 필요 없는 파일을 지우거나 운영자에게 더 요청하세요. 넘치는 내용은 저장되지 않습니다.',
     stopTitle: '이 세션을 종료할까요?',
     stopBody: '커널과 터미널이 끝납니다. /project의 파일은 남고, 세션의 나머지는 모두 지워집니다. 열어 둔 노트북을 먼저 저장하세요.',
     stopNow: '세션 종료',
@@ -55,6 +56,8 @@ export const ko: Texts = { // table
     notYet: '{date}부터',
     contact: '문의: {contact}',
     showData: '데이터셋 보기',
+    stored: '/project에 저장한 양',
+    storedValue: '{limit} 중 {used}, 파일 {limitFiles}개 중 {files}개',
   },
   data: {
     title: '데이터셋',

@@ -3,6 +3,7 @@ import type { Licence } from '../../../contract/resources/licence.ts'
 import type { SafeStatus } from '../../../contract/resources/project.ts'
 import type { SessionContext } from '../../../contract/session-api.ts'
 import type { IGloveboxSession } from '../session/glovebox-session.ts'
+import { isNearlyFull, useWords } from '../session/project-use.ts'
 import { daysUntil, dayText, localText } from '../session/shown-values.ts'
 import { fill, type Texts } from '../texts/catalogue.ts'
 import { safeFactText } from '../texts/safe-fact-text.ts'
@@ -82,6 +83,12 @@ export function ProjectView(props: { session: IGloveboxSession; context: Session
       <button type="button" className="gbx-button" onClick={onShowData}>
         {texts.project.showData}
       </button>
+      {context.use && (
+        <>
+          <h3>{texts.project.stored}</h3>
+          <p><span className={`gbx-tag gbx-${isNearlyFull(context.use) ? 'review' : 'ok'}`}>{fill(texts.project.storedValue, useWords(context.use, language))}</span></p>
+        </>
+      )}
     </>
   )
 }

@@ -1,5 +1,5 @@
 import { constants, createWriteStream } from 'node:fs'
-import { chmod, chown, mkdir, open, readdir, type FileHandle } from 'node:fs/promises'
+import { chmod, chown, mkdir, open, readdir, stat, type FileHandle } from 'node:fs/promises'
 import { dirname, join, normalize } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { extract, pack, type Pack } from 'tar-stream'
@@ -16,12 +16,27 @@ const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = constants
 export const archive = (root: string, extra: { readonly file: string; readonly name: string }): Pack => {
   const tar = pack()
   const fill = async (): Promise<void> => {
+    await refuseClosedVolumes(root)
     await addFile(tar, extra.file, extra.name)
     for (const folder of archivedFolders) await addFolder(tar, join(root, folder), folder)
     tar.finalize()
   }
   fill().catch((error: unknown) => tar.destroy(error as Error))
   return tar
+}
+
+/** A project whose volume is not mounted would be archived as an empty folder. */
+const refuseClosedVolumes = async (root: string): Promise<void> => {
+  const { dev } = await stat(join(root, 'projects'))
+  for (const project of await volumesIn(root)) {
+    if ((await stat(join(root, 'projects', project))).dev === dev) throw new Error(`the volume of ${project} is not mounted: start the broker, then make the backup`)
+  }
+}
+
+/** Projects that have a volume below a state folder. */
+export const volumesIn = async (root: string): Promise<readonly string[]> => {
+  const names = await readdir(join(root, 'volumes')).catch((cause: NodeJS.ErrnoException) => (absent.has(cause.code ?? '') ? [] : Promise.reject(cause)))
+  return names.filter((name) => name.endsWith('.img') && !name.startsWith('.')).map((name) => name.slice(0, -'.img'.length))
 }
 
 const addFolder = async (tar: Pack, path: string, name: string): Promise<void> => {

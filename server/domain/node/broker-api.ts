@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ProjectUse } from '../../../contract/resources/project.ts'
 import { RowCondition } from '../../../contract/resources/registry.ts'
 
 /**
@@ -84,6 +85,8 @@ export type NodeEvent = z.infer<typeof NodeEvent>
 export const BrokerHealth = z.object({
   ok: z.boolean(), version: z.string(), engine: z.object({ ok: z.boolean(), version: z.string(), cgroup: z.string() }),
   image: z.object({ ok: z.boolean(), name: z.string(), id: z.string() }), disk: z.object({ ok: z.boolean(), freeMiB: z.int() }),
+  /** The projects' volumes; `reason` says what is wrong with them. */
+  volumes: z.object({ ok: z.boolean(), made: z.int(), reason: z.string() }),
 })
 export type BrokerHealth = z.infer<typeof BrokerHealth>
 
@@ -122,6 +125,8 @@ export const brokerOperations = { // table
   'unlock-project': { body: Project, answer: Empty },
   'delete-project-files': { body: Project, answer: Empty },
   'list-files': { body: Project.extend({ path: z.string() }), answer: z.object({ files: z.array(z.object({ path: z.string(), bytes: z.int(), regular: z.boolean() })), truncated: z.boolean() }) },
+  /** Null where the project has no volume, and so no limit. */
+  'project-use': { body: Project, answer: z.object({ use: ProjectUse.nullable() }) },
   'backup-state': { body: Empty, answer: z.object({ hasPassphrase: z.boolean() }) },
   'make-backup': { body: BackupOrder, answer: BackupMade },
   /** Waits up to `waitMs` for events after `after`. */

@@ -5,7 +5,7 @@ import net from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
 import { brokerClient } from '../../../server/adapters/node-client/broker-client.ts'
-import { aGrant, askJupyter, containersOf, eventually, image, inside, mountsOf, refusalCode, testBroker, testUsers, writeIncoming, type TestBroker } from './broker-harness.ts'
+import { aGrant, askJupyter, containersOf, eventually, image, inside, refusalCode, sessionMountsOf, testBroker, testUsers, type TestBroker, writeIncoming } from './broker-harness.ts'
 
 const brokers: TestBroker[] = []
 const aBroker = async (env: Record<string, string> = {}): Promise<TestBroker> => {
@@ -44,6 +44,16 @@ const engineDoor = async (socketPath: string) => {
 // A busy machine takes a while to bring Jupyter up.
 vi.setConfig({ testTimeout: 180_000 })
 
+/** A disk of 8 GiB for the state alone: as large as it says, though it takes no room before it is written to. */
+const mountSmallDisk = (folder: string): void => {
+  const image = `${folder}.img`
+  execFileSync('truncate', ['-s', '8G', image])
+  execFileSync('mkfs.ext4', ['-q', '-F', '-m', '0', image])
+  execFileSync('mount', ['-o', 'loop', image, folder])
+  fs.unlinkSync(image)
+  fs.rmdirSync(`${folder}/lost+found`)
+}
+
 describe('an engine that is away', () => {
   it('is named; running sessions go on; a stop takes the data away and kills all the same, and is finished later', async () => {
     const door = await engineDoor('/run/gbt-door.sock')
@@ -65,7 +75,7 @@ describe('an engine that is away', () => {
       expect((await askJupyter(session.socketPath, '/api', null)).status).toBe(200)
 
       expect(await refusalCode(client.call('stop-session', { sessionId: grant.sessionId, reason: 'licence-ended', graceSeconds: 1 }))).toBe('engine-down')
-      expect(mountsOf([broker.stateDir, broker.runDir])).toEqual([])
+      expect(sessionMountsOf([broker.stateDir, broker.runDir])).toEqual([])
       await eventually(() => expect(execFileSync('docker', ['inspect', '-f', '{{.State.Running}}', session.containerId], { encoding: 'utf8' }).trim()).toBe('false'), 3_000)
 
       await door.start()
@@ -112,7 +122,7 @@ describe('a machine that lacks something', () => {
     // The list promises a card that this machine has no driver for.
     expect(await refusalCode(client.call('start-session', aGrant({ gpus: ['GPU-11111111-aaaa'] })))).toBe('gpu-missing')
     expect(containersOf(instance)).toEqual([])
-    expect(mountsOf([stateDir, runDir])).toEqual([])
+    expect(sessionMountsOf([stateDir, runDir])).toEqual([])
     expect((await client.call('sessions', {})).sessions).toEqual([])
   })
   it('refuses a start that asks for more memory than there is, and one for a cgroup of its own choice', async () => {
@@ -124,11 +134,13 @@ describe('a machine that lacks something', () => {
   it('says disk-full on a disk that is full, starts nothing, and lets what runs be stopped', async () => {
     const broker = testBroker()
     brokers.push(broker)
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=400m', 'gbt-disk', broker.stateDir])
+    mountSmallDisk(broker.stateDir)
     await broker.start()
     const running = await broker.client.call('start-session', aGrant())
-    fs.writeFileSync(`${broker.stateDir}/filler`, Buffer.alloc(200 * 1_048_576))
-    expect(await broker.client.call('health', {})).toMatchObject({ ok: false, disk: { ok: false } })
+    const { bavail, bsize } = fs.statfsSync(broker.stateDir)
+    execFileSync('fallocate', ['-l', String(bavail * bsize - 100 * 1_048_576), `${broker.stateDir}/filler`])
+    expect(await broker.client.call('health', {})).toMatchObject({ ok: false, disk: { ok: false }, volumes: { ok: false, reason: 'less than 2048 MiB free' } })
+    expect(await refusalCode(broker.client.call('ensure-project', { projectId: 'one-more', projectUid: 200_109, seed: 'none' }))).toBe('disk-full')
     expect(await refusalCode(broker.client.call('start-session', aGrant()))).toBe('disk-full')
     expect(inside(running.containerId, 'echo still here').trim()).toBe('still here')
     const fill = (): void => { for (;;) fs.appendFileSync(`${broker.stateDir}/filler`, Buffer.alloc(65_536)) }
@@ -137,7 +149,7 @@ describe('a machine that lacks something', () => {
     const stop = (): Promise<string> => refusalCode(broker.client.call('stop-session', { sessionId: running.sessionId, reason: 'licence-ended', graceSeconds: 0 }))
     expect(await stop()).toBe('disk-full')
     expect(containersOf(broker.instance)).toEqual([])
-    expect(mountsOf([broker.stateDir, broker.runDir])).toEqual([])
+    expect(sessionMountsOf([broker.stateDir, broker.runDir])).toEqual([])
     const project = { projectId: 'fatty-liver', projectUid: 200_101 }
     expect(await refusalCode(broker.client.call('lock-project', project))).toBe('disk-full')
     expect(await refusalCode(broker.client.freeze({ ...project, path: 'outputs/x', maxBytes: 1 }))).toBe('project-locked')

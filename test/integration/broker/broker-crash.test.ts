@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { NodeSession } from '../../../server/domain/node/broker-api.ts'
-import { aGrant, askJupyter, containersOf, eventually, image, inside, mountsOf, refusalCode, testBroker, writeIncoming } from './broker-harness.ts'
+import { aGrant, askJupyter, containersOf, eventually, image, inside, refusalCode, sessionMountsOf, testBroker, writeIncoming } from './broker-harness.ts'
 
 // Every moment costs a start of the broker; a busy machine takes a while.
 const sweepMs = 300_000
@@ -24,7 +24,7 @@ const crash = (): Promise<void> => broker.kill('SIGKILL')
 const sessionsNow = async (): Promise<readonly NodeSession[]> => (await client.call('sessions', {})).sessions
 const nothingLeft = (): void => {
   expect(containersOf(broker.instance)).toEqual([])
-  expect(mountsOf([broker.stateDir, broker.runDir])).toEqual([])
+  expect(sessionMountsOf([broker.stateDir, broker.runDir])).toEqual([])
   expect(fs.readdirSync(`${broker.runDir}/sessions`)).toEqual([])
   expect(fs.readdirSync(`${broker.stateDir}/node/mounts`)).toEqual([])
   expect(fs.readdirSync(`${broker.stateDir}/node/stages`)).toEqual([])

@@ -82,6 +82,10 @@ export const mountsOf = (folders: readonly string[]): string[] =>
   fs.readFileSync('/proc/self/mountinfo', 'utf8').split('\n').map((line) => line.split(' ')[4] ?? '')
     .filter((point) => folders.some((folder) => point.startsWith(`${folder}/`)))
 
+/** The same without the projects' own volumes, which stay mounted when no session uses them. */
+export const sessionMountsOf = (folders: readonly string[]): string[] =>
+  mountsOf(folders).filter((point) => !folders.some((folder) => point.startsWith(`${folder}/projects/`)))
+
 export const newSession = (): string => `s-${randomBytes(8).toString('hex')}`
 
 export const aGrant = (over: Partial<Grant> = {}): Grant => ({

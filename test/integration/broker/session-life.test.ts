@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { ExtractPlan } from '../../../server/domain/node/broker-api.ts'
-import { aGrant, askJupyter, containersOf, eventually, inside, mountsOf, refusalCode, testBroker, writeIncoming } from './broker-harness.ts'
+import { aGrant, askJupyter, containersOf, eventually, inside, refusalCode, sessionMountsOf, testBroker, writeIncoming } from './broker-harness.ts'
 
 const broker = testBroker()
 const { client } = broker
@@ -73,7 +73,7 @@ describe('one session from start to stop', () => {
 
     await client.call('stop-session', { sessionId: grant.sessionId, reason: 'test', graceSeconds: 1 })
     expect(containersOf(broker.instance)).toEqual([])
-    expect(mountsOf([broker.stateDir, broker.runDir])).toEqual([])
+    expect(sessionMountsOf([broker.stateDir, broker.runDir])).toEqual([])
     expect(fs.readdirSync(`${broker.runDir}/sessions`)).toEqual([])
     expect(fs.readdirSync(`${broker.stateDir}/node/mounts`)).toEqual([])
     expect(fs.readFileSync(`${broker.stateDir}/projects/fatty-liver/outputs/kept.csv`, 'utf8')).toBe('kept\n')

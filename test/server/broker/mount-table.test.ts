@@ -12,7 +12,7 @@ const text = [
 describe('the mount table', () => {
   const table = parseMountTable(`${text}\n`)
   it('reads points, roots, options and types, whatever optional fields stand between', () => {
-    expect(table[1]).toEqual({ id: 30, device: '254:0', root: '/state/x', point: '/var/lib/a', options: ['ro', 'nosuid', 'nodev', 'noexec', 'relatime'], type: 'ext4' })
+    expect(table[1]).toEqual({ id: 30, device: '254:0', root: '/state/x', point: '/var/lib/a', options: ['ro', 'nosuid', 'nodev', 'noexec', 'relatime'], type: 'ext4', superOptions: ['rw'] })
   })
   it('undoes the kernel\'s escapes', () => { expect(table[2]?.point).toBe('/var/lib/a/with space') })
   it('finds what lies at or below, topmost first, and not a neighbour with a longer name', () => {

@@ -11,6 +11,7 @@ import { may, refusalOf } from '../../../components/ability-act.tsx'
 import { Button, ButtonLink } from '../../../components/button.tsx'
 import { BudgetMeter } from '../../../components/budget-meter.tsx'
 import { ActFailure, useRefusalText } from '../../../components/error-text.tsx'
+import { ProjectUseMeter } from '../../../components/project-use-meter.tsx'
 import { Panel } from '../../../components/panel.tsx'
 import { StatusBadge } from '../../../components/status-badge.tsx'
 import { useFormats } from '../../../i18n/formats.ts'
@@ -79,6 +80,7 @@ export function OpenWorkbench({ project }: { project: Project }) {
           </>
         )}
         <BudgetMeter budget={project.budget} />
+        {project.use === null ? null : <ProjectUseMeter use={project.use} />}
       </div>
     </Panel>
   )
