@@ -189,3 +189,100 @@ describe('a dimension of several tables', () => {
     expect(said([...codes, '1168010', '2635020', '4113530'])).toEqual(['numbered 15', 'long-codes 3'])
   })
 })
+
+describe('uneven whole numbers', () => {
+  const asked = (codes: readonly string[], parts: Parameters<typeof tableOf>[1] = {}): readonly string[] => said(codes, parts).filter((one) => one.startsWith('numbered'))
+  const from = (steps: readonly number[]): readonly string[] => steps.reduce<readonly number[]>((all, step) => [...all, (all.at(-1) ?? 0) + step], [20]).map(String)
+  const repeated = (count: number, steps: readonly number[]): readonly number[] => Array.from({ length: count }, (_, index) => steps[index % steps.length] ?? 1)
+  it('rise by five different steps at least, and by a fifth of all steps', () => {
+    expect(asked(from(repeated(20, [1, 2, 3, 4, 5])))).toEqual(['numbered 21'])
+    expect(asked(from(repeated(20, [1, 2, 3, 4])))).toEqual([])
+    expect(asked(from(repeated(25, [1, 2, 3, 4, 5])))).toEqual(['numbered 26'])
+    expect(asked(from(repeated(26, [1, 2, 3, 4, 5])))).toEqual([])
+  })
+  it('rise all the time', () => {
+    const steps = repeated(20, [1, 2, 3, 4, 5])
+    expect(asked(from([...steps, 0]))).toEqual([])
+    expect(asked(from([...steps, -1]))).toEqual([])
+  })
+  it('are whole numbers and nothing else', () => {
+    const codes = from(repeated(20, [1, 2, 3, 4, 5]))
+    for (const other of ['x1', '1x', '1.5', '9999999999']) expect(asked([...codes, other])).toEqual([])
+  })
+})
+
+describe('single values beside words and numbers', () => {
+  it('are decimals from their first sign to their last', () => {
+    for (const other of ['x2.25', '2.25x']) expect(said(['1.13', '1.97', other])).toEqual([])
+    expect(said(['1.13', '1.97', '2.04', 'x', 'y'])).toEqual(['single-values 3'])
+  })
+})
+
+describe('bands that lie over each other', () => {
+  const bands = (count: number, of: (index: number) => string): readonly string[] => Array.from({ length: count }, (_, index) => of(index))
+  const overlapping = bands(12, (index) => `${index * 10}-${index * 10 + 14}`)
+  it('are asked about, margins left out', () => {
+    expect(said(overlapping)).toEqual(['overlapping-bands 12'])
+    expect(categoryNames.run(evidenceOf({ tables: [tableOf(overlapping)] }))).toMatchObject([{ cure: 'cure.merge-categories' }])
+    expect(said(bands(12, (index) => `${index * 10}-${index * 10 + 9}`))).toEqual([])
+    expect(said([...overlapping.slice(1), '500-540'], { totals: ['500-540'] })).toEqual([])
+  })
+})
+
+describe('codes of four to six digits', () => {
+  const codes = Array.from({ length: 12 }, (_, index) => `shop ${3000 + index * index * 7 + index}`)
+  it('tell one from another: asked about', () => {
+    expect(said(codes)).toEqual(['long-codes 12'])
+    expect(categoryNames.run(evidenceOf({ tables: [tableOf(codes)] }))).toMatchObject([{ cure: 'cure.name-categories' }])
+    expect(said(codes.slice(1))).toEqual([])
+    expect(said(codes, { totals: codes.slice(0, 1) })).toEqual([])
+    expect(said([...codes, '1168010', '2635020', '4113530'])).toEqual(['long-codes 3'])
+  })
+  it('of areas stand in their own order', () => {
+    for (const name of ['zip', 'post code', 'FIPS', '우편번호', 'oacode', 'oa_code']) expect(said(codes, { name })).toEqual([])
+    expect(said([...codes, codes.at(-1) ?? ''], { name: 'zip' })).toEqual([])
+    const [first = '', ...rest] = codes
+    expect(said([...rest, first], { name: 'zip' })).toEqual(['long-codes 12'])
+    expect(said([...rest, first], { name: 'shop' })).toEqual(['long-codes 12'])
+  })
+})
+
+describe('numbered categories in no order', () => {
+  const order = [7, 2, 9, 4, 11, 1, 12, 3, 8, 5, 10, 6]
+  const codes = order.map((number) => `${number} wards`)
+  const table = (numbers: readonly (number | string)[], own: readonly string[] = codes, parts: Parameters<typeof tableOf>[1] = {}): TableModel =>
+    ({ ...tableOf(own, parts), cells: aTable({ cells: Object.fromEntries(numbers.map((number, index) => [`g${index}`, number])) }).cells })
+  const asked = (...tables: readonly TableModel[]): readonly string[] => categoryNames.run(evidenceOf({ tables })).filter(({ message }) => message === 'category-names.unordered').map(({ at, values }) => `${String(at.sheet)} ${String(at.row)} ${String(values['count'])} ${String(values['dimension'])}`)
+  it('are asked about once, where no numbers explain it', () => {
+    expect(asked(table([40, 20, 30]))).toEqual(['null 2 12 what'])
+    expect(categoryNames.run(evidenceOf({ tables: [table([40, 20, 30])] }))).toMatchObject([{ rule: 'categories', outcome: 'review', cure: 'cure.sort-categories' }])
+    expect(asked(table([40, 20, 30]), table([40, 20, 30]))).toHaveLength(1)
+    expect(asked(table([40, 20, 30], codes, { sheet: 'A' }), table([40, 20, 30], codes, { sheet: 'B' }))).toEqual(['A 2 12 what', 'B 2 12 what'])
+    expect(asked({ ...table([]), cells: [] })).toEqual(['null null 12 what'])
+    expect(asked(table([40, 20, 30], codes.slice(1)))).toEqual([])
+    expect(asked(table([40, 20, 30], codes, { totals: codes.slice(0, 1) }))).toEqual([])
+    expect(asked(table([40, 20, 30], [...codes, 'All'], { totals: ['All'] }))).toEqual(['null 2 12 what'])
+  })
+  it('may be ordered by the numbers of a table, rising or falling, three at least', () => {
+    for (const numbers of [[20, 30, 40], [40, 30, 20], [20, 20, 30], [30, 20, 20], [20, '*', 30, 40]]) expect(asked(table(numbers))).toEqual([])
+    for (const numbers of [[20, 30], [20, 40, 30], [40, 20, 30], [20, 30, 40, 20], [20, '*', '*', 30]]) expect(asked(table(numbers))).toHaveLength(1)
+    expect(asked(table([40, 20, 30]), table([20, 30, 40]))).toEqual([])
+    expect(asked(table([20, 30, 40]), table([40, 20, 30]))).toEqual([])
+    expect(asked(table([40, 20, 30]), table([20, 30, 40], codes, { sheet: 'B' }))).toHaveLength(1)
+  })
+})
+
+describe('how evenly dates lie', () => {
+  it('is judged by the middle distance, three days or an eighth of it either way', () => {
+    const days = (...all: readonly number[]): readonly string[] => all.map((day) => new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10))
+    expect(said(days(0, 20, 43, 60, 83, 100))).toEqual([])
+    expect(said(days(0, 20, 44, 60, 84, 100))).toEqual(['scattered-dates 6'])
+    expect(said(days(0, 100, 212, 300, 412, 500))).toEqual([])
+    expect(said(days(0, 100, 213, 300, 413, 500))).toEqual(['scattered-dates 6'])
+    expect(said(days(0, 1, 2, 3, 11))).toEqual(['scattered-dates 5'])
+  })
+  it('also of times with seconds', () => {
+    expect(said(['10:00:05', '10:01:05', '10:02:05', '10:03:05', '10:04:05'])).toEqual([])
+    expect(said([' 8:03', '09:47', '12:31', '17:22', '23:59 '])).toEqual(['scattered-dates 5'])
+  })
+})
