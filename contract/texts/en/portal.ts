@@ -1,5 +1,8 @@
+import { portalListTexts } from './portal-lists.ts'
+
 /** What the portal says, in English. */
 export const portalTexts = {
+  ...portalListTexts,
   common: {
     loading: 'Loading',
     toStart: 'To the first page',

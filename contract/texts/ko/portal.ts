@@ -1,5 +1,8 @@
+import { portalListTexts } from './portal-lists.ts'
+
 /** What the portal says, in Korean. */
 export const portalTexts = {
+  ...portalListTexts,
   common: {
     loading: '불러오는 중',
     toStart: '첫 화면으로',

@@ -1,16 +1,16 @@
-import { MutationCache, QueryCache, QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, MutationCache, QueryCache, QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { UseMutationResult, UseQueryResult } from '@tanstack/react-query'
 import type { EndpointName } from '../../../contract/endpoints/index.ts'
 import { asApiError, type ApiError } from './api-error.ts'
 import { call } from './client.ts'
 import type { AnswerOf, InputOf } from './client.ts'
-import { noteFailure, noteSuccess } from './connection.ts'
+import { noteFailure, noteSignedIn, noteSuccess } from './connection.ts'
 
 const passing = new Set<string>(['offline', 'internal', 'database-locked'])
 
 /** The one query client: retries what may pass, never what was refused, and tells the connection's state. */
 export const queryClient = new QueryClient({
-  queryCache: new QueryCache({ onError: (error) => noteFailure(asApiError(error).code), onSuccess: noteSuccess }),
+  queryCache: new QueryCache({ onError: (error) => noteFailure(asApiError(error).code), onSuccess: (_data, { queryKey: [name] }) => { if (name === 'me') noteSignedIn(); else noteSuccess() } }),
   mutationCache: new MutationCache({ onError: (error) => noteFailure(asApiError(error).code), onSuccess: noteSuccess }),
   defaultOptions: {
     queries: {
@@ -39,7 +39,7 @@ export function useRead<N extends EndpointName>(name: N, input: InputOf<N>, { en
 }
 
 /** Reads a list page by page. */
-export function usePages<N extends 'audit' | 'egressRequests' | 'licences' | 'notices' | 'projects' | 'datasets'>(name: N, input: InputOf<N>, { every }: ReadOptions = {}) {
+export function usePages<N extends 'audit' | 'licences' | 'notices' | 'projects' | 'datasets'>(name: N, input: InputOf<N>, { every }: ReadOptions = {}) {
   type Page = { items: ItemOf<N>[]; next: string | null }
   return useInfiniteQuery<Page, ApiError, ItemOf<N>[], readonly unknown[], string | null>({
     queryKey: [name, input],
@@ -51,6 +51,22 @@ export function usePages<N extends 'audit' | 'egressRequests' | 'licences' | 'no
     getNextPageParam: (last) => last.next,
     refetchInterval: every ?? false,
     select: (data) => data.pages.flatMap((page) => page.items),
+  })
+}
+
+/** Reads a list of egress requests page by page, with how many there are on all pages together. */
+export function useEgressPages(query: NonNullable<InputOf<'egressRequests'>['query']>, { enabled = true, every }: ReadOptions = {}) {
+  type Page = AnswerOf<'egressRequests'>
+  return useInfiniteQuery<Page, ApiError, { items: Page['items']; total: number }, readonly unknown[], string | null>({
+    queryKey: ['egressRequests', 'pages', query],
+    queryFn: ({ pageParam, signal }) => call('egressRequests', { query: { ...query, ...(pageParam === null ? {} : { cursor: pageParam }) } }, signal),
+    initialPageParam: null,
+    getNextPageParam: (last) => last.next,
+    enabled,
+    refetchInterval: every ?? false,
+    // The list that was there stays while another search is answered.
+    placeholderData: keepPreviousData,
+    select: (data) => ({ items: data.pages.flatMap((page) => page.items), total: data.pages.at(-1)?.total ?? 0 }),
   })
 }
 

@@ -5,6 +5,7 @@ import { Link, NavLink, useNavigate } from 'react-router'
 import { queryClient, useAct } from '../api/queries.ts'
 import { Button } from '../components/button.tsx'
 import { useTexts } from '../i18n/texts.ts'
+import { dropDrafts } from './kept-drafts.ts'
 import { LanguageSwitch } from './language-switch.tsx'
 import { useMe } from './me.ts'
 import { NoticesMenu } from './notices-menu.tsx'
@@ -34,6 +35,7 @@ function PersonMenu() {
   const { mutateAsync: signOut, isPending } = useAct('signOut')
   const leave = async () => {
     await signOut({}).catch(() => undefined)
+    dropDrafts(me.id)
     queryClient.clear()
     void navigate(paths.signIn)
   }

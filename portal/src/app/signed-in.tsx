@@ -1,5 +1,6 @@
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { Navigate, Outlet, useLocation } from 'react-router'
+import { useConnection } from '../api/connection.ts'
 import { useRead } from '../api/queries.ts'
 import { ReadFailure, Skeleton } from '../components/loaded.tsx'
 import { speak, useTexts } from '../i18n/texts.ts'
@@ -13,7 +14,14 @@ import { paths, roomsOf } from './paths.ts'
 export function SignedIn() {
   const { pathname, search } = useLocation()
   const { language } = useTexts()
-  const me = useRead('me', {}, { every: 60_000 })
+  // Who signs in again in another tab goes on here by themselves; somebody else begins at the first page.
+  const me = useRead('me', {}, { every: useConnection() === 'expired' ? 3000 : 60_000 })
+  const person = useRef(me.data?.id)
+  useEffect(() => {
+    if (me.data === undefined) return
+    if (person.current !== undefined && person.current !== me.data.id) location.assign('/')
+    person.current = me.data.id
+  }, [me.data])
   const saved = me.data?.language
   useEffect(() => { if (saved !== undefined && saved !== language) speak(saved) }, [saved]) // eslint-disable-line react-hooks/exhaustive-deps -- a switch in the header comes before its saving
   if (me.data?.password === 'made') return <MeContext value={me.data}><ConnectionStrip /><Header /><ChooseOwnPassword /></MeContext>

@@ -1,4 +1,3 @@
-import type { EgressSummary } from '../../../contract/resources/egress-request.ts'
 import type { EgressState, FileDecision } from '../../../contract/vocabulary/egress-states.ts'
 import type { Outcome } from '../../../contract/vocabulary/statbarns.ts'
 import { useTexts } from '../i18n/texts.ts'
@@ -32,6 +31,3 @@ export function DecisionBadge({ decision }: { decision: FileDecision | 'conflict
   const { t } = useTexts()
   return <StatusBadge tone={decisionTones[decision]}>{t(`egress.decision.${decision}`)}</StatusBadge>
 }
-
-/** Newest first. */
-export const newestFirst = (a: EgressSummary, b: EgressSummary): number => b.updatedAt.localeCompare(a.updatedAt)

@@ -14,6 +14,12 @@ export function Elapsed({ since }: { since: string }) {
   return <span className="number">{span(Math.max(0, useNow() - Date.parse(since)))}</span>
 }
 
+/** Time that somebody has waited, in its two largest parts; the instant itself on demand. */
+export function Waited({ since }: { since: string }) {
+  const { span, moment } = useFormats()
+  return <time dateTime={since} className="number" title={moment(since)}>{span(Math.max(60_000, Math.floor((useNow() - Date.parse(since)) / 60_000) * 60_000))}</time>
+}
+
 /** Time left until an instant. */
 export function TimeLeft({ until }: { until: string }) {
   const { span } = useFormats()

@@ -45,6 +45,8 @@ export function useFormats() {
     const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' })
     const number = new Intl.NumberFormat(locale)
     return {
+      /** The zone that times are shown in: the reader's own. */
+      zone: `${Intl.DateTimeFormat().resolvedOptions().timeZone} (${new Intl.DateTimeFormat(locale, { timeZoneName: 'shortOffset' }).formatToParts().find(({ type }) => type === 'timeZoneName')?.value ?? ''})`,
       day: (value: string) => day.format(new Date(`${value}T00:00:00Z`)),
       moment: (value: string) => moment.format(new Date(value)),
       exact: (value: string) => exact.format(new Date(value)),

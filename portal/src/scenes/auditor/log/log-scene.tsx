@@ -1,13 +1,14 @@
 import { ScrollText } from 'lucide-react'
-import { useState } from 'react'
+import { useSearchParams } from 'react-router'
 import { usePages } from '../../../api/queries.ts'
 import { Button } from '../../../components/button.tsx'
 import { ReadFailure, Skeleton, StandIn } from '../../../components/loaded.tsx'
 import { Page } from '../../../components/page.tsx'
 import { Panel } from '../../../components/panel.tsx'
+import { useFormats } from '../../../i18n/formats.ts'
 import { useTexts } from '../../../i18n/texts.ts'
 import { HeadsPanel, KeysPanel, VerifyPanel } from './chain-panel.tsx'
-import { FilterForm, noFilter, queryOf } from './filter-form.tsx'
+import { addressOfFilter, FilterForm, filterOf, queryOf } from './filter-form.tsx'
 import { RecordTable } from './record-table.tsx'
 import './log.css'
 
@@ -27,12 +28,15 @@ function Records({ query }: { query: Record<string, string> }) {
 /** The auditor's room: everything that was done, and whether the log of it is whole. */
 export function LogScene() {
   const { t } = useTexts()
-  const [filter, setFilter] = useState(noFilter)
+  const { zone } = useFormats()
+  // In the address: a finding can be sent to a colleague, and going back finds it again.
+  const [search, setSearch] = useSearchParams()
+  const filter = filterOf(search)
   return (
     <Page wide title={t('log.title')} lead={t('log.lead')}>
       <div className="two-columns">
-        <Panel title={t('log.records')} note={t('log.recordsNote')} flush>
-          <FilterForm filter={filter} apply={setFilter} />
+        <Panel title={t('log.records')} note={`${t('log.recordsNote')} · ${t('zone.times', { zone })}`} flush>
+          <FilterForm key={search.toString()} filter={filter} apply={(next) => setSearch(addressOfFilter(next))} />
           <Records query={queryOf(filter)} />
         </Panel>
         <div className="stack-loose columns-first"><VerifyPanel /><HeadsPanel /><KeysPanel /></div>

@@ -9,6 +9,7 @@ import { DataTable } from '../../../components/data-table.tsx'
 import { ReadFailure, Skeleton, StandIn } from '../../../components/loaded.tsx'
 import { Page } from '../../../components/page.tsx'
 import { Facts, Panel } from '../../../components/panel.tsx'
+import { SearchedList } from '../../../components/searched-list.tsx'
 import { useFormats } from '../../../i18n/formats.ts'
 import { useTexts, useUnitText } from '../../../i18n/texts.ts'
 import { LicenceBadge, VariableTable } from '../../researcher/project/licence-card.tsx'
@@ -22,12 +23,13 @@ const order: Record<Licence['state'], number> = { active: 0, 'not-yet': 1, expir
 function Licences() {
   const { t, local } = useTexts()
   const { day, number } = useFormats()
-  const licences = usePages('licences', { query: { limit: 100 } }, { every: 4000 })
+  const licences = usePages('licences', { query: { limit: 200 } }, { every: 4000 })
   if (licences.data === undefined) return licences.isError ? <ReadFailure level="part" error={licences.error} retry={() => void licences.refetch()} /> : <Skeleton />
   const rows = [...licences.data].sort((a, b) => order[a.state] - order[b.state] || a.endsOn.localeCompare(b.endsOn))
   return (
     <>
-      <DataTable label={t('data.licences')} rows={rows} rowKey={({ id }) => id} empty={<StandIn icon={<Database size={26} />} title={t('data.noLicences')} />} columns={[
+      <SearchedList rows={rows} step={25} label={t('list.searchLicences')} hint={t('list.searchLicencesHint')} wordsOf={(row) => [row.datasetTitle.ko, row.datasetTitle.en, row.datasetVersion, row.projectId, row.projectTitle.ko, row.projectTitle.en]}>{(shown) => (
+      <DataTable label={t('data.licences')} rows={shown} rowKey={({ id }) => id} empty={<StandIn icon={<Database size={26} />} title={t('data.noLicences')} />} columns={[
         { key: 'dataset', label: t('data.dataset'), head: true, cell: (row) => <div className="cell-title"><span className="strong">{local(row.datasetTitle)}</span><span className="small quiet">{t('licence.version', { version: row.datasetVersion })}</span></div> },
         { key: 'project', label: t('data.project'), cell: (row) => local(row.projectTitle) },
         { key: 'variables', label: t('data.variables'), number: true, cell: (row) => number(row.variables.length) },
@@ -35,6 +37,7 @@ function Licences() {
         { key: 'state', label: t('egress.column.state'), cell: (row) => <div className="stack-tight"><span><LicenceBadge licence={row} /></span>{row.endedReason === null ? null : <span className="small quiet">{row.endedReason}</span>}</div> },
         { key: 'act', label: t('data.act'), narrow: true, cell: (row) => <EndLicence licence={row} /> },
       ]} />
+      )}</SearchedList>
       {licences.hasNextPage ? <p className="list-more"><Button onPress={() => void licences.fetchNextPage()}>{t('common.more')}</Button></p> : null}
     </>
   )
@@ -62,10 +65,17 @@ function DatasetCard({ dataset }: { dataset: Dataset }) {
 
 function Datasets() {
   const { t } = useTexts()
-  const datasets = usePages('datasets', { query: { limit: 100 } })
+  const datasets = usePages('datasets', { query: { limit: 200 } })
   if (datasets.data === undefined) return datasets.isError ? <ReadFailure level="part" error={datasets.error} retry={() => void datasets.refetch()} /> : <Skeleton />
   if (datasets.data.length === 0) return <StandIn icon={<Database size={26} />} title={t('data.noDatasets')} />
-  return datasets.data.map((dataset) => <DatasetCard key={`${dataset.id} ${dataset.version}`} dataset={dataset} />)
+  return (
+    <>
+      <SearchedList rows={datasets.data} step={10} label={t('list.searchDatasets')} hint={t('list.searchDatasets')} wordsOf={({ id, title, version, source }) => [id, title.ko, title.en, version, source]}>
+        {(shown) => shown.map((dataset) => <DatasetCard key={`${dataset.id} ${dataset.version}`} dataset={dataset} />)}
+      </SearchedList>
+      {datasets.hasNextPage ? <p className="list-more"><Button busy={datasets.isFetchingNextPage} onPress={() => void datasets.fetchNextPage()}>{t('common.more')}</Button></p> : null}
+    </>
+  )
 }
 
 /** The custodian's room: decisions that wait, licences, datasets. */

@@ -7,11 +7,13 @@ import { may } from '../../../components/ability-act.tsx'
 import { Button } from '../../../components/button.tsx'
 import { ConfirmAct } from '../../../components/confirm-dialog.tsx'
 import { DataTable } from '../../../components/data-table.tsx'
+import { ActFailure } from '../../../components/error-text.tsx'
 import { CheckList } from '../../../components/fields.tsx'
 import { FormDialog } from '../../../components/form-dialog.tsx'
 import { Loaded, StandIn } from '../../../components/loaded.tsx'
 import { Panel } from '../../../components/panel.tsx'
 import { StatusBadge } from '../../../components/status-badge.tsx'
+import { SearchedList } from '../../../components/searched-list.tsx'
 import { useFormats } from '../../../i18n/formats.ts'
 import { useTexts } from '../../../i18n/texts.ts'
 import { AddPerson } from './add-person.tsx'
@@ -47,28 +49,40 @@ function RenewPassword({ person }: { person: RegisteredPerson }) {
 function CloseOrOpen({ person }: { person: RegisteredPerson }) {
   const { t } = useTexts()
   const change = useAct('setPersonDisabled')
-  const set = (disabled: boolean) => change.mutateAsync({ params: { id: person.id }, body: { disabled } })
-  if (person.disabled) return <Button size="small" icon={<UserRoundCheck size={15} aria-hidden />} busy={change.isPending} onPress={() => void set(false)}>{t('register.open')}</Button>
+  if (person.disabled) return <div className="stack-tight"><Button size="small" icon={<UserRoundCheck size={15} aria-hidden />} busy={change.isPending} onPress={() => change.mutate({ params: { id: person.id }, body: { disabled: false } })}>{t('register.open')}</Button><ActFailure error={change.error} /></div>
   return (
     <ConfirmAct trigger={{ label: t('register.close'), size: 'small', icon: <UserRoundX size={15} aria-hidden /> }} danger title={t('register.closeTitle', { person: person.name })}
-      consequences={[t('register.closeSessions'), t('register.closeKept'), t('register.closeUndo')]} confirm={t('register.closeConfirm')} act={() => set(true)} />
+      consequences={[t('register.closeSessions'), t('register.closeKept'), t('register.closeUndo')]} confirm={t('register.closeConfirm')} act={() => change.mutateAsync({ params: { id: person.id }, body: { disabled: true } })} />
   )
+}
+
+/** So many memberships are read at a glance. */
+const fewMemberships = 4
+
+/** The projects that a person belongs to; many are folded together. */
+function Memberships({ person }: { person: RegisteredPerson }) {
+  const { t, local } = useTexts()
+  const lines = person.memberships.map((m) => <span key={`${m.projectId}-${m.role}`} className="small">{t('register.membership', { role: t(`roles.${m.role}`), project: local(m.projectTitle) })}</span>)
+  if (lines.length <= fewMemberships) return lines
+  return <details className="memberships"><summary className="small">{t('list.memberships', { count: lines.length })}</summary><div className="stack-tight">{lines}</div></details>
 }
 
 /** Everyone who may sign in. */
 export function PeoplePanel() {
-  const { t, local } = useTexts()
+  const { t } = useTexts()
   const { day } = useFormats()
   const people = useRead('people', {})
   return (
     <Panel title={t('register.people')} note={t('register.peopleNote')} actions={<AddPerson />} flush>
       <Loaded of={people}>{({ items }) => (
-        <DataTable label={t('register.people')} rows={items} rowKey={({ id }) => id} empty={<StandIn icon={<Users size={26} />} title={t('register.nobody')} />} columns={[
+        <SearchedList rows={items} step={20} label={t('list.searchPeople')} hint={t('list.searchPeopleHint')}
+          wordsOf={({ name, username, email, roles, memberships }) => [name, username, email, ...roles.map((role) => t(`roles.${role}`)), ...memberships.flatMap(({ role, projectTitle }) => [t(`roles.${role}`), projectTitle.ko, projectTitle.en])]}>{(rows) => (
+        <DataTable label={t('register.people')} rows={rows} rowKey={({ id }) => id} empty={<StandIn icon={<Users size={26} />} title={t('register.nobody')} />} columns={[
           { key: 'name', label: t('register.name'), head: true, cell: (row) => <div className="cell-title"><span className="strong">{row.name}</span><code className="small quiet">{row.username}</code></div> },
           { key: 'roles', label: t('register.roles'), cell: (row) => (
             <div className="stack-tight">
               {row.roles.length === 0 ? null : <span>{row.roles.map((role) => t(`roles.${role}`)).join(', ')}</span>}
-              {row.memberships.map((m) => <span key={`${m.projectId}-${m.role}`} className="small">{t('register.membership', { role: t(`roles.${m.role}`), project: local(m.projectTitle) })}</span>)}
+              <Memberships person={row} />
               {row.roles.length + row.memberships.length === 0 ? <span className="quiet">{t('common.none')}</span> : null}
             </div>
           ) },
@@ -78,6 +92,7 @@ export function PeoplePanel() {
             ? <div className="row">{row.disabled ? null : <><ChangeRoles person={row} />{row.signIn === 'password' ? <RenewPassword person={row} /> : null}</>}<CloseOrOpen person={row} /></div>
             : <span className="small quiet">{t('register.own')}</span>) },
         ]} />
+        )}</SearchedList>
       )}</Loaded>
     </Panel>
   )

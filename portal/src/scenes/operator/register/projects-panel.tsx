@@ -11,6 +11,7 @@ import { PairInput, SelectInput, TextInput, whole } from '../../../components/fi
 import { FormDialog } from '../../../components/form-dialog.tsx'
 import { Loaded, StandIn } from '../../../components/loaded.tsx'
 import { Panel } from '../../../components/panel.tsx'
+import { SearchedList } from '../../../components/searched-list.tsx'
 import { useFormats } from '../../../i18n/formats.ts'
 import { useTexts } from '../../../i18n/texts.ts'
 
@@ -90,12 +91,14 @@ export function ProjectsPanel() {
   return (
     <Panel title={t('register.projects')} note={t('register.projectsNote')} actions={<AddProject />} flush>
       <Loaded of={projects}>{({ items }) => (
-        <DataTable label={t('register.projects')} rows={items} rowKey={({ id }) => id} empty={<StandIn icon={<Folders size={26} />} title={t('register.noProjects')} />} columns={[
+        <SearchedList rows={items} step={20} label={t('list.searchProjects')} hint={t('list.searchProjectsHint')} wordsOf={({ id, title, permitReference, members }) => [id, title.ko, title.en, permitReference, ...members.map(({ name }) => name)]}>{(rows) => (
+        <DataTable label={t('register.projects')} rows={rows} rowKey={({ id }) => id} empty={<StandIn icon={<Folders size={26} />} title={t('register.noProjects')} />} columns={[
           { key: 'title', label: t('data.project'), head: true, cell: (row) => <div className="cell-title"><span className="strong">{local(row.title)}</span><code className="small quiet">{row.id}</code></div> },
           { key: 'permit', label: t('register.permit'), cell: (row) => <div className="stack-tight"><span>{row.permitReference}</span><span className="small quiet">{t('register.until', { day: day(row.permitEndsOn) })}</span></div> },
           { key: 'members', label: t('register.members'), cell: (row) => <Members project={row} /> },
           { key: 'act', label: t('data.act'), narrow: true, cell: (row) => <Ability of={row.abilities} act="add-member"><AddMember project={row} /></Ability> },
         ]} />
+        )}</SearchedList>
       )}</Loaded>
     </Panel>
   )

@@ -1,18 +1,20 @@
-import { Eye, KeyRound, LogIn, PackageCheck, ShieldCheck } from 'lucide-react'
-import { useState } from 'react'
-import type { FormEvent } from 'react'
-import { Input, Label, TextField } from 'react-aria-components'
+import { Eye, KeyRound, PackageCheck, ShieldCheck } from 'lucide-react'
+import { useEffect, useState } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
+import type { Me } from '../../../../../contract/resources/person.ts'
 import type { Language } from '../../../../../contract/vocabulary/roles.ts'
 import { asApiError } from '../../../api/api-error.ts'
 import { call } from '../../../api/client.ts'
 import { noteSignedIn } from '../../../api/connection.ts'
 import { queryClient, useRead } from '../../../api/queries.ts'
+import { standAt } from '../../../app/arrival.ts'
 import { LanguageSwitch } from '../../../app/language-switch.tsx'
+import { LocalSignIn } from '../../../app/local-sign-in.tsx'
+import { paths } from '../../../app/paths.ts'
 import { ThemeSwitch } from '../../../app/theme-switch.tsx'
 import { Wordmark } from '../../../app/wordmark.tsx'
 import { Banner } from '../../../components/banner.tsx'
-import { Button, ButtonLink } from '../../../components/button.tsx'
+import { ButtonLink } from '../../../components/button.tsx'
 import { useErrorText } from '../../../components/error-text.tsx'
 import { usePageTitle } from '../../../components/page.tsx'
 import { useTexts } from '../../../i18n/texts.ts'
@@ -22,42 +24,17 @@ import './sign-in.css'
 /** Only a path of this portal may be gone to after the sign-in. */
 const ownPath = (next: string | null): string => (next !== null && /^\/(?![/\\])/.test(next) ? next : '/')
 
-function LocalForm({ chosen }: { chosen: Language | null }) {
+function Methods({ chosen }: { chosen: Language | null }) {
   const { t } = useTexts()
   const textOf = useErrorText()
   const navigate = useNavigate()
   const [search] = useSearchParams()
-  const [username, setUsername] = useState('')
-  const [password, setPassword] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [failure, setFailure] = useState<unknown>(null)
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    setBusy(true); setFailure(null)
-    try {
-      const me = await call('signIn', { body: { username: username.trim(), password } })
-      noteSignedIn()
-      queryClient.clear()
-      queryClient.setQueryData(['me', {}], chosen === null || chosen === me.language ? me : await call('setLanguage', { body: { language: chosen } }))
-      void navigate(ownPath(search.get('next')), { replace: true })
-    } catch (thrown) {
-      setFailure(thrown); setPassword(''); setBusy(false)
-    }
+  const done = async (me: Me) => {
+    noteSignedIn()
+    queryClient.clear()
+    queryClient.setQueryData(['me', {}], chosen === null || chosen === me.language ? me : await call('setLanguage', { body: { language: chosen } }))
+    void navigate(ownPath(search.get('next')), { replace: true })
   }
-  return (
-    <form className="stack" onSubmit={(event) => void submit(event)}>
-      {failure === null ? null : <Banner tone="fail" title={textOf(failure).message} live>{textOf(failure).whatNow}</Banner>}
-      <TextField className="field" name="username" value={username} onChange={setUsername} isRequired autoComplete="username" autoFocus><Label>{t('signIn.username')}</Label><Input autoCapitalize="none" spellCheck={false} /></TextField>
-      <TextField className="field" name="password" type="password" value={password} onChange={setPassword} isRequired autoComplete="current-password"><Label>{t('signIn.password')}</Label><Input /></TextField>
-      <Button type="submit" look="primary" size="large" busy={busy} icon={<LogIn size={18} aria-hidden />}>{t('signIn.submit')}</Button>
-    </form>
-  )
-}
-
-function Methods({ chosen }: { chosen: Language | null }) {
-  const { t } = useTexts()
-  const textOf = useErrorText()
-  const [search] = useSearchParams()
   const methods = useRead('signInMethods', {}, { every: 30_000 })
   const lost = methods.isError && asApiError(methods.error).code
   return (
@@ -66,7 +43,7 @@ function Methods({ chosen }: { chosen: Language | null }) {
       {lost ? <Banner tone="fail" title={textOf(methods.error).message} live>{textOf(methods.error).whatNow}</Banner> : null}
       {methods.data?.oidc ? <ButtonLink look={methods.data.local ? 'plain' : 'primary'} size="large" href={methods.data.oidc.url} icon={<KeyRound size={18} aria-hidden />}>{t('signIn.with', { provider: methods.data.oidc.title })}</ButtonLink> : null}
       {methods.data?.oidc && methods.data.local ? <p className="sign-in-or"><span>{t('signIn.or')}</span></p> : null}
-      {methods.data === undefined || methods.data.local ? <LocalForm chosen={chosen} /> : null}
+      {methods.data === undefined || methods.data.local ? <LocalSignIn done={done} /> : null}
     </div>
   )
 }
@@ -76,6 +53,7 @@ export function SignIn() {
   const { t } = useTexts()
   const [chosen, setChosen] = useState<Language | null>(null)
   usePageTitle(t('signIn.title'))
+  useEffect(() => standAt(paths.signIn), [])
   return (
     <div className="sign-in">
       <aside className="sign-in-story" aria-label={t('signIn.about')}>

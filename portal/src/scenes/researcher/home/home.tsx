@@ -1,15 +1,16 @@
-import { ArrowRight, Bell, FlaskConical, FolderLock, PackageOpen, ShieldOff } from 'lucide-react'
+import { ArrowRight, FlaskConical, FolderLock, ShieldOff } from 'lucide-react'
 import { Link } from 'react-router'
 import type { ProjectSummary } from '../../../../../contract/resources/project.ts'
-import { usePages, useRead } from '../../../api/queries.ts'
+import { useRead } from '../../../api/queries.ts'
 import { useMe } from '../../../app/me.ts'
-import { NoticeList } from '../../../app/notices-menu.tsx'
+import { NoticesPanel } from '../../../app/notices-menu.tsx'
 import { paths } from '../../../app/paths.ts'
 import { ButtonLink } from '../../../components/button.tsx'
-import { EgressTable } from '../../../components/egress-table.tsx'
-import { Loaded, ReadFailure, Skeleton, StandIn } from '../../../components/loaded.tsx'
+import { ReadFailure, Skeleton, StandIn } from '../../../components/loaded.tsx'
+import { OwnRequests } from '../../../components/own-requests.tsx'
 import { Page } from '../../../components/page.tsx'
 import { Panel } from '../../../components/panel.tsx'
+import { SearchedList } from '../../../components/searched-list.tsx'
 import { StatusBadge } from '../../../components/status-badge.tsx'
 import { daysLeft, useFormats } from '../../../i18n/formats.ts'
 import { useTexts } from '../../../i18n/texts.ts'
@@ -36,38 +37,36 @@ function ProjectCard({ project }: { project: ProjectSummary }) {
   )
 }
 
+/** So many projects are seen at a glance; more are searched, and shown part by part. */
+const atAGlance = 6
+
 function Projects() {
   const { t } = useTexts()
-  const projects = usePages('projects', { query: {} }, { every: 5000 })
+  const projects = useRead('projects', { query: {} }, { every: 5000 })
   if (projects.data === undefined) return projects.isError ? <ReadFailure level="part" error={projects.error} retry={() => void projects.refetch()} /> : <Skeleton lines={3} />
-  if (projects.data.length === 0) return <StandIn icon={<FolderLock size={26} />} title={t('home.noProjects')}>{t('home.noProjectsText')}</StandIn>
-  return <ul className="project-cards">{projects.data.map((project) => <ProjectCard key={project.id} project={project} />)}</ul>
+  if (projects.data.items.length === 0) return <StandIn icon={<FolderLock size={26} />} title={t('home.noProjects')}>{t('home.noProjectsText')}</StandIn>
+  const rows = [...projects.data.items].sort((a, b) => Number(b.openSession !== null) - Number(a.openSession !== null))
+  return (
+    <SearchedList rows={rows} step={atAGlance} label={t('list.searchProjects')} hint={t('list.searchProjects')} wordsOf={({ id, title }) => [id, title.ko, title.en]}>
+      {(shown) => <ul className="project-cards">{shown.map((project) => <ProjectCard key={project.id} project={project} />)}</ul>}
+    </SearchedList>
+  )
 }
 
 /** The researcher's first page: projects, own egress requests, messages. */
 export function Home() {
   const me = useMe()
   const { t } = useTexts()
-  const requests = useRead('egressRequests', { query: { scope: 'mine', limit: 20 } }, { every: 5000 })
-  const notices = useRead('notices', { query: { limit: 20 } }, { every: 5000 })
   return (
     <Page title={t('home.title')} lead={t('home.lead', { name: me.name })}>
       <div className="two-columns">
         <div className="stack-loose">
           <Panel title={t('home.projects')} flush><Projects /></Panel>
           <Panel title={t('home.requests')} note={t('home.requestsNote')} flush>
-            <Loaded of={requests}>
-              {({ items }) => items.length === 0
-                ? <StandIn icon={<PackageOpen size={26} />} title={t('home.noRequests')}>{t('home.noRequestsText')}</StandIn>
-                : <EgressTable items={items} label={t('home.requests')} />}
-            </Loaded>
+            <OwnRequests />
           </Panel>
         </div>
-        <Panel title={t('notices.title')} className="panel-side">
-          <Loaded of={notices}>
-            {({ items }) => items.length === 0 ? <StandIn icon={<Bell size={24} />} title={t('notices.none')} /> : <NoticeList notices={items} />}
-          </Loaded>
-        </Panel>
+        <NoticesPanel />
       </div>
       <p className="small quiet row home-reminder"><ShieldOff size={16} aria-hidden />{t('home.reminder')}</p>
     </Page>

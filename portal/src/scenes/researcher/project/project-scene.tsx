@@ -6,8 +6,8 @@ import { paths } from '../../../app/paths.ts'
 import { may } from '../../../components/ability-act.tsx'
 import { Banner } from '../../../components/banner.tsx'
 import { ConfirmAct } from '../../../components/confirm-dialog.tsx'
-import { EgressTable } from '../../../components/egress-table.tsx'
 import { Loaded, Skeleton, StandIn } from '../../../components/loaded.tsx'
+import { OwnRequests } from '../../../components/own-requests.tsx'
 import { Page } from '../../../components/page.tsx'
 import { Facts, Panel } from '../../../components/panel.tsx'
 import { StatusBadge } from '../../../components/status-badge.tsx'
@@ -52,18 +52,6 @@ function Members({ project }: { project: Project }) {
   )
 }
 
-function Requests({ project }: { project: Project }) {
-  const { t } = useTexts()
-  const requests = useRead('egressRequests', { query: { scope: 'mine', project: project.id, limit: 50 } }, { every: 5000 })
-  return (
-    <Loaded of={requests}>
-      {({ items }) => items.length === 0
-        ? <StandIn icon={<PackageOpen size={26} />} title={t('home.noRequests')}>{t('home.noRequestsText')}</StandIn>
-        : <EgressTable items={items} label={t('project.requests')} project={false} />}
-    </Loaded>
-  )
-}
-
 function ProjectView({ project }: { project: Project }) {
   const { t, local } = useTexts()
   const { day } = useFormats()
@@ -79,7 +67,7 @@ function ProjectView({ project }: { project: Project }) {
             <Panel title={t('project.data')} note={t('project.dataNote')} flush>
               {project.licences.length === 0 ? <StandIn icon={<PackageOpen size={26} />} title={t('project.noLicences')} /> : project.licences.map((licence) => <LicenceCard key={licence.id} licence={licence} />)}
             </Panel>
-            <Panel title={t('project.requests')} note={t('project.requestsNote')} flush><Requests project={project} /></Panel>
+            <Panel title={t('project.requests')} note={t('project.requestsNote')} flush><OwnRequests project={project.id} /></Panel>
           </div>
           <div className="stack-loose columns-first">
             <OpenWorkbench project={project} />
