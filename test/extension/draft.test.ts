@@ -71,7 +71,7 @@ describe('what is sent', () => {
 
 describe('a repaired file', () => {
   const before = changeFile(described(withFiles('outputs/a.csv', 'outputs/b.csv')), 'outputs/a.csv', { n: '812', controls: 'none' })
-  const repaired = { path: 'outputs/a.repaired.csv', description: { path: 'outputs/a.repaired.csv.table.yaml', text: 'layout: long\n' }, controls: 'Categories merged' }
+  const repaired = { path: 'outputs/a.repaired.csv', description: { path: 'outputs/a.repaired.csv.table.yaml', text: 'layout: long\n' }, controls: 'Categories merged', undo: { text: '10-a-b', description: { path: 'outputs/a.repaired.csv.table.yaml', text: '13-c-d' } } }
   const after = takeRepair(before, 'outputs/a.csv', repaired)
   test('takes the place of its original, with what was said of it, and the original stays for the checkers', () => {
     expect(declaredFiles(after)).toEqual([
@@ -89,6 +89,17 @@ describe('a repaired file', () => {
   })
   test('undone, leaves the draft as it was', () => {
     expect(declaredFiles(undoRepair(after, repaired.path))).toEqual(declaredFiles(before))
+  })
+  test('of a supporting file, undone, leaves that supporting', () => {
+    const supporting = changeFile(before, 'outputs/a.csv', { kind: 'supporting' })
+    expect(declaredFiles(undoRepair(takeRepair(supporting, 'outputs/a.csv', repaired), repaired.path))).toEqual(declaredFiles(supporting))
+  })
+  test('kept and read again in another session, is undone all the same', () => {
+    expect(undoRepair(readKeptDraft(JSON.parse(JSON.stringify(after))), repaired.path)).toEqual(before)
+  })
+  test('keeps nothing of what a request was once it is submitted, nor a number of the original', () => {
+    expect(JSON.stringify(correctionOf({ id: 'r', title: 't', turn: 1, turns: [{ context: 'c', files: declaredFiles(after).map((declared) => ({ path: declared.path, declared, votes: [] })) }] } as unknown as EgressRequest))).not.toContain('undo')
+    expect(Object.keys(after.files[1]?.undo ?? {}).sort()).toEqual(['description', 'kind', 'text'])
   })
   test('whose original was taken out names none', () => {
     expect(declaredFiles(removeFile(after, 'outputs/a.csv'))[0]).not.toHaveProperty('repairedFrom')

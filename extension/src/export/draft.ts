@@ -16,6 +16,16 @@ export interface DraftFile {
   readonly description: { readonly path: string; readonly text: string } | undefined
   /** The file of the draft that this one repairs. */
   readonly repairedFrom?: string | undefined
+  /** What takes the repair back. Kept with the draft, so that it outlives the page and the session, and goes when the draft is submitted. */
+  readonly undo?: RepairUndo | undefined
+}
+
+/** How it was before a repair: no number of the original, which stays where it is. */
+export interface RepairUndo {
+  readonly kind: DraftFile['kind']
+  /** Fingerprints of the two files as the repair wrote them: what was changed by hand since is not removed. */
+  readonly text: string
+  readonly description: { readonly path: string; readonly text: string }
 }
 
 /** The returned request that a draft corrects. */
@@ -89,19 +99,19 @@ export function repairOf(draft: Draft, path: string): DraftFile | undefined {
 }
 
 /** Puts a repaired file in the place of its original, which stays for the checkers alone. */
-export function takeRepair(draft: Draft, path: string, repaired: { readonly path: string; readonly description: DraftFile['description']; readonly controls: string }): Draft {
+export function takeRepair(draft: Draft, path: string, repaired: { readonly path: string; readonly description: DraftFile['description']; readonly controls: string; readonly undo: Omit<RepairUndo, 'kind'> }): Draft {
   const files = draft.files.filter((file) => file.path !== repaired.path).flatMap((file): DraftFile[] => {
     if (file.path !== path) return [file]
     const controls = [file.controls.trim(), repaired.controls].filter((text) => text !== '').join('; ')
-    return [{ ...file, kind: 'supporting' }, { ...file, path: repaired.path, kind: 'output', description: repaired.description, controls, repairedFrom: path }]
+    return [{ ...file, kind: 'supporting' }, { ...file, path: repaired.path, kind: 'output', description: repaired.description, controls, repairedFrom: path, undo: { ...repaired.undo, kind: file.kind } }]
   })
   return { ...draft, files }
 }
 
 /** Takes a repaired file out again; its original leaves as before. */
 export function undoRepair(draft: Draft, repairedPath: string): Draft {
-  const original = draft.files.find((file) => file.path === repairedPath)?.repairedFrom
-  const files = draft.files.filter((file) => file.path !== repairedPath).map((file): DraftFile => (file.path === original ? { ...file, kind: 'output' } : file))
+  const repaired = draft.files.find((file) => file.path === repairedPath)
+  const files = draft.files.filter((file) => file.path !== repairedPath).map((file): DraftFile => (file.path === repaired?.repairedFrom ? { ...file, kind: repaired.undo?.kind ?? 'output' } : file))
   return { ...draft, files }
 }
 

@@ -11,7 +11,7 @@ import { repairTexts } from '../texts/repair-texts.ts'
 import { addFiles, changeFile, checkedFiles, correctionOf, declaredFiles, type Draft, type DraftFileChange, emptyDraft, fingerprint, takeRepair, undoRepair } from './draft.ts'
 import { readKeptDraft } from './kept-draft.ts'
 import { filesOfChoice, outputFiles, type ProjectFile, tableDescription } from './project-files.ts'
-import { removeRepair, writeRepair, type WrittenRepair } from './repaired-files.ts'
+import { removeRepair, type UndoneRepair, writeRepair } from './repaired-files.ts'
 
 /** A check's result and what it was of. */
 export interface CheckedDraft {
@@ -33,8 +33,8 @@ export class ExportModel {
   checked: CheckedDraft | undefined
   /** The file that is explained at its cells, with what the server offers for it. */
   repair: { readonly path: string; readonly offer: RepairOffer | undefined } | undefined
-  /** The last repair that was taken, to be undone. */
-  written: WrittenRepair | undefined
+  /** What was left when a repair was taken back. */
+  undone: { readonly path: string; readonly result: Exclude<UndoneRepair, 'undone'> } | undefined
   busy: 'check' | 'submit' | 'open' | 'withdraw' | 'repair' | 'take' | undefined
   error: GloveboxError | undefined
   notice: 'submitted' | 'withdrawn' | undefined
@@ -81,7 +81,7 @@ export class ExportModel {
   clear(): void {
     this.checked = undefined
     this.repair = undefined
-    this.written = undefined
+    this.undone = undefined
     this.error = undefined
     this.setDraft(emptyDraft)
   }
@@ -155,21 +155,23 @@ export class ExportModel {
     if (path === undefined) return Promise.resolve()
     return this.#while('take', async () => {
       const written = await writeRepair(this.#contents, path, way)
-      this.written = written
-      this.setDraft(takeRepair(this.draft, path, { path: written.path, description: written.description, controls: repairTexts(this.session.language).controls[way.method] }))
+      this.undone = undefined
+      this.setDraft(takeRepair(this.draft, path, { path: written.path, description: written.description, undo: written.undo, controls: repairTexts(this.session.language).controls[way.method] }))
       await this.#check()
     })
   }
 
-  /** Takes the last repair back: the repaired file is removed, the original leaves as before. */
-  undoRepair(): Promise<void> {
-    const { written } = this
-    if (written === undefined) return Promise.resolve()
+  /** Takes a repair back, also one of an earlier session: the repaired file is removed, the original leaves as before. */
+  undoRepair(path: string): Promise<void> {
+    const file = this.draft.files.find((one) => one.path === path)
+    if (file?.undo === undefined || file.repairedFrom === undefined) return Promise.resolve()
+    const repaired = { original: file.repairedFrom, path, undo: file.undo }
     return this.#while('take', async () => {
-      this.setDraft(undoRepair(this.draft, written.path))
-      this.written = undefined
+      const result = await removeRepair(this.#contents, repaired)
+      this.undone = result === 'undone' ? undefined : { path: result === 'original-gone' ? repaired.original : path, result }
+      if (result === 'original-gone') return
+      this.setDraft(undoRepair(this.draft, path))
       this.checked = undefined
-      await removeRepair(this.#contents, written)
     })
   }
 

@@ -1,5 +1,5 @@
 import { outputTypeGroups } from '../texts/output-type-texts.ts'
-import { type Correction, type Draft, type DraftFile, emptyDraft } from './draft.ts'
+import { type Correction, type Draft, type DraftFile, emptyDraft, type RepairUndo } from './draft.ts'
 
 const knownTypes = outputTypeGroups.flatMap(({ types }) => types)
 
@@ -28,8 +28,14 @@ function readFile(value: unknown): DraftFile | undefined {
     n: text(value['n']),
     controls: text(value['controls']),
     description,
-    ...(text(value['repairedFrom']) === '' ? {} : { repairedFrom: text(value['repairedFrom']) }),
+    ...(text(value['repairedFrom']) === '' ? {} : { repairedFrom: text(value['repairedFrom']), undo: readUndo(value['undo']) }),
   }
+}
+
+function readUndo(value: unknown): RepairUndo | undefined {
+  const description = isLoose(value) ? value['description'] : undefined
+  if (!isLoose(value) || !isLoose(description) || text(value['text']) === '' || text(description['path']) === '' || text(description['text']) === '') return undefined
+  return { kind: value['kind'] === 'supporting' ? 'supporting' : 'output', text: text(value['text']), description: { path: text(description['path']), text: text(description['text']) } }
 }
 
 function readCorrection(value: unknown): Correction | undefined {

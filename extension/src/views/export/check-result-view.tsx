@@ -60,7 +60,7 @@ function FileFindings(props: FileProps): ReactElement {
         <span className="gbx-file-name">{shownPath(file.path)}</span>
         <OutcomeTag outcome={file.outcome} texts={texts} />
       </h5>
-      {file.findings.some(({ at }) => at?.row) && model.repair?.path !== file.path && (
+      {(file.outcome === 'fail' || file.findings.some(({ at }) => at?.row)) && model.repair?.path !== file.path && (
         <button type="button" className="gbx-button" disabled={model.busy !== undefined || !model.checkIsCurrent} onClick={() => void model.openRepair(file.path)}>
           {repairTexts(model.session.language).open}
         </button>

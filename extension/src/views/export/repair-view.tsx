@@ -151,9 +151,9 @@ export function RepairView({ model, path }: { model: Model; path: string }): Rea
   )
 }
 
-/** Says that a repair was taken, and offers to undo it. */
+/** Says which repairs were taken, in this session or before, and offers to undo each. */
 export function TakenRepair({ model }: { model: Model }): ReactElement | null {
-  const { written } = model
+  const { undone } = model
   const words = repairTexts(model.session.language)
   if (model.busy === 'take') {
     return (
@@ -163,13 +163,22 @@ export function TakenRepair({ model }: { model: Model }): ReactElement | null {
       </p>
     )
   }
-  if (written === undefined) return null
+  const taken = model.draft.files.filter(({ repairedFrom, undo }) => repairedFrom !== undefined && undo !== undefined)
   return (
-    <div className="gbx-note gbx-ok" role="status">
-      <p>{fill(words.taken, { path: shownPath(written.path), original: shownPath(written.original) })}</p>
-      <button type="button" className="gbx-link" disabled={model.busy !== undefined} onClick={() => void model.undoRepair()}>
-        {words.undo}
-      </button>
-    </div>
+    <>
+      {undone !== undefined && (
+        <p className="gbx-note gbx-review" role="status">
+          {fill(undone.result === 'original-gone' ? words.originalGone : words.changedByHand, { path: shownPath(undone.path) })}
+        </p>
+      )}
+      {taken.map(({ path, repairedFrom }) => (
+        <div key={path} className="gbx-note gbx-ok" role="status">
+          <p>{fill(words.taken, { path: shownPath(path), original: shownPath(repairedFrom ?? '') })}</p>
+          <button type="button" className="gbx-link" aria-label={taken.length > 1 ? fill(words.undoOf, { path: shownPath(path) }) : undefined} disabled={model.busy !== undefined} onClick={() => void model.undoRepair(path)}>
+            {words.undo}
+          </button>
+        </div>
+      ))}
+    </>
   )
 }
