@@ -32,8 +32,9 @@ export function listFiles(path: string, cwd: string, problems: InputProblem[]): 
     problems.push({ key: 'cli.path-missing', words: { word: path } })
     return []
   }
+  const before = problems.length
   const found = walk(path, onDisk, null, problems)
-  if (found.length === 0 && problems.length === 0) problems.push({ key: 'cli.path-empty', words: { word: path } })
+  if (found.length === 0 && problems.length === before) problems.push({ key: 'cli.path-empty', words: { word: path } })
   return found
 }
 
@@ -52,16 +53,34 @@ function walk(path: string, onDisk: string, acroFolder: string | null, problems:
   }
   if (!isFolder) return [{ path, onDisk, acroFolder }]
   const folder = existsSync(join(onDisk, 'results.json')) ? onDisk : acroFolder
-  return readdirSync(onDisk).sort().flatMap((name) => {
+  return namesIn(path, onDisk, problems).flatMap((name) => {
     if (name.endsWith(sidecar) && existsSync(join(onDisk, name.slice(0, -sidecar.length)))) return []
     const inner = join(onDisk, name)
     // A link inside a folder could lead anywhere; a PATH that is a link was meant.
-    if (lstatSync(inner).isSymbolicLink()) {
+    if (isLink(inner)) {
       problems.push({ key: 'cli.path-not-file', words: { word: join(path, name) } })
       return []
     }
     return walk(join(path, name), inner, folder, problems)
   })
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink()
+  } catch {
+    return false
+  }
+}
+
+/** Names in a folder, in order; a folder that may not be listed is a problem of its own. */
+function namesIn(path: string, onDisk: string, problems: InputProblem[]): readonly string[] {
+  try {
+    return readdirSync(onDisk).sort()
+  } catch {
+    problems.push({ key: 'cli.path-unreadable', words: { word: path } })
+    return []
+  }
 }
 
 /** The description of a file: one given, or the one beside it. */
@@ -70,12 +89,18 @@ export function describe(file: FoundFile, given: string | null, cwd: string, pro
   const path = given === null ? (existsSync(beside) ? beside : null) : resolve(cwd, given)
   if (path === null) return undefined
   const shown = given ?? `${file.path}${sidecar}`
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch {
+    problems.push({ key: existsSync(path) ? 'cli.path-unreadable' : 'cli.path-missing', words: { word: shown } })
+    return undefined
+  }
   let document: unknown
   try {
-    document = parse(readFileSync(path, 'utf8'))
-  } catch (error) {
-    const missing = error instanceof Error && 'code' in error
-    problems.push({ key: missing ? 'cli.path-missing' : 'cli.description-unreadable', words: { word: shown } })
+    document = parse(text)
+  } catch {
+    problems.push({ key: 'cli.description-unreadable', words: { word: shown } })
     return undefined
   }
   try {
@@ -118,7 +143,7 @@ export function openCheckReader(problems: InputProblem[]): CheckReader {
       return []
     }
     const single = !statSync(onDisk).isDirectory()
-    const names = single ? [''] : readdirSync(onDisk).sort().filter((name) => !name.endsWith(sidecar))
+    const names = single ? [''] : namesIn(directory, onDisk, problems).filter((name) => !name.endsWith(sidecar))
     const releases: EarlierRelease[] = []
     for (const name of names) {
       const found = walk(single ? directory : join(directory, name), single ? onDisk : join(onDisk, name), null, problems)

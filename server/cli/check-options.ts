@@ -65,11 +65,12 @@ function collect(argv: readonly string[]): Collected {
 export function readCheckOptions(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): CheckOptions {
   const found = collect(argv)
   const last = (name: string): string | null => found.values.get(name)?.at(-1) ?? null
-  const set: Record<string, string> = {}
+  // A map: a key such as `__proto__` must stay a key, and an unknown one.
+  const set = new Map<string, string>()
   for (const pair of found.values.get('--set') ?? []) {
     const equals = pair.indexOf('=')
     if (equals <= 0) throw new OptionError('cli.bad-set', pair)
-    set[pair.slice(0, equals).trim()] = pair.slice(equals + 1)
+    set.set(pair.slice(0, equals).trim(), pair.slice(equals + 1))
   }
   const type = last('--type')
   if (type !== null && !isStatisticType(type)) throw new OptionError('cli.unknown-type', type)
@@ -78,7 +79,7 @@ export function readCheckOptions(argv: readonly string[], env: Readonly<Record<s
   const help = found.flags.has('--help') || found.flags.has('-h')
   if (found.paths.length === 0 && !help) throw new OptionError('cli.no-path', '')
   return {
-    paths: found.paths, profile: last('--profile') ?? 'acro-default', set, type, table: last('--table'),
+    paths: found.paths, profile: last('--profile') ?? 'acro-default', set: Object.fromEntries(set), type, table: last('--table'),
     data: found.values.get('--data') ?? [], against: found.values.get('--against') ?? [],
     cells: found.flags.has('--cells'), repair: last('--repair'), report: last('--report'),
     language: language ?? localeLanguage(env), json: found.flags.has('--json'), help,

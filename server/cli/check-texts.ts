@@ -20,6 +20,8 @@ export const checkTexts: Readonly<Record<string, MessageText>> = { // table
   'cli.description-misfit': { en: '{word}: the table description does not fit the file (“{key}”).', ko: '{word}: 표 설명이 파일과 맞지 않습니다(“{key}”).' },
   'cli.data-unreadable': { en: '{word}: cannot be read as record-level data.', ko: '{word}: 레코드 수준 자료로 읽을 수 없습니다.' },
   'cli.repair-over-input': { en: '{word}: repaired files are never written over their inputs.', ko: '{word}: 고친 파일로 원본을 덮어쓰지 않습니다.' },
+  'cli.report-over-input': { en: '{word}: the report is never written over what the run reads.', ko: '{word}: 읽는 파일 위에 보고서를 쓰지 않습니다.' },
+  'cli.repair-twice': { en: '{word}: another repaired file has this name. Repair one of them into another folder.', ko: '{word}: 같은 이름의 고친 파일이 있습니다. 하나는 다른 폴더에 고치십시오.' },
   'cli.write-failed': { en: '{word}: cannot be written.', ko: '{word}: 쓸 수 없습니다.' },
   'cli.repaired': { en: 'repaired: {word}', ko: '고친 파일: {word}' },
   'cli.tables-alone': { en: 'its tables alone, without the words and pictures around them', ko: '글과 그림을 뺀 표만' },

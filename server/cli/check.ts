@@ -15,6 +15,7 @@ import { OptionError, readCheckOptions, refusalLanguage } from './check-options.
 import type { CheckOptions } from './check-options.ts'
 import { printReport } from './check-printing.ts'
 import { checkText } from './check-texts.ts'
+import { keptInputs } from './kept-inputs.ts'
 
 /** Where a command writes and what surrounds it. */
 export interface CommandIo {
@@ -124,20 +125,25 @@ interface Work {
   readonly found: readonly FoundFile[]
 }
 
+async function writePage(path: string, { report, language, shown }: { report: CheckReport; language: 'ko' | 'en'; shown: string }, problems: InputProblem[]): Promise<void> {
+  const { reportPage } = await import('../domain/disclosure/report-page.ts')
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, reportPage(report, language))
+  } catch {
+    problems.push({ key: 'cli.write-failed', words: { word: shown } })
+  }
+}
+
 async function writeOutcome({ options, report, request, found }: Work, io: CommandIo, problems: InputProblem[]): Promise<void> {
   if (options.repair !== null) {
     const { writeRepairs } = await import('./check-repairs.ts')
     await writeRepairs({ directory: resolve(io.cwd, options.repair), shown: options.repair, report, request, found, language: options.language }, io, problems)
   }
   if (options.report !== null) {
-    const { reportPage } = await import('../domain/disclosure/report-page.ts')
-    try {
-      const path = resolve(io.cwd, options.report)
-      mkdirSync(dirname(path), { recursive: true })
-      writeFileSync(path, reportPage(report, options.language))
-    } catch {
-      problems.push({ key: 'cli.write-failed', words: { word: options.report } })
-    }
+    const path = resolve(io.cwd, options.report)
+    if (keptInputs(options, found, io.cwd)(path)) problems.push({ key: 'cli.report-over-input', words: { word: options.report } })
+    else await writePage(path, { report, language: options.language, shown: options.report }, problems)
   }
   if (options.json) io.out(`${JSON.stringify(localise(report, options.language), null, 2)}\n`)
   else printReport(report, options, io)

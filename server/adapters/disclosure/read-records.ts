@@ -2,7 +2,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import type { RecordSource, RecordValue } from '../../domain/disclosure/check-request.ts'
 
-/** Data that cannot be read as records. */
+/** Data that cannot be read as records, or that hold none. */
 export class RecordsError extends Error {}
 
 function sourceOf(name: string, columns: readonly string[], values: readonly (readonly RecordValue[])[]): RecordSource {
@@ -19,7 +19,8 @@ async function readCsv(path: string, bytes: Buffer): Promise<RecordSource> {
   } catch {
     text = iconv.decode(bytes, 'cp949')
   }
-  const delimiter = path.toLowerCase().endsWith('.tsv') ? '\t' : ','
+  const [firstLine = ''] = text.split(/\r?\n/, 1)
+  const delimiter = path.toLowerCase().endsWith('.tsv') ? '\t' : [',', ';', '\t', '|'].find((one) => firstLine.includes(one)) ?? ','
   const rows = parse(text, { bom: true, delimiter, relax_column_count: true, skip_empty_lines: true }) as string[][]
   const header = rows[0] ?? []
   const values: RecordValue[][] = header.map(() => [])
@@ -49,14 +50,26 @@ async function readParquet(path: string, bytes: Buffer): Promise<RecordSource> {
   return sourceOf(basename(path), columns, columns.map((column) => rows.map((row) => plainValue(row[column]))))
 }
 
-/** Reads record-level data from a CSV or Parquet file or a folder of them. */
+async function readFile(path: string): Promise<RecordSource> {
+  const bytes = readFileSync(path)
+  if (bytes.subarray(0, 4).toString('latin1') === 'PAR1') return await readParquet(path, bytes)
+  // What is neither would be read as a text of one odd column, and nothing would be matched or counted.
+  if (extname(path).toLowerCase() === '.parquet' || bytes.includes(0)) throw new RecordsError()
+  return await readCsv(path, bytes)
+}
+
+/** Reads record-level data from a CSV or Parquet file or a folder of them; data without a single record are an error. */
 export async function readRecords(path: string): Promise<readonly RecordSource[]> {
+  const sources = await readSources(path)
+  if (sources.every(({ rowCount }) => rowCount === 0)) throw new RecordsError()
+  return sources
+}
+
+async function readSources(path: string): Promise<readonly RecordSource[]> {
   if (statSync(path).isDirectory()) {
     const files = readdirSync(path).filter((name) => ['.csv', '.tsv', '.parquet'].includes(extname(name).toLowerCase())).sort()
     if (files.length === 0) throw new RecordsError()
-    return (await Promise.all(files.map(async (name) => await readRecords(join(path, name))))).flat()
+    return (await Promise.all(files.map(async (name) => await readSources(join(path, name))))).flat()
   }
-  const bytes = readFileSync(path)
-  if (bytes.subarray(0, 4).toString('latin1') === 'PAR1') return [await readParquet(path, bytes)]
-  return [await readCsv(path, bytes)]
+  return [await readFile(path)]
 }
