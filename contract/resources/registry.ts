@@ -12,6 +12,14 @@ export const memberRoles = ['researcher', 'projectLead'] as const
 export const MemberRole = z.enum(memberRoles)
 export type MemberRole = z.infer<typeof MemberRole>
 
+/** Names that are chosen once and stand in paths and records; forms look at the same patterns before they send. */
+export const usernamePattern = /^[a-z][a-z0-9._-]{1,62}$/
+/** Of a project or a dataset. */
+export const readableIdPattern = /^[a-z0-9][a-z0-9-]{1,62}$/
+export const versionPattern = /^[0-9a-z.-]{1,40}$/
+export const identifierDomainPattern = /^[a-z0-9-]{1,40}$/
+export const sha256Pattern = /^[0-9a-f]{64}$/
+
 const name = z.string().trim().min(1).max(200)
 const words = z.string().trim().min(1).max(4000)
 const Words = z.object({ ko: words, en: words })
@@ -30,7 +38,7 @@ export type RegisteredPerson = z.infer<typeof RegisteredPerson>
 
 /** A person to be registered: with a random first password, or known to the identity provider by subject or user name. */
 export const NewPerson = z.object({
-  username: z.string().trim().toLowerCase().regex(/^[a-z][a-z0-9._-]{1,62}$/), name, email: z.union([z.literal(''), z.email()]).default(''), language: Language.default('ko'),
+  username: z.string().trim().toLowerCase().regex(usernamePattern), name, email: z.union([z.literal(''), z.email()]).default(''), language: Language.default('ko'),
   roles: z.array(PersonRole).max(4).default([]),
   signIn: z.enum(['password', 'oidc']).default('password'),
   oidcSubject: z.string().trim().max(255).default(''),
@@ -49,7 +57,7 @@ export const RegisteredProject = z.object({
 })
 export type RegisteredProject = z.infer<typeof RegisteredProject>
 
-export const NewProject = z.object({ id: z.string().regex(/^[a-z0-9][a-z0-9-]{1,62}$/), title: Words, purpose: Words, permitReference: name, permitEndsOn: Day })
+export const NewProject = z.object({ id: z.string().regex(readableIdPattern), title: Words, purpose: Words, permitReference: name, permitEndsOn: Day })
 export type NewProject = z.output<typeof NewProject>
 
 export const NewMember = z.object({ personId: Id, role: MemberRole, until: Day.nullable().default(null) })
@@ -57,11 +65,11 @@ export type NewMember = z.output<typeof NewMember>
 
 /** A variable's name as licences and extracts may use it. */
 export const VariableName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_.]{0,63}$/)
-const DatasetId = z.string().regex(/^[a-z0-9][a-z0-9-]{1,62}$/)
-const Version = z.string().regex(/^[0-9a-z.-]{1,40}$/)
+const DatasetId = z.string().regex(readableIdPattern)
+const Version = z.string().regex(versionPattern)
 
 /** Which file of the import folder becomes which version; the hash is the one that the custodian knows of the file handed over. */
-export const DatasetFile = z.object({ datasetId: DatasetId, version: Version, file: z.string().regex(/^[^/\\\p{Cc}]{1,200}\.(csv|parquet)$/u), sha256: z.string().trim().toLowerCase().regex(/^[0-9a-f]{64}$/) })
+export const DatasetFile = z.object({ datasetId: DatasetId, version: Version, file: z.string().regex(/^[^/\\\p{Cc}]{1,200}\.(csv|parquet)$/u), sha256: z.string().trim().toLowerCase().regex(sha256Pattern) })
 export type DatasetFile = z.output<typeof DatasetFile>
 
 /** What a file was found to hold, with a dictionary to begin from: that of the version before, else names and types. */
@@ -71,7 +79,7 @@ export type DatasetContents = z.infer<typeof DatasetContents>
 /** A dataset version with its dictionary, as its custodian registers it. */
 export const NewDatasetVersion = DatasetFile.extend({
   title: Words, description: Words, contact: name, source: name, sourceLicence: name, unit: z.string().trim().min(1).max(60),
-  identifiers: z.array(z.object({ column: VariableName, domain: z.string().regex(/^[a-z0-9-]{1,40}$/) })).max(20),
+  identifiers: z.array(z.object({ column: VariableName, domain: z.string().regex(identifierDomainPattern) })).max(20),
   variables: z.array(Variable.extend({ name: VariableName })).min(1).max(2000),
 })
 export type NewDatasetVersion = z.output<typeof NewDatasetVersion>

@@ -2,6 +2,7 @@ import { DatabaseZap, FileInput } from 'lucide-react'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { Dataset } from '../../../../../contract/resources/licence.ts'
+import { identifierDomainPattern, readableIdPattern, sha256Pattern, versionPattern } from '../../../../../contract/resources/registry.ts'
 import type { DatasetContents, DatasetFile } from '../../../../../contract/resources/registry.ts'
 import { useAct, usePages, useRead } from '../../../api/queries.ts'
 import { useMe } from '../../../app/me.ts'
@@ -29,7 +30,7 @@ function FileStep({ files, own, found }: FileStepProps) {
   const [draft, setDraft] = useState({ datasetId: '', version: '1', file: '', sha256: '' })
   const set = (part: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...part }))
   const known = own.find(({ id }) => id === draft.datasetId)
-  const ready = /^[a-z0-9][a-z0-9-]{1,62}$/.test(draft.datasetId) && /^[0-9a-z.-]{1,40}$/.test(draft.version) && draft.file !== '' && /^[0-9a-f]{64}$/i.test(draft.sha256.trim())
+  const ready = readableIdPattern.test(draft.datasetId) && versionPattern.test(draft.version) && draft.file !== '' && sha256Pattern.test(draft.sha256.trim().toLowerCase())
   const go = () => { const file = { ...draft, sha256: draft.sha256.trim().toLowerCase() }; read.mutate({ body: file }, { onSuccess: (contents) => found(file, contents) }) }
   const options = own.filter((one, index) => own.findIndex(({ id }) => id === one.id) === index).map((one) => ({ value: one.id, label: local(one.title) }))
   return (
@@ -69,7 +70,7 @@ function DescriptionStep({ file, contents, before }: { file: DatasetFile; conten
   const identifiers = kept.filter((one) => one.identifier)
   const left = contents.columns.length - contents.variables.length
   const ready = whole(title) && whole(description) && Object.values(facts).every((word) => word.trim() !== '') && unit.trim() !== '' && kept.length > 0
-    && kept.every((one) => one.ko.trim() !== '' && one.en.trim() !== '' && codesOf(one.codes) !== null) && (identifiers.length === 0 || /^[a-z0-9-]{1,40}$/.test(domain))
+    && kept.every((one) => one.ko.trim() !== '' && one.en.trim() !== '' && codesOf(one.codes) !== null) && (identifiers.length === 0 || identifierDomainPattern.test(domain))
   const act = async () => {
     await register({ body: {
       ...file, title, description, ...facts, unit, identifiers: identifiers.map(({ name }) => ({ column: name, domain })),

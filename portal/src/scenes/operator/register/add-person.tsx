@@ -1,6 +1,6 @@
 import { UserPlus } from 'lucide-react'
 import { useState } from 'react'
-import { personRoles } from '../../../../../contract/resources/registry.ts'
+import { personRoles, usernamePattern } from '../../../../../contract/resources/registry.ts'
 import type { PersonRole } from '../../../../../contract/resources/registry.ts'
 import type { Language } from '../../../../../contract/vocabulary/roles.ts'
 import { useAct } from '../../../api/queries.ts'
@@ -23,7 +23,7 @@ export function AddPerson() {
   }
   return (
     <FormDialog trigger={{ label: t('register.addPerson'), look: 'primary', icon: <UserPlus size={16} aria-hidden /> }} title={t('register.addPerson')} submit={t('register.register')} reset={() => setDraft(nobody)}
-      ready={/^[a-z][a-z0-9._-]{1,62}$/i.test(draft.username.trim()) && draft.name.trim() !== ''} act={act}>
+      ready={usernamePattern.test(draft.username.trim().toLowerCase()) && draft.name.trim() !== ''} act={act}>
       <div className="pair">
         <TextInput required label={t('register.name')} value={draft.name} set={(name) => set({ name })} />
         <TextInput required code label={t('signIn.username')} hint={t('register.usernameHint')} value={draft.username} set={(username) => set({ username })} />

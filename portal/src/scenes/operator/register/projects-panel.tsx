@@ -1,6 +1,6 @@
 import { FolderPlus, Folders, UserMinus, UserPlus } from 'lucide-react'
 import { useState } from 'react'
-import { memberRoles } from '../../../../../contract/resources/registry.ts'
+import { memberRoles, readableIdPattern } from '../../../../../contract/resources/registry.ts'
 import type { MemberRole, RegisteredProject } from '../../../../../contract/resources/registry.ts'
 import { useAct, useRead } from '../../../api/queries.ts'
 import { useMe } from '../../../app/me.ts'
@@ -22,7 +22,7 @@ function AddProject() {
   const { mutateAsync: create } = useAct('createProject')
   const [draft, setDraft] = useState(nothing)
   const set = (part: Partial<typeof nothing>) => setDraft((before) => ({ ...before, ...part }))
-  const ready = /^[a-z0-9][a-z0-9-]{1,62}$/.test(draft.id) && whole(draft.title) && whole(draft.purpose) && draft.permitReference.trim() !== '' && draft.permitEndsOn !== ''
+  const ready = readableIdPattern.test(draft.id) && whole(draft.title) && whole(draft.purpose) && draft.permitReference.trim() !== '' && draft.permitEndsOn !== ''
   return (
     <FormDialog trigger={{ label: t('register.addProject'), look: 'primary', icon: <FolderPlus size={16} aria-hidden /> }} title={t('register.addProject')} submit={t('register.register')} ready={ready} reset={() => setDraft(nothing)}
       act={() => create({ body: draft }).then(() => null)}>
