@@ -13,7 +13,8 @@ export function roundCells(work: RepairWork): Candidate | null {
   for (const cell of counts.flatMap(({ cells }) => cells)) {
     if (cell.shown.is !== 'number') continue
     const rounded = roundTo(cell.shown.value, base)
-    if (rounded !== cell.shown.value) grid.set(cell.row, cell.column, String(rounded))
+    // A percentage in the same cell would tell the number that was rounded.
+    if (rounded !== cell.shown.value || grid.get(cell.row, cell.column).includes('(')) grid.set(cell.row, cell.column, String(rounded))
   }
   const candidate = { rows: grid.rows, description: describeRepair(work, { 'rounded-to': base }) }
   return recheck(work, candidate).outcome === 'fail' ? null : candidate

@@ -170,7 +170,7 @@ class Hiding {
 
   /** Hidden cells that the rest of their line gives away. */
   lone(): readonly LoneCell[] {
-    return loneCells(this.work.tables, this.lines, { isGone: this.isGone, companions: this.companions })
+    return loneCells(this.work.tables, this.lines, { isGone: this.isGone, companions: this.companions, rows: this.work.file.read.tables[0]?.rows ?? [] })
   }
 
   /** Hides one more in each line that gives a hidden cell away. */

@@ -58,6 +58,8 @@ describe('repair', () => {
     ['percentages that a hidden count gives with its total, also of those that protect it', 'age,F n,F %,M n,M %,Total\n18-34,3,4.3,20,26.7,23\n35-49,30,42.9,25,33.3,55\n50+,37,52.9,30,40.0,67\nTotal,70,100,75,100,145', 'age,F n,F %,M n,M %,Total\n18-34,*,*,*,*,23\n35-49,*,*,*,*,55\n50+,37,52.9,30,40.0,67\nTotal,70,100,75,100,145'],
     ['a rate with its events, but not how many were followed', 'group,events,n,rate\nA,30,120,25.0\nB,3,60,5.0\nC,20,80,25.0', 'group,events,n,rate\nA,30,120,25.0\nB,*,60,*\nC,20,80,25.0'],
     ['a second one where counts and percentages give the whole', 'age,n,percent\n18-34,3,4.3\n35-49,30,42.9\n50+,37,52.9', 'age,n,percent\n18-34,*,*\n35-49,*,*\n50+,37,52.9'],
+    ['a second one where counts with percentages in their cells give the whole', 'group,Cases,Controls\na,5 (2.5%),60 (30.0%)\nb,45 (22.1%),70 (35.0%)\nc,154 (75.5%),70 (35.0%)', 'group,Cases,Controls\na,*,60 (30.0%)\nb,*,70 (35.0%)\nc,154 (75.5%),70 (35.0%)'],
+    ['a second one where a header says how many there are', 'group,Cases (n=204),Controls (n=200)\na,5,60\nb,45,70\nc,154,70', 'group,Cases (n=204),Controls (n=200)\na,*,60\nb,*,70\nc,154,70'],
     ['a second one where events add up to a total', 'age,n,deaths,rate_per_1000\n18-34,200,3,15.0\n35-49,300,30,100.0\n50+,370,57,154.1\nTotal,870,90,103.4', 'age,n,deaths,rate_per_1000\n18-34,200,*,*\n35-49,300,*,*\n50+,370,57,154.1\nTotal,870,90,103.4'],
     ['all of a model on too few, not its degrees of freedom alone', 'model,n,dof,r2\nbasic,812,806,0.21\nfull,15,4,0.93', 'model,n,dof,r2\nbasic,812,806,0.21\nfull,*,*,*'],
     ['the least and the largest value alone', 'variable,n,mean,sd,min,max\nage,120,45.2,12.1,18,97\nbmi,118,24.1,3.2,15.1,48.2', 'variable,n,mean,sd,min,max\nage,120,45.2,12.1,*,*\nbmi,118,24.1,3.2,*,*'],
@@ -99,6 +101,11 @@ describe('repair', () => {
     expect(repaired?.method).toBe('round')
     expect(repaired?.rows).toEqual(rowsOf('g,F,M\na,0,5\nb,0,5\nc,5,5'))
     expect(again(request, repaired!)).not.toBe('fail')
+  })
+
+  it('leaves no percentage beside a rounded count', async () => {
+    const request = await requestFor(rowsOf('group,Cases,Controls\na,5 (2.5%),60 (30.0%)\nb,45 (22.1%),70 (35.0%)\nc,154 (75.5%),70 (35.0%)'), undefined)
+    expect(ways(request).find(({ method }) => method === 'round')?.rows).toEqual(rowsOf('group,Cases,Controls\na,5,60\nb,45,70\nc,155,70'))
   })
 
   it('offers nothing for records', async () => {
