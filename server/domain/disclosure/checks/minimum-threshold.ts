@@ -1,6 +1,7 @@
 import type { Finding } from '../check-report.ts'
 import { defineCheck, hit, missingEvidence, placeOf } from '../disclosure-check.ts'
 import type { FileEvidence } from '../disclosure-check.ts'
+import { contradictsRounding } from '../tables/rounding.ts'
 import type { TableCell, TableModel } from '../tables/table-model.ts'
 import { isHidden } from '../tables/table-model.ts'
 
@@ -38,8 +39,9 @@ function tooFew(table: TableModel, cell: TableCell, threshold: number): Finding 
 }
 
 function checkTable(table: TableModel, threshold: number): readonly Finding[] {
-  if (isRounded(table)) return []
-  const shown = table.cells.filter((cell) => !isHidden(cell) && cell.shown.is === 'number')
+  // A number that contradicts the claim is not rounded: it is what it says.
+  const rounded = isRounded(table)
+  const shown = table.cells.filter((cell) => !isHidden(cell) && cell.shown.is === 'number' && (!rounded || contradictsRounding(table, cell)))
   const findings = shown.flatMap((cell) => tooFew(table, cell, threshold) ?? [])
   if (!kindsNeedingCount.has(table.measure.kind)) return findings
   const lacking = shown.filter((cell) => unitsInCell(table, cell) === null)

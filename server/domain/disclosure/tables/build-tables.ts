@@ -42,7 +42,7 @@ export function buildTables(table: OutputTable, context: TableContext): FoundTab
   const described = isDescribed(description)
   const blocks = described ? tableBlocks(table, true) : tableBlocks(table, false).flatMap(summaryBlocks)
   const build = (block: TableBlock): FoundTables => {
-    const layout = findLayout(block, description.hidden, toldShape(description))
+    const layout = findLayout(block, description.hidden, toldShape(description, block))
     return buildBlock({ block, layout, description, described, type: context.type ?? description.type })
   }
   return joinFound(blocks.map((block) => {
@@ -52,11 +52,19 @@ export function buildTables(table: OutputTable, context: TableContext): FoundTab
 }
 
 /** Header rows and label columns that a description tells or leaves no choice about. */
-function toldShape({ layout, headerRows, rowLabels, dimensions }: TableDescription): { headerRows: number | null; rowLabels: number | null; derived?: boolean } {
-  if (layout !== 'crosstab' || dimensions === null) return { headerRows, rowLabels: layout === 'long' ? null : rowLabels }
+function toldShape({ layout, headerRows, rowLabels, dimensions, measure }: TableDescription, block: TableBlock): { headerRows: number | null; rowLabels: number | null; derived?: boolean } {
+  if (layout !== 'crosstab') return { headerRows: headerRows ?? (rowLabels === null || layout === 'long' ? endOfNames(block, [...dimensions ?? [], measure?.column ?? []].flat()) : null), rowLabels: layout === 'long' ? null : rowLabels }
+  if (dimensions === null) return { headerRows, rowLabels }
   const labels = rowLabels ?? (headerRows === null ? (dimensions.length <= 2 ? 1 : null) : Math.max(0, dimensions.length - headerRows))
   const headers = headerRows ?? (labels === null ? null : Math.max(1, dimensions.length - labels))
   return { headerRows: headers, rowLabels: labels, derived: headerRows === null }
+}
+
+/** Rows of a long table up to the one that names all its columns: rows below it may hold nothing but a category and a hidden number. */
+function endOfNames(block: TableBlock, names: readonly string[]): number | null {
+  if (names.length === 0) return null
+  const at = block.rows.slice(0, 5).findIndex((row) => names.every((name) => row.some((cell) => cell.trim() === name.trim())))
+  return at < 0 ? null : at + 1
 }
 
 /** Says whether a description speaks about the shape of a table at all. */

@@ -29,6 +29,14 @@ export function roundTo(value: number, base: number): number {
   return Math.floor(value / base + 0.5) * base
 }
 
+/** Says whether a number contradicts the rounding that its table's author claims. */
+export function contradictsRounding(table: TableModel, cell: TableCell): boolean {
+  const value = shownNumber(cell)
+  const { roundedTo, midpoint } = table.claims
+  if (value === null) return false
+  return (roundedTo !== null && value % roundedTo !== 0) || (midpoint !== null && !midpointHolds(value, midpoint) && !isSumOfShownParts(table, cell))
+}
+
 const cellsByKey = new WeakMap<TableModel, ReadonlyMap<string, TableCell>>()
 
 /** Says whether a margin is the sum of its shown parts, as totals of rounded cells often are. */

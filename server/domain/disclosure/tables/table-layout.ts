@@ -87,7 +87,7 @@ export function countHeaderRows(rows: readonly (readonly string[])[], values: re
   if (numericCellsInFirst && !isCodeHeader(first, rows[0] ?? [], values)) return 0
   if (first.length === 1 && first[0]?.is === 'number') return 0
   let count = 1
-  while (count < Math.min(5, rows.length - 1) && isFurtherHeader(rows[count] ?? [], values[count] ?? [], { numeric, above: rows[count - 1] ?? [], below: rows[count + 1] ?? [] })) count += 1
+  while (count < Math.min(5, rows.length - 1) && isFurtherHeader(rows[count] ?? [], values[count] ?? [], { numeric, above: rows[count - 1] ?? [], below: rows[count + 1] ?? [], hidden: isHiddenRow(rows, values, count) })) count += 1
   return count
 }
 
@@ -95,13 +95,31 @@ interface Around {
   readonly numeric: readonly boolean[]
   readonly above: readonly string[]
   readonly below: readonly string[]
+  /** True where the row is one of the table, with all its numbers hidden. */
+  readonly hidden: boolean
 }
 
-function isFurtherHeader(cells: readonly string[], row: readonly ShownValue[], { numeric, above, below }: Around): boolean {
+/** Says whether a row with nothing but a name is a category whose numbers are hidden, not the names of the row variables: another such row or a measure's name says so, or a total that the rows below do not add up to. */
+function isHiddenRow(rows: readonly (readonly string[])[], values: readonly (readonly ShownValue[])[], at: number): boolean {
+  const below = values.slice(at + 1)
+  if (!(below[0] ?? []).slice(1).some((shown) => shown.is !== 'empty')) return true
+  const above = rows[at - 1] ?? []
+  if ((above[0] ?? '').trim() !== '' && above.slice(1).every((name) => measureKindOfName(name.trim()) !== null)) return true
+  const total = rows.slice(at + 1).findIndex((row) => isTotalWord(row[0] ?? ''))
+  if (total < 1) return false
+  return (below[total] ?? []).some((shown, column) => {
+    const parts = below.slice(0, total).map((row) => row[column])
+    if (column === 0 || shown.is !== 'number' || !parts.every((part) => part?.is === 'number')) return false
+    const sum = parts.reduce((left, part) => left + (part?.is === 'number' ? part.value : 0), 0)
+    return Math.abs(sum - shown.value) > 1e-9 * Math.max(1, Math.abs(shown.value))
+  })
+}
+
+function isFurtherHeader(cells: readonly string[], row: readonly ShownValue[], { numeric, above, below, hidden }: Around): boolean {
   const inNumeric = row.filter((_, index) => index > 0 && numeric[index] === true)
   if (inNumeric.length === 0) return false
   // A row with only a name in front: the names of the row variables, as data frame libraries write them.
-  if (inNumeric.every((shown) => shown.is === 'empty')) return cells.slice(1).every((cell) => cell.trim() === '') && !isTotalWord(cells[0] ?? '') && above.some((cell, index) => index > 0 && cell.trim() !== '') && row[0]?.is === 'text'
+  if (inNumeric.every((shown) => shown.is === 'empty')) return !hidden && cells.slice(1).every((cell) => cell.trim() === '') && !isTotalWord(cells[0] ?? '') && above.some((cell, index) => index > 0 && cell.trim() !== '') && row[0]?.is === 'text'
   const texts = inNumeric.filter((shown) => shown.is === 'text').length
   if (texts > 0) return inNumeric.every((shown) => shown.is === 'text' || shown.is === 'empty' || shown.is === 'range')
   // Codes such as 0 and 1 below repeated labels.
@@ -160,7 +178,7 @@ function isStrictlyIncreasing(block: TableBlock, column: number, headerRows: num
 function isNamesRow(rows: readonly (readonly string[])[], values: readonly (readonly ShownValue[])[], at: number): boolean {
   const row = values[at] ?? []
   return row[0]?.is === 'text' && row.slice(1).every((shown) => shown.is === 'empty') && row.length > 1 && rows.length > at + 1 && !isTotalWord(rows[at]?.[0] ?? '')
-    && (values[at + 1] ?? []).slice(1).some((shown) => shown.is === 'number')
+    && (values[at + 1] ?? []).slice(1).some((shown) => shown.is === 'number') && !isHiddenRow(rows, values, at)
 }
 
 /** Works out the layout of a block without any description. */

@@ -28,6 +28,12 @@ describe('claims tested on the numbers', () => {
     expect(await claims(`g,n\n${rows}`, count({ 'suppressed-below': 10 }))).toEqual(wrong.map((cell) => `claims fail ${cell}`))
   })
 
+  it('a number that contradicts the rounding is what it says, and is compared with the threshold; one that fits is not', async () => {
+    const found = async (rows: string, claim: object): Promise<readonly string[]> => brief(await checkText(`g,n\n${rows}`, count(claim))).filter((line) => line.startsWith('minimum-threshold'))
+    expect(await found('a,20\nb,7\nc,5\nd,33', { 'rounded-to': 5 })).toEqual(['minimum-threshold fail b'])
+    expect(await found('a,21\nb,8\nc,3', { midpoint: 6 })).toEqual(['minimum-threshold fail b'])
+  })
+
   it('suppressed-below speaks of the units behind a total or a mean too', async () => {
     for (const kind of ['sum', 'mean'] as const) expect(await claims('g,income,n,x1,x2\na,5200,9,60,55\nb,5200,90,60,55\nc,*,,,', amount(kind, { 'suppressed-below': 10 }))).toEqual(['claims fail a'])
   })
