@@ -1,6 +1,8 @@
 import { FileQuestion } from 'lucide-react'
 import { lazy, Suspense } from 'react'
 import { BrowserRouter, Route, Routes as RouteList } from 'react-router'
+import { paths } from './app/paths.ts'
+import { Room } from './app/room.tsx'
 import { FirstRoom, Shell, SignedIn } from './app/signed-in.tsx'
 import { ButtonLink } from './components/button.tsx'
 import { Skeleton, StandIn } from './components/loaded.tsx'
@@ -45,14 +47,18 @@ export function Routes() {
               <Route path="/projects" element={<Home />} />
               <Route path="/projects/:id" element={<ProjectScene />} />
               <Route path="/egress-requests/:id" element={<EgressRequestScene />} />
-              <Route path="/review" element={<Queue />} />
-              <Route path="/review/:id" element={<EgressReview />} />
-              <Route path="/data" element={<DataScene />} />
-              <Route path="/data/register" element={<RegisterDataset />} />
-              <Route path="/data/grant" element={<GrantLicence />} />
-              <Route path="/register" element={<RegisterScene />} />
-              <Route path="/node" element={<NodeScene />} />
-              <Route path="/audit" element={<LogScene />} />
+              <Route element={<Room of={paths.review} />}>
+                <Route path="/review" element={<Queue />} />
+                <Route path="/review/:id" element={<EgressReview />} />
+              </Route>
+              <Route element={<Room of={paths.data} />}>
+                <Route path="/data" element={<DataScene />} />
+                <Route path="/data/register" element={<RegisterDataset />} />
+                <Route path="/data/grant" element={<GrantLicence />} />
+              </Route>
+              <Route element={<Room of={paths.register} />}><Route path="/register" element={<RegisterScene />} /></Route>
+              <Route element={<Room of={paths.node} />}><Route path="/node" element={<NodeScene />} /></Route>
+              <Route element={<Room of={paths.audit} />}><Route path="/audit" element={<LogScene />} /></Route>
               <Route path="*" element={<NotFound />} />
             </Route>
           </Route>

@@ -47,5 +47,10 @@ export const portalListTexts = {
     page: 'To the sign-in page',
     text: 'For safety a sign-in ends after a time. Open sessions go on. Sign in here and you go on where you were.',
   },
+  room: {
+    title: 'You may not open this page: {{room}}',
+    text: 'It is for these roles: {{roles}}. If you need it, ask an operator for the role.',
+  },
+  bare: 'What “…” stands for is shown in the export panel of the workbench.',
   zone: { times: 'Times: {{zone}}' },
 }

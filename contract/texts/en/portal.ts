@@ -74,7 +74,7 @@ export const portalTexts = {
     openProject: 'Open project',
     toWorkbench: 'To the workbench',
     noProjects: 'You are in no project',
-    noProjectsText: 'A project lead adds you once your training and the approval are in order.',
+    noProjectsText: 'An operator adds you to a project once your training and its permit are in order.',
     requests: 'My egress requests',
     requestsNote: 'Results on their way out, newest first',
     noRequests: 'No egress requests yet',

@@ -18,14 +18,14 @@ export const paths = { // table
   audit: '/audit',
 } as const
 
-/** The rooms of the portal, each with the ability that opens it. */
+/** The rooms of the portal, each with the ability that opens it and the roles that have it. */
 export const rooms = [ // table
-  { ability: 'open-projects', to: paths.projects, label: 'nav.projects' },
-  { ability: 'review-egress', to: paths.review, label: 'nav.review' },
-  { ability: 'manage-licences', to: paths.data, label: 'nav.data' },
-  { ability: 'register', to: paths.register, label: 'nav.register' },
-  { ability: 'operate-node', to: paths.node, label: 'nav.node' },
-  { ability: 'read-audit', to: paths.audit, label: 'nav.audit' },
+  { ability: 'open-projects', to: paths.projects, label: 'nav.projects', roles: ['researcher', 'projectLead'] },
+  { ability: 'review-egress', to: paths.review, label: 'nav.review', roles: ['outputChecker'] },
+  { ability: 'manage-licences', to: paths.data, label: 'nav.data', roles: ['dataCustodian'] },
+  { ability: 'register', to: paths.register, label: 'nav.register', roles: ['operator'] },
+  { ability: 'operate-node', to: paths.node, label: 'nav.node', roles: ['operator'] },
+  { ability: 'read-audit', to: paths.audit, label: 'nav.audit', roles: ['auditor'] },
 ] as const
 
 /** The rooms that this person may enter. */

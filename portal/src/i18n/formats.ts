@@ -40,9 +40,9 @@ export function useFormats() {
   return useMemo(() => {
     const locale = language === 'ko' ? 'ko-KR' : 'en-GB'
     const day = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', day: 'numeric', timeZone: 'UTC' })
-    const moment = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' })
+    const moment = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
     const exact = new Intl.DateTimeFormat(locale, { year: 'numeric', month: language === 'ko' ? '2-digit' : 'short', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
-    const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' })
+    const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
     const number = new Intl.NumberFormat(locale)
     return {
       /** The zone that times are shown in: the reader's own. */

@@ -38,6 +38,7 @@ function FileCard({ file }: { file: File }) {
       {file.findings.length === 0 ? null : (
         <ul className="findings" aria-label={t('finding.list')}>{[...file.findings].sort(bySeverity).map((finding, index) => <li key={index} className={`finding finding-${finding.outcome}`}><FindingWords finding={finding} /></li>)}</ul>
       )}
+      {file.findings.some(({ message, cure }) => /…/.test(message + cure)) ? <p className="small quiet">{t('bare')}</p> : null}
       <Disclosure className="disclosure">
         <Heading level={4}><AriaButton slot="trigger" className="disclosure-trigger">{t('file.declared')}</AriaButton></Heading>
         <DisclosurePanel><FileFacts file={file} /></DisclosurePanel>
