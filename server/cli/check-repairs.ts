@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { loadHighsSolver, provenRepairs } from '../adapters/disclosure/index.ts'
 import type { ProvenRepair } from '../adapters/disclosure/index.ts'
 import type { CheckRequest } from '../domain/disclosure/check-request.ts'
 import type { CheckReport } from '../domain/disclosure/check-report.ts'
 import { refusalText, whyNoRepair } from '../domain/disclosure/index.ts'
-import type { FoundFile, InputProblem } from './check-inputs.ts'
+import type { InputProblem } from './check-inputs.ts'
 import { inert } from './check-printing.ts'
 import { checkText } from './check-texts.ts'
 import { closestWords, repairWords } from './repair-words.ts'
@@ -15,7 +15,8 @@ interface RepairWork {
   readonly shown: string
   readonly report: CheckReport
   readonly request: CheckRequest
-  readonly found: readonly FoundFile[]
+  /** Says of a path whether the run reads what is there. */
+  readonly kept: (path: string) => boolean
   readonly language: 'ko' | 'en'
 }
 
@@ -24,7 +25,7 @@ export async function writeRepairs(work: RepairWork, io: { error: (text: string)
   const failing = work.report.files.filter(({ outcome }) => outcome === 'fail')
   if (failing.length === 0) return
   const request = { ...work.request, solver: await loadHighsSolver() }
-  const inputs = new Set(work.found.map(({ onDisk }) => realpathSync(onDisk)))
+  const written = new Set<string>()
   for (const file of failing) {
     const name = nameOf(request, file.path)
     const repaired = await repairSafely(request, file, name)
@@ -33,10 +34,11 @@ export async function writeRepairs(work: RepairWork, io: { error: (text: string)
       continue
     }
     const target = join(work.directory, name)
-    if ((existsSync(target) && inputs.has(realpathSync(target))) || inputs.has(resolve(target))) {
-      problems.push({ key: 'cli.repair-over-input', words: { word: file.path } })
+    if (written.has(target) || ['', '.table.yaml', '.changes.txt'].some((end) => work.kept(`${target}${end}`))) {
+      problems.push({ key: written.has(target) ? 'cli.repair-twice' : 'cli.repair-over-input', words: { word: file.path } })
       continue
     }
+    written.add(target)
     try {
       write(target, repaired, work.language)
       io.error(`${checkText('cli.repaired', work.language, { word: join(work.shown, name) })}${repaired.keeps === 'tables' ? ` (${checkText('cli.tables-alone', work.language)})` : ''}\n`)

@@ -136,13 +136,14 @@ async function writePage(path: string, { report, language, shown }: { report: Ch
 }
 
 async function writeOutcome({ options, report, request, found }: Work, io: CommandIo, problems: InputProblem[]): Promise<void> {
+  const kept = keptInputs(options, found, io.cwd)
   if (options.repair !== null) {
     const { writeRepairs } = await import('./check-repairs.ts')
-    await writeRepairs({ directory: resolve(io.cwd, options.repair), shown: options.repair, report, request, found, language: options.language }, io, problems)
+    await writeRepairs({ directory: resolve(io.cwd, options.repair), shown: options.repair, report, request, kept, language: options.language }, io, problems)
   }
   if (options.report !== null) {
     const path = resolve(io.cwd, options.report)
-    if (keptInputs(options, found, io.cwd)(path)) problems.push({ key: 'cli.report-over-input', words: { word: options.report } })
+    if (kept(path)) problems.push({ key: 'cli.report-over-input', words: { word: options.report } })
     else await writePage(path, { report, language: options.language, shown: options.report }, problems)
   }
   if (options.json) io.out(`${JSON.stringify(localise(report, options.language), null, 2)}\n`)

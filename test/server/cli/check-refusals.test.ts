@@ -106,6 +106,17 @@ describe('what `glovebox check` writes', () => {
     expect(readFileSync(join(folder, path), 'utf8')).toBe(before)
   })
 
+  it('writes no repair over another of the same name, nor over an earlier release', async () => {
+    put({ 'one/t.csv': unsafe, 'one/t.csv.table.yaml': description, 'two/t.csv': unsafe.replace('30', '40'), 'two/t.csv.table.yaml': description, 'old/t.csv': safe })
+    const twice = await check('one/t.csv', 'two/t.csv', '--repair', 'out')
+    expect(twice.code).toBe(2)
+    expect(twice.error).toContain('two/t.csv: another repaired file has this name.')
+    expect(readFileSync(join(folder, 'out/t.csv'), 'utf8')).toContain('Male,30')
+    const over = await check('one/t.csv', '--against', 'old', '--repair', 'old')
+    expect(over).toMatchObject({ code: 2, error: 'one/t.csv: repaired files are never written over their inputs.\n' })
+    expect(readFileSync(join(folder, 'old/t.csv'), 'utf8')).toBe(safe)
+  })
+
   it('writes a report into a new folder, and over an older report', async () => {
     put(described)
     expect((await check('safe.csv', '--report', 'new/report.html')).code).toBe(0)
