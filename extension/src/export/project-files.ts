@@ -27,10 +27,13 @@ async function walk(contents: Contents.IManager, path: string, depth: number): P
   return found
 }
 
+/** In the order of their names as people count: `t2` before `t10`. */
+export const byName = (a: ProjectFile, b: ProjectFile): number => a.path.localeCompare(b.path, undefined, { numeric: true })
+
 /** Everything below `/project/outputs`, or nothing where that folder does not exist. */
 export async function outputFiles(contents: Contents.IManager): Promise<readonly ProjectFile[]> {
   const files = await walk(contents, OUTPUTS, 0).catch(() => [])
-  return files.slice(0, MOST_FILES).sort((a, b) => a.path.localeCompare(b.path))
+  return files.slice(0, MOST_FILES).sort(byName)
 }
 
 /** The files behind a choice: files as they are, folders as what lies below them. */

@@ -22,7 +22,7 @@ export const en = { // table
     unknownNow: 'Try again; if it happens again, tell the operator what you were doing.',
   },
   session: {
-    budgetHeldNow: 'Today’s viewing budget is used up. Running cells go on; what they show is held until {time}. Ask the operator if you need more.',
+    budgetHeldNow: 'Today’s viewing budget is used up. Running cells go on; what they show is held until {time}. Ask the data custodian if you need more.',
     projectNearlyFull: '/project is nearly full: {used} of {limit}, {files} of {limitFiles} files. Delete what is no longer needed, or ask the operator for more; what no longer fits is not saved.',
     stopTitle: 'Stop this session?',
     stopBody: 'Kernels and terminals end. Files under /project stay; everything else in the session is deleted. Save open notebooks first.',
@@ -40,8 +40,8 @@ export const en = { // table
     data: 'Data',
     settings: 'Setting',
     outputs: 'Output',
-    ok: 'in order',
-    notOk: 'needs attention',
+    ok: 'Holds',
+    notOk: 'Does not hold',
   },
   project: {
     purpose: 'Purpose',
@@ -60,8 +60,8 @@ export const en = { // table
   data: {
     title: 'Datasets',
     version: 'Version {version}',
-    unit: 'Protected unit',
-    rows: 'Rows',
+    unit: 'Unit of protection',
+    rows: 'Records',
     terms: 'Terms',
     ends: 'Licence',
     custodian: 'Custodian',
@@ -94,6 +94,12 @@ export const en = { // table
     chooseOther: 'Choose from elsewhere…',
     chooseTitle: 'Choose files to export',
     choose: 'Add files',
+    findFile: 'Find a file by name',
+    noSuchFile: 'No file has such a name.',
+    addShown: 'Add the {n} found',
+    findRequest: 'Find by title or state',
+    noSuchRequest: 'No request fits.',
+    olderInPortal: 'These are the newest {n}. Older requests are on the project’s page of the portal.',
     add: 'Add',
     added: 'added',
     refresh: 'Refresh list',
@@ -184,8 +190,8 @@ export const en = { // table
     state: {
       submitted: 'Being checked',
       'in-review': 'In review',
-      consolidating: 'Checkers compare',
-      returned: 'Sent back to you',
+      consolidating: 'Checkers confer',
+      returned: 'Changes asked',
       approved: 'Approved',
       released: 'Released',
       rejected: 'Rejected',
@@ -207,6 +213,6 @@ export const en = { // table
   },
   guard: {
     copy: 'Results are not copied out here. Send them to review with “Export results”.',
-    drop: 'Files do not come in by drag and drop. Ask for them through the portal’s airlock.',
+    drop: 'Files do not come in by drag and drop. Ask an operator if you need to bring something in.',
   },
 } as const

@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react'
+import { type ReactElement, useState } from 'react'
 import { type DraftProblem, problemsOf, shownPath } from '../../export/draft.ts'
 import { bytesText } from '../../session/shown-values.ts'
 import { fill, type Texts } from '../../texts/catalogue.ts'
@@ -10,15 +10,32 @@ import { LongTextField, TextField } from './field.tsx'
 import { FileCard } from './file-card.tsx'
 import { TakenRepair } from './repair-view.tsx'
 
+/** So many files are found at a glance; more are searched. */
+const FEW_FILES = 8
+
 function OutputsList({ model }: ExportViewProps): ReactElement {
   const { texts, language } = model.session
   const chosen = new Set(model.draft.files.map((file) => file.path))
+  const [words, setWords] = useState('')
   const open = model.outputs.filter((file) => !chosen.has(file.path))
+  const asked = open.length > FEW_FILES ? words.trim().toLowerCase() : ''
+  const shown = open.filter((file) => file.path.toLowerCase().includes(asked))
   return (
     <Fold className="gbx-outputs" initiallyOpen summary={`${texts.export.fromOutputs} (${open.length})`}>
       {model.outputs.length === 0 && <p className="gbx-quiet">{texts.export.outputsEmpty}</p>}
+      {open.length > FEW_FILES && (
+        <div className="gbx-row">
+          <input type="search" className="gbx-input" value={words} placeholder={texts.export.findFile} aria-label={texts.export.findFile} onChange={(event) => setWords(event.currentTarget.value)} />
+          {asked !== '' && shown.length > 1 && (
+            <button type="button" className="gbx-button gbx-small" onClick={() => void model.addPaths(shown.map((file) => file.path))}>
+              {fill(texts.export.addShown, { n: shown.length })}
+            </button>
+          )}
+        </div>
+      )}
+      {open.length > 0 && shown.length === 0 && <p className="gbx-quiet" role="status">{texts.export.noSuchFile}</p>}
       <ul className="gbx-list">
-        {open.map((file) => (
+        {shown.map((file) => (
           <li key={file.path} className="gbx-output">
             <span className="gbx-file-name">{shownPath(file.path).replace(/^outputs\//, '')}</span>
             {file.bytes !== undefined && <span className="gbx-quiet">{bytesText(file.bytes, language)}</span>}

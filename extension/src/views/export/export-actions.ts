@@ -12,6 +12,9 @@ export interface ExportActions {
   readonly showFinding: (path: string, at: Finding['at']) => void
 }
 
+/** The session's list holds the newest so many of the own requests (`mostListed` of the server). */
+export const MOST_LISTED = 100
+
 /** What every view of the export panel is given. */
 export interface ExportViewProps {
   readonly model: ExportModel

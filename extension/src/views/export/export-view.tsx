@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type ReactElement, useRef } from 'react'
 import { fill } from '../../texts/catalogue.ts'
 import { DraftView } from './draft-view.tsx'
-import type { ExportViewProps } from './export-actions.ts'
+import { type ExportViewProps, MOST_LISTED } from './export-actions.ts'
 import { OwnRequestsView } from './own-requests-view.tsx'
 
 const tabs = ['new', 'own'] as const
@@ -9,7 +9,7 @@ const tabs = ['new', 'own'] as const
 function Tabs({ model }: { model: ExportViewProps['model'] }): ReactElement {
   const { texts } = model.session
   const list = useRef<HTMLDivElement>(null)
-  const label = { new: texts.export.tabNew, own: fill(texts.export.tabOwn, { n: model.requests?.length ?? '…' }) }
+  const label = { new: texts.export.tabNew, own: fill(texts.export.tabOwn, { n: model.requests === undefined ? '…' : model.requests.length >= MOST_LISTED ? `${MOST_LISTED}+` : model.requests.length }) }
   const onKey = (event: KeyboardEvent): void => {
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return
     const other = model.tab === 'new' ? 'own' : 'new'

@@ -1,4 +1,4 @@
-import { type ReactElement, useEffect, useRef } from 'react'
+import { type ReactElement, useEffect, useRef, useState } from 'react'
 import type { EgressRequest, EgressSummary, EgressTurn, FrozenFile } from '../../../../contract/resources/egress-request.ts'
 import type { EgressState } from '../../../../contract/vocabulary/egress-states.ts'
 import { shownPath } from '../../export/draft.ts'
@@ -7,7 +7,7 @@ import { fill, type Texts } from '../../texts/catalogue.ts'
 import { ErrorNote } from '../error-note.tsx'
 import { Fold } from '../fold.tsx'
 import { FindingList } from './check-result-view.tsx'
-import type { ExportViewProps } from './export-actions.ts'
+import { type ExportViewProps, MOST_LISTED } from './export-actions.ts'
 
 const tones: Readonly<Record<EgressState, string>> = {
   submitted: 'info', 'in-review': 'info', consolidating: 'info', returned: 'review', approved: 'ok', released: 'ok', rejected: 'fail', withdrawn: 'quiet',
@@ -145,6 +145,31 @@ function RequestDetail(props: ExportViewProps & { request: EgressRequest }): Rea
   )
 }
 
+/** So many requests are found at a glance; more are searched. */
+const FEW_REQUESTS = 10
+
+function RequestList(props: ExportViewProps & { requests: readonly EgressSummary[] }): ReactElement {
+  const { model, requests } = props
+  const { texts } = model.session
+  const [words, setWords] = useState('')
+  const asked = requests.length > FEW_REQUESTS ? words.trim().toLowerCase() : ''
+  const shown = requests.filter((request) => `${request.title} ${texts.export.state[request.state]}`.toLowerCase().includes(asked))
+  return (
+    <>
+      {requests.length > FEW_REQUESTS && (
+        <input type="search" className="gbx-input" value={words} placeholder={texts.export.findRequest} aria-label={texts.export.findRequest} onChange={(event) => setWords(event.currentTarget.value)} />
+      )}
+      {requests.length > 0 && shown.length === 0 && <p className="gbx-quiet" role="status">{texts.export.noSuchRequest}</p>}
+      <ul className="gbx-list">
+        {shown.map((request) => (
+          <RequestLine key={request.id} {...props} request={request} />
+        ))}
+      </ul>
+      {requests.length >= MOST_LISTED && <p className="gbx-quiet">{fill(texts.export.olderInPortal, { n: MOST_LISTED })}</p>}
+    </>
+  )
+}
+
 /** Own requests of the project, or one of them. */
 export function OwnRequestsView(props: ExportViewProps): ReactElement {
   const { model } = props
@@ -167,11 +192,7 @@ export function OwnRequestsView(props: ExportViewProps): ReactElement {
             </p>
           )}
           {model.requests?.length === 0 && <p className="gbx-quiet">{texts.export.ownEmpty}</p>}
-          <ul className="gbx-list">
-            {model.requests?.map((request) => (
-              <RequestLine key={request.id} {...props} request={request} />
-            ))}
-          </ul>
+          {model.requests !== undefined && <RequestList {...props} requests={model.requests} />}
         </>
       )}
     </>
