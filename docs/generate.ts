@@ -14,6 +14,7 @@ import { sessionEndReasons, sessionStates } from '../contract/vocabulary/session
 import { readConfig, settingsTable } from '../server/config.ts'
 import { egressTransitions } from '../server/domain/airlock/egress-transitions.ts'
 import { sessionTransitions } from '../server/domain/workspaces/session-transitions.ts'
+import { readProjectPolicy } from '../server/broker/project-policy.ts'
 import { readPolicies } from '../server/policies.ts'
 
 const root = new URL('../', import.meta.url)
@@ -121,7 +122,7 @@ const policies = (): string => {
   }
   return `# Policies
 
-${from('policies/access', 'policies/tiers.yaml', 'policies/limits.yaml')}
+${from('policies/access', 'policies/tiers.yaml', 'policies/limits.yaml', 'policies/projects.yaml')}
 Policies are files in \`policies/\`, read at start; a set that does not fit its schema keeps the server from starting. The digest of the
 access policies is in the audit log (\`SYSTEM_STARTED\`). Each named decision in \`policies/access/tests/\` is a test.
 
@@ -138,6 +139,13 @@ ${table(['tier', 'title', '한국어', 'memory (MiB)', 'CPUs', 'processes', 'min
 ## Limits
 
 ${table(['limit', 'value'], flat(limits).map(([name, value]) => [code(name), value]))}
+
+## Storage of projects
+
+Read by the broker at its start ([ADR 0013](../adr/0013-a-volume-for-each-project.md)); limits of single projects
+stand below \`projects\` by their ids.
+
+${table(['limit', 'value'], flat(readProjectPolicy(fileURLToPath(new URL('policies', root)))).map(([name, value]) => [code(name), value]))}
 
 Other policies: [disclosure profiles](checks.md) in \`policies/disclosure/\`, what a browser may ask on a session's origin in
 [\`policies/routes.yaml\`](../../policies/routes.yaml), system calls of a session in [\`policies/seccomp/session.json\`](../../policies/seccomp/session.json).

@@ -16,7 +16,7 @@ export function ProjectUseMeter({ use }: { use: ProjectUse }) {
         <>
           <div className="meter-words"><Label>{t('projectUse.label')}</Label><span className="number">{valueText}</span></div>
           <div className="meter-track"><div className={`meter-fill meter-${tone}`} style={{ inlineSize: `${share}%` }} /></div>
-          <p className={tone === 'ok' ? 'small quiet' : 'small refusal'}>{t(tone === 'ok' ? 'projectUse.files' : 'projectUse.nearlyFull', words)}</p>
+          {tone === 'ok' ? <p className="small quiet">{t('projectUse.files', words)}</p> : <p className="small refusal">{t('projectUse.nearlyFull', words)}</p>}
         </>
       )}
     </Meter>

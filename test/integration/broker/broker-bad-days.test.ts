@@ -143,14 +143,16 @@ describe('a machine that lacks something', () => {
     expect(await refusalCode(broker.client.call('ensure-project', { projectId: 'one-more', projectUid: 200_109, seed: 'none' }))).toBe('disk-full')
     expect(await refusalCode(broker.client.call('start-session', aGrant()))).toBe('disk-full')
     expect(inside(running.containerId, 'echo still here').trim()).toBe('still here')
-    const fill = (): void => { for (;;) fs.appendFileSync(`${broker.stateDir}/filler`, Buffer.alloc(65_536)) }
-    expect(fill).toThrow('ENOSPC')
+    const fill = (bytes: number): void => { for (;;) fs.appendFileSync(`${broker.stateDir}/filler`, Buffer.alloc(bytes)) }
+    for (const bytes of [1_048_576, 4096]) expect(() => fill(bytes)).toThrow('ENOSPC')
     // Not one byte can be written down, and the session must be stopped all the same.
     const stop = (): Promise<string> => refusalCode(broker.client.call('stop-session', { sessionId: running.sessionId, reason: 'licence-ended', graceSeconds: 0 }))
     expect(await stop()).toBe('disk-full')
     expect(containersOf(broker.instance)).toEqual([])
     expect(sessionMountsOf([broker.stateDir, broker.runDir])).toEqual([])
     const project = { projectId: 'fatty-liver', projectUid: 200_101 }
+    // The stop has left a block or two.
+    expect(() => fill(4096)).toThrow('ENOSPC')
     expect(await refusalCode(broker.client.call('lock-project', project))).toBe('disk-full')
     expect(await refusalCode(broker.client.freeze({ ...project, path: 'outputs/x', maxBytes: 1 }))).toBe('project-locked')
     fs.rmSync(`${broker.stateDir}/filler`)

@@ -229,6 +229,21 @@ describe('a plain folder of an earlier version', () => {
     expect(seen(`${projects}/old`)).toBe(before)
     expect(await refusalCode(folders.ensure('old', uid, 'none'))).toBe('disk-full')
   })
+  it('is put back, or let go, wherever between its two renames the move was cut short', async () => {
+    const { state, projects, images } = await aStage()
+    const before = seen(aPlainProject(projects, 'old'))
+    fs.renameSync(`${projects}/old`, `${projects}/.old-old`)
+    await aStage({}, state)
+    expect([seen(`${projects}/old`), fs.readdirSync(projects)]).toEqual([before, ['old']])
+    await (await aStage({}, state)).folders.moveAll()
+    // The volume has its name; the folder that it took the place of is still there, and the volume is not mounted yet.
+    reboot(state)
+    fs.rmdirSync(`${projects}/old`)
+    fs.mkdirSync(`${projects}/.old-old`)
+    fs.writeFileSync(`${projects}/.old-old/left`, 'copied already')
+    await aStage({}, state)
+    expect([seen(`${projects}/old`), fs.readdirSync(projects), fs.readdirSync(images)]).toEqual([before, ['old'], ['old.img']])
+  })
   it('is there whole after a kill at any moment of the move', async () => {
     const { state, projects } = await aStage()
     const before = seen(aPlainProject(projects, 'old'))

@@ -24,3 +24,12 @@ test('keeps files, and neither follows nor stores a link, a pipe or a folder tha
   expect(readFileSync(join(to, 'projects/liver/empty'), 'utf8')).toBe('')
   for (const name of ['link', 'outside', 'pipe']) expect(existsSync(join(to, 'projects/liver', name)), name).toBe(false)
 })
+
+test('refuses a project whose volume is not mounted, rather than store an empty folder', async () => {
+  const from = join(folder, 'closed')
+  for (const name of ['projects/liver', 'volumes', 'server']) mkdirSync(join(from, name), { recursive: true })
+  for (const name of ['volumes/liver.img', 'volumes/.new-kidney-1.img', 'copy']) writeFileSync(join(from, name), '')
+  const stored = archive(from, { file: join(from, 'copy'), name: 'server/glovebox.sqlite' }) as AsyncIterable<Uint8Array>
+  const read = async (): Promise<void> => { for await (const chunk of stored) expect(chunk).toBeDefined() }
+  await expect(read()).rejects.toThrow('the volume of liver is not mounted')
+})
