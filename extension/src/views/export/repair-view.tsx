@@ -1,6 +1,7 @@
 import { type ReactElement, useEffect, useId, useMemo, useRef, useState } from 'react'
 import type { Finding } from '../../../../contract/resources/egress-request.ts'
 import type { RepairOffer, RepairWay } from '../../../../contract/resources/table-repair.ts'
+import type { Language } from '../../../../contract/vocabulary/roles.ts'
 import { shownPath } from '../../export/draft.ts'
 import { placeText } from '../../export/finding-place.ts'
 import { fill, type Texts } from '../../texts/catalogue.ts'
@@ -8,6 +9,7 @@ import { type RepairTexts, repairTexts } from '../../texts/repair-texts.ts'
 import type { ExportViewProps } from './export-actions.ts'
 import { type CellMark, MarkedTable } from './marked-table.tsx'
 import { OutcomeTag } from './outcome-tag.tsx'
+import { RemainsView, stillText } from './remains-view.tsx'
 
 type Model = ExportViewProps['model']
 
@@ -25,19 +27,32 @@ function findingMarks(findings: readonly Finding[], sheet: string | null, texts:
   return marks
 }
 
-function changeMarks(way: RepairWay, words: RepairTexts): ReadonlyMap<string, CellMark> {
+/** What stood in lines that are gone: they have no cell to mark. */
+function LeftOut({ way, words }: { way: RepairWay; words: RepairTexts }): ReactElement | null {
+  const gone = way.changes.filter(({ action }) => action === 'left-out')
+  if (gone.length === 0) return null
+  return (
+    <section className="gbx-remains">
+      <h6>{words.leftOut}</h6>
+      <ul>
+        {gone.map(({ row, column, from, reason }) => (
+          <li key={`${row}:${column}`}>
+            <del>{from.map(({ text }) => text).join(' · ')}</del> {reason}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function changeMarks(way: RepairWay, words: RepairTexts, language: Language): ReadonlyMap<string, CellMark> {
   const remains = new Map(way.remains.map((cell) => [`${cell.row}:${cell.column}`, cell]))
-  const still = (key: string): string => {
-    const cell = remains.get(key)
-    if (cell === undefined) return ''
-    if (cell.high !== null) return fill(words.still, { low: cell.low ?? 0, high: cell.high })
-    return (cell.low ?? 0) > 0 ? fill(words.stillOpen, { low: cell.low ?? 0 }) : words.stillNothing
-  }
-  return new Map(way.changes.map((change): [string, CellMark] => {
+  return new Map(way.changes.filter(({ action }) => action !== 'left-out').map((change): [string, CellMark] => {
     const key = `${change.row}:${change.column}`
     const old = change.from.map(({ text }) => text).join(' + ')
     const place = change.cell === null ? fill(words.cell, { row: change.row, column: change.column }) : Object.entries(change.cell).map(([name, code]) => `${name}: ${code}`).join(' · ')
-    const more = [`${words.action[change.action]} · ${fill(words.was, { old })}`, change.reason, still(key)].filter((text) => text !== '')
+    const cell = remains.get(key)
+    const more = [`${words.action[change.action]} · ${fill(words.was, { old })}`, change.reason, cell === undefined ? '' : stillText(cell, words, language)].filter((text) => text !== '')
     return [key, { tone: change.action === 'hidden-to-protect' ? 'quiet-mark' : 'info', old, words: place, more }]
   }))
 }
@@ -68,7 +83,7 @@ function Ways({ model, offer }: { model: Model; offer: RepairOffer }): ReactElem
   const words = repairTexts(model.session.language)
   const [chosen, setChosen] = useState(0)
   const way = offer.ways[chosen]
-  const marks = useMemo(() => (way === undefined ? new Map<string, CellMark>() : changeMarks(way, words)), [way, words])
+  const marks = useMemo(() => (way === undefined ? new Map<string, CellMark>() : changeMarks(way, words, model.session.language)), [way, words, model])
   if (way === undefined) {
     return (
       <div className="gbx-note gbx-review">
@@ -88,6 +103,8 @@ function Ways({ model, offer }: { model: Model; offer: RepairOffer }): ReactElem
       <h6>{words.repairedTable}</h6>
       <MarkedTable key={way.method} table={way.table} label={`${words.repairedTable}: ${words.method[way.method]}`} marks={marks} empty={words.chooseCell} />
       {way.table.truncated && <p className="gbx-hint">{words.cut}</p>}
+      <LeftOut way={way} words={words} />
+      <RemainsView remains={way.remains} language={model.session.language} />
       <div className="gbx-row">
         <button type="button" className="gbx-button gbx-primary" disabled={model.busy !== undefined} onClick={() => void model.takeRepair(way)}>
           {words.take}

@@ -44,7 +44,7 @@ export function TableGrid({ sheet, findings, chosen, choose, label, repair }: Gr
   const { t } = useTexts()
   const placeOf = usePlaceText()
   const marks = useMarks(findings, sheet)
-  const changed = useMemo(() => new Map((repair?.changes ?? []).map((change) => [`${change.row}:${change.column}`, change])), [repair?.changes])
+  const changed = useMemo(() => new Map((repair?.changes ?? []).filter(({ action }) => action !== 'left-out').map((change) => [`${change.row}:${change.column}`, change])), [repair?.changes])
   const wanted = chosen?.at ?? repair?.chosen ?? null
   const frame = useRef<HTMLDivElement>(null)
   const [place, setPlace] = useState<readonly [number, number]>([0, 0])
