@@ -31,6 +31,8 @@ const needs = [ // table
   { is: 'keys of Debian', there: () => isDebian() || existsSync('/usr/share/keyrings/debian-archive-keyring.gpg'), packages: ['debian-archive-keyring'] },
 ]
 const testNeeds = [ // table
+  // Debian 13 and newer only recommend it beside the engine; the product itself speaks to the socket alone.
+  { is: 'docker command', there: () => findCommand('docker') !== undefined, packages: ['docker-cli'] },
   { is: 'browser', there: () => findCommand('chromium', 'google-chrome', 'google-chrome-stable', 'chromium-browser') !== undefined, packages: ['chromium'], browser: true },
   { is: 'fonts with Hangul', there: () => hangulFonts.some(existsSync), packages: ['fonts-noto-cjk'] },
   { is: 'PostgreSQL 15 or newer', there: hasPostgres, packages: ['postgresql'] },
