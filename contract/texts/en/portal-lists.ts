@@ -53,4 +53,17 @@ export const portalListTexts = {
   },
   bare: 'What “…” stands for is shown in the export panel of the workbench.',
   zone: { times: 'Times: {{zone}}' },
+  health: {
+    database: { name: 'Database', fault: 'It does not answer.', mend: 'See whether the database runs and DATABASE_URL is right; `glovebox doctor` says more.' },
+    broker: { name: 'Broker', fault: 'It cannot be reached: no session can start.', mend: 'Start it: `systemctl start glovebox-broker`. Its log says why it ended.' },
+    engine: { name: 'Container engine', fault: 'It does not answer.', mend: 'Start it: `systemctl start docker`.' },
+    image: { name: 'Session image', fault: 'It is missing.', mend: '`npm run demo` builds it.' },
+    'node-disk': { name: 'Disk of the sessions’ machine', fault: 'Too little space is left.', mend: 'Free space in the state folder.' },
+    volumes: { name: 'Storage of the projects', fault: 'Its limits cannot be kept.', mend: 'Free space in the state folder, or install e2fsprogs; a volume that cannot be opened needs `e2fsck -f` (docs/how-to/run-in-production.md).' },
+    gateway: { name: 'Gateway', fault: 'It has not reported: open workbenches may not answer.', mend: 'Start it: `systemctl start glovebox-gateway`. Its log says why it ended.' },
+    jupyterlab: { name: 'JupyterLab’s front end', fault: 'It is missing, or the gateway is silent.', mend: '`npm run demo` builds it (`node lab/build.mjs`).' },
+    portal: { name: 'Portal', fault: 'It is not built.', mend: '`npm run demo` builds it (`node portal/build.mjs`).' },
+    'audit-log': { name: 'Audit log', fault: 'It is shorter than, or differs from, a signed head.', mend: 'Nothing is released until it is looked into: run `glovebox audit verify`.' },
+    disk: { name: 'Disk of the server', fault: 'Too little space is left.', mend: 'Free space in the state folder: on a full disk nothing can be frozen or recorded.' },
+  },
 }

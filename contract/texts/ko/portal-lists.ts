@@ -53,4 +53,17 @@ export const portalListTexts = {
   },
   bare: '“…”로 가린 말은 작업환경의 반출 패널에서 볼 수 있습니다.',
   zone: { times: '시각: {{zone}}' },
+  health: {
+    database: { name: '데이터베이스', fault: '응답하지 않습니다.', mend: '데이터베이스가 실행 중인지, DATABASE_URL이 맞는지 확인하세요. `glovebox doctor`가 더 알려 줍니다.' },
+    broker: { name: '브로커', fault: '연결되지 않습니다. 세션을 시작할 수 없습니다.', mend: '시작: `systemctl start glovebox-broker`. 왜 끝났는지는 그 로그에 있습니다.' },
+    engine: { name: '컨테이너 엔진', fault: '응답하지 않습니다.', mend: '시작: `systemctl start docker`.' },
+    image: { name: '세션 이미지', fault: '없습니다.', mend: '`npm run demo`를 실행하면 만듭니다.' },
+    'node-disk': { name: '세션 장비의 디스크', fault: '남은 공간이 모자랍니다.', mend: '상태 폴더의 공간을 비우세요.' },
+    volumes: { name: '과제 저장 공간', fault: '한도를 지킬 수 없습니다.', mend: '상태 폴더의 공간을 비우거나 e2fsprogs를 설치하세요. 열리지 않는 볼륨은 `e2fsck -f`가 필요합니다(docs/how-to/run-in-production.md).' },
+    gateway: { name: '관문', fault: '소식이 없습니다. 열린 작업환경이 응답하지 않을 수 있습니다.', mend: '시작: `systemctl start glovebox-gateway`. 왜 끝났는지는 그 로그에 있습니다.' },
+    jupyterlab: { name: 'JupyterLab 화면', fault: '없거나, 관문이 알려 오지 않습니다.', mend: '`npm run demo`를 실행하면 만듭니다(`node lab/build.mjs`).' },
+    portal: { name: '포털 화면', fault: '없습니다.', mend: '`npm run demo`를 실행하면 만듭니다(`node portal/build.mjs`).' },
+    'audit-log': { name: '감사기록', fault: '서명된 머리값보다 짧거나 그것과 다릅니다.', mend: '살펴볼 때까지 아무것도 반출되지 않습니다. `glovebox audit verify`를 실행하세요.' },
+    disk: { name: '서버의 디스크', fault: '남은 공간이 모자랍니다.', mend: '상태 폴더의 공간을 비우세요. 가득 차면 파일을 고정할 수도, 기록할 수도 없습니다.' },
+  },
 }
