@@ -7,6 +7,7 @@ import { isWithin } from './population-atoms.ts'
 import { ContradictionError, UndecidedError } from './audit-errors.ts'
 import { isSmall, namesOf } from './release-differences.ts'
 import type { Statement } from './statement-system.ts'
+import { tableRests } from './table-rests.ts'
 
 const id = 'differencing'
 
@@ -34,7 +35,10 @@ export function restFindings(solved: SolvedSystem, options: RestOptions): readon
   }
   const known = new Set(solved.system.statements.filter((statement) => statement.how === 'exact' || !statement.source.earlier).map((statement) => regionKey(statement.regions)))
   regions(solved, options, known, add)
-  if (options.linked) unions(solved, options, known, add)
+  if (options.linked) {
+    unions(solved, options, known, add)
+    sums(solved, options, known, add)
+  }
   return [...found.values()]
 }
 
@@ -70,7 +74,24 @@ function regions(solved: SolvedSystem, options: RestOptions, known: ReadonlySet<
     if (value === null || !isSmall(value, options.parameters)) continue
     const around = counts.filter((statement) => statement.regions.includes(region)).sort((one, other) => one.regions.length - other.regions.length)
     const at = around.find((statement) => own.includes(statement)) ?? own.find((statement) => around.some((outer) => isWithin(statement.box, outer.box)))
-    if (at !== undefined) add(at, value, around)
+    if (at !== undefined) add(at, value, [...around, ...withinOthers(counts, at)])
+  }
+}
+
+/** Counts of other tables that lie in a cell: what is left of it is left of them. */
+const withinOthers = (counts: readonly Statement[], { source: { table }, regions: list }: Statement): readonly Statement[] => {
+  const inside = new Set(list)
+  return counts.filter(({ source, how, regions: own }) => source.table !== table && how === 'exact' && own.every((region) => inside.has(region)))
+}
+
+/** A released population and the sum of some cells of another table. */
+function sums({ system }: SolvedSystem, options: RestOptions, known: ReadonlySet<string>, add: Add): void {
+  const exact = system.statements.filter(exactCount)
+  if (exact.length > 3000) return
+  for (const { whole, parts, difference, regions: rest } of tableRests(exact, (one, other) => options.own.has(one) || options.own.has(other))) {
+    if (rest.length === 0 || !isSmall(difference, options.parameters) || known.has(regionKey(rest))) continue
+    const at = options.own.has(whole.source.table) ? whole : parts[0]
+    if (at !== undefined) add(at, difference, [whole, ...parts])
   }
 }
 
