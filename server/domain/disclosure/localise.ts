@@ -1,4 +1,5 @@
-import type { CheckReport, Finding, FindingValues, LocalisedReport } from './check-report.ts'
+import type { CellName, CheckReport, FileReport, Finding, FindingValues, LocalisedReport } from './check-report.ts'
+import { scanIdentifiers } from './identifiers/identifier-scan.ts'
 import { messageTexts } from './messages/message-texts.ts'
 import { readerNoticeTexts } from './messages/reader-notice-texts.ts'
 
@@ -33,7 +34,32 @@ function localiseFinding(finding: Finding, language: Language): Finding {
   return { ...finding, message: sentence(finding.message, finding.values, language), cure: sentence(finding.cure, {}, language) }
 }
 
+/** A text, or the kind of identifier that it holds. */
+function withoutIdentifier(text: string, heading = ''): string {
+  const [found] = scanIdentifiers(text, heading)
+  return found === undefined ? text : `[${found.kind}]`
+}
+
+const nameWithout = (cell: CellName): CellName => Object.fromEntries(Object.entries(cell).map(([name, code]) => [name, withoutIdentifier(code, name)]))
+
+function valueWithout(value: FindingValues[string]): FindingValues[string] {
+  if (typeof value === 'string') return withoutIdentifier(value)
+  return Array.isArray(value) ? value.map((one: string | number | null) => (typeof one === 'string' ? withoutIdentifier(one) : one)) : value
+}
+
+/** Where people are the categories of a table, no finding and no cell says who they are. */
+function withoutIdentifiers(file: FileReport): FileReport {
+  if (!file.findings.some(({ check }) => check === 'identifier')) return file
+  return {
+    ...file, cells: file.cells.map((cell) => ({ ...cell, cell: nameWithout(cell.cell) })),
+    findings: file.findings.map((finding) => ({
+      ...finding, at: { ...finding.at, cell: finding.at.cell === null ? null : nameWithout(finding.at.cell) },
+      values: Object.fromEntries(Object.entries(finding.values).map(([name, value]) => [name, valueWithout(value)])),
+    })),
+  }
+}
+
 /** The contract's JSON: the report with its sentences in one language. */
 export function localise(report: CheckReport, language: Language): LocalisedReport {
-  return { ...report, files: report.files.map((file) => ({ ...file, findings: file.findings.map((finding) => localiseFinding(finding, language)) })) }
+  return { ...report, files: report.files.map(withoutIdentifiers).map((file) => ({ ...file, findings: file.findings.map((finding) => localiseFinding(finding, language)) })) }
 }
