@@ -1,5 +1,6 @@
 import type { Finding } from '../check-report.ts'
 import { defineCheck, hit, missingEvidence, placeOf } from '../disclosure-check.ts'
+import { isRateOf, rateBases } from '../tables/proven-columns.ts'
 import type { TableCell, TableModel } from '../tables/table-model.ts'
 import { unitsInCell } from './minimum-threshold.ts'
 
@@ -50,7 +51,8 @@ function checkPercent(table: TableModel, cell: TableCell, threshold: number): Fi
 
 /** The kinds of number whose numerator and denominator must both be known to be safe. */
 function checkTable(table: TableModel, threshold: number, tables: readonly TableModel[]): readonly Finding[] {
-  const shown = table.cells.filter((cell) => cell.shown.is === 'number' && !partsAreShown(table, cell, tables))
+  const followed = followsFromParts(table, tables, threshold)
+  const shown = table.cells.filter((cell) => cell.shown.is === 'number' && !followed(cell) && !partsAreShown(table, cell, tables))
   if (table.measure.kind === 'percent') {
     const beside = shown.filter((cell) => cell.contributions?.count != null)
     const unjudged = shown.filter((cell) => cell.contributions?.count == null)
@@ -71,9 +73,9 @@ function checkTable(table: TableModel, threshold: number, tables: readonly Table
 
 /** Finds the counts behind percentages and asks for the parts of ratios. */
 export const ratios = defineCheck({
-  id, version: 2, types: ['calculated-ratios', 'frequencies'], risk: 'low-count', parameters: ['threshold'],
+  id, version: 3, types: ['calculated-ratios', 'frequencies'], risk: 'low-count', parameters: ['threshold'],
   evidence: ['the number of units that a percentage is of', 'the number of units behind each part of a ratio'],
-  says: 'The count behind a percentage, and the rest of the group, must be 0 or reach the threshold.',
+  says: 'The count behind a percentage, and the rest of the group, must be 0 or reach the threshold; a rate that follows from two counts beside it is judged by them.',
   source: 'ABS DataLab: numerator and denominator of 10',
   run: ({ tables, parameters }) => parameters.threshold <= 1 ? [] : tables.filter(({ measure }) => measure.kind === 'percent' || measure.kind === 'ratio')
     .filter((table) => !accompaniesModel(table, tables)).flatMap((table) => checkTable(table, parameters.threshold, tables)),
@@ -84,11 +86,49 @@ function accompaniesModel(table: TableModel, tables: readonly TableModel[]): boo
   return table.measure.kind === 'ratio' && tables.some((other) => other.measure.kind === 'coefficient')
 }
 
+/** Rates of a population that is not the one beside them. */
+const adjusted = /adjust|standardi[sz]ed|\bas[mi]?r\b|weighted|smoothed|표준화|보정|조정|가중/i
+
 /** Says whether two counts of the same cell are shown beside a ratio: its parts, which rules of their own judge. */
 function partsAreShown(table: TableModel, cell: TableCell, tables: readonly TableModel[]): boolean {
+  // A percentage of two counts is one of them in the other.
+  const name = (table.measure.name ?? '').replaceAll('_', ' ')
+  if (table.measure.kind === 'percent' && basisOf(name) === 100 && !adjusted.test(name)) return false
   const parts = tables.filter((other) => other !== table && other.sheet === table.sheet && (other.measure.kind === 'count' || other.measure.kind === 'events' || other.measure.kind === 'at-risk')
     && other.cells.some(({ row, codes, shown }) => row === cell.row && shown.is === 'number' && codes.join('\u001f') === cell.codes.join('\u001f')))
   return parts.length >= 2 && parts.some(({ measure }) => measure.kind !== 'count')
+}
+
+const countingKinds: ReadonlySet<TableModel['measure']['kind']> = new Set(['count', 'events', 'at-risk'])
+/** More pairs of columns are not tried. */
+const mostParts = 20
+
+/**
+ * Cells of a rate that is one shown count in another throughout the table: it says nothing beyond the two, and each has a rule of its
+ * own. What is left of the whole is a group too, where the rate is a share of it: where that is small the cell stays.
+ */
+function followsFromParts(table: TableModel, tables: readonly TableModel[], threshold: number): (cell: TableCell) => boolean {
+  const cells = table.cells.filter(({ shown }) => shown.is === 'number')
+  const own = cells.map(({ contributions }) => (contributions?.source === 'shown' && contributions.count !== null ? { value: contributions.count, decimals: 0 } : null))
+  const beside = [own, ...tables.filter((other) => other !== table && other.sheet === table.sheet && countingKinds.has(other.measure.kind)).slice(0, mostParts).map((other) => {
+    const byPlace = new Map(other.cells.flatMap((cell) => (cell.shown.is === 'number' ? [[`${cell.row}\u001f${cell.codes.join('\u001f')}`, cell.shown] as const] : [])))
+    return cells.map(({ row, codes }) => byPlace.get(`${row}\u001f${codes.join('\u001f')}`) ?? null)
+  })]
+  for (const parts of beside) {
+    for (const wholes of beside) {
+      const base = parts === wholes ? undefined : rateBases.find((one) => cells.length > 0 && cells.every(({ shown }, index) => {
+        const [part, whole] = [parts[index] ?? null, wholes[index] ?? null]
+        return shown.is === 'number' && part !== null && whole !== null && isRateOf(shown, one, part, whole)
+      }))
+      if (base === undefined) continue
+      const small = new Set(cells.filter((_, index) => {
+        const rest = (wholes[index]?.value ?? 0) - (parts[index]?.value ?? 0)
+        return base <= 100 && rest > 0 && rest < threshold
+      }))
+      return (cell) => cells.includes(cell) && !small.has(cell)
+    }
+  }
+  return () => false
 }
 
 /** The different pairs of a count and its percentage that say something of each other. */

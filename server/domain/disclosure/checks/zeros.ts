@@ -2,6 +2,7 @@ import { settingOutcome } from '../disclosure-profile.ts'
 import type { Finding } from '../check-report.ts'
 import { defineCheck, hit, placeOf } from '../disclosure-check.ts'
 import { cellKey, isMarginCell, partsOf, shownNumber, tableLines } from '../tables/table-model.ts'
+import { isMissingName } from '../tables/measure-words.ts'
 import type { TableCell, TableModel } from '../tables/table-model.ts'
 import { isRounded } from './minimum-threshold.ts'
 
@@ -50,6 +51,6 @@ export const zeros = defineCheck({
   source: 'ACRO 1.0 zeros_are_disclosive; Handbook on SDC ch. 4',
   run: ({ tables, parameters }) => {
     const outcome = settingOutcome(parameters.zeros)
-    return outcome === null ? [] : tables.filter((table) => !isRounded(table)).flatMap((table) => checkTable(table, outcome))
+    return outcome === null ? [] : tables.filter((table) => !isRounded(table) && !isMissingName(table.measure.name ?? '')).flatMap((table) => checkTable(table, outcome))
   },
 })

@@ -8,11 +8,13 @@ import { joinFound, nothingFound } from './found-tables.ts'
 import type { FoundTables, TableQuestion } from './found-tables.ts'
 import { isGlossary } from './glossary.ts'
 import { lendDeviations } from './lend-deviations.ts'
-import { isDofName, isFitLabel, isLoneLetter, isTotalWord, measureKindOfName } from './measure-words.ts'
+import { lendRiskSets } from './lend-risk-sets.ts'
+import { isDofName, isFitLabel, isLoneLetter, isMissingName, isTotalWord, measureKindOfName } from './measure-words.ts'
 import { findRecordLevel } from './record-level-signs.ts'
 import { buildColumnShares } from '../forms/column-shares.ts'
 import { buildKnownForm } from '../forms/known-forms.ts'
 import { parseNumber, readShown } from './shown-value.ts'
+import { withProvenKinds } from './proven-columns.ts'
 import { placedBack, splitIntervals } from './split-intervals.ts'
 import { summaryBlocks } from './summary-blocks.ts'
 import type { TableBlock } from './table-block.ts'
@@ -73,8 +75,10 @@ export function isDescribed(description: TableDescription): boolean {
     || description.rowLabels !== null
 }
 
-function buildBlock(work: BlockWork): FoundTables {
-  const { block, layout, description } = work
+function buildBlock(given: BlockWork): FoundTables {
+  const { block, layout, description } = given
+  // Records are looked for under the names as they are.
+  const work: BlockWork = { ...given, layout: withProvenKinds(block, layout) }
   if (!work.described && isFitTable(block)) return { ...nothingFound, fitTable: true }
   const known = work.described && !leavesForm(description) || work.type === 'record-level' ? null : buildKnownForm(work)
   if (known !== null) return known
@@ -204,7 +208,7 @@ function buildLong(work: BlockWork): FoundTables {
   const rest = layout.columns.filter((column) => !used.has(column.index) && !layout.rowNumbers.includes(column.index) && column.filled > 0
     && !(column.index !== measure?.index && (column.numbers === 0 && column.texts > 0)))
   const measures = measure === null ? rest : [measure, ...rest.filter((column) => column.index !== measure.index)]
-  const columns: LongColumns = { dimensions, count: count ?? measures.find((column) => column.kind === 'count') ?? null, largest: largest.flatMap((column) => column ?? []), weight, measures }
+  const columns: LongColumns = { dimensions, count: count ?? measures.find(({ kind, name }) => kind === 'count' && measureKindOfName(name) === 'count' && !isMissingName(name)) ?? measures.find((column) => column.kind === 'count') ?? null, largest: largest.flatMap((column) => column ?? []), weight, measures }
   return longTables(work, columns, measure)
 }
 
@@ -221,7 +225,7 @@ function longTables(work: BlockWork, columns: LongColumns, told: BlockColumn | n
   }
   if (measures.length === 0) questions.push(ask(work.block, 'question.no-numbers', null, {}))
   if (hasDuplicateCells(tables[0])) questions.push(ask(work.block, 'question.repeated-cells', null, {}))
-  return { ...nothingFound, tables: lendDeviations(asModelTables(tables)), questions }
+  return { ...nothingFound, tables: lendDeviations(lendRiskSets(asModelTables(tables))), questions }
 }
 
 /** A described model's table names its terms, and an estimate, an error or a p-value: the rest of its numbers are of the model too. */

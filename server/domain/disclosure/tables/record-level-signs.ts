@@ -1,5 +1,5 @@
 import type { RecordLevelSign } from './found-tables.ts'
-import { isVariableName } from './measure-words.ts'
+import { isUnitName, isVariableName } from './measure-words.ts'
 import type { TableBlock } from './table-block.ts'
 import type { BlockColumn, BlockLayout } from './table-layout.ts'
 
@@ -46,6 +46,7 @@ export function findRecordLevel(block: TableBlock, layout: BlockLayout): readonl
 
 /** Names such as `status`, `events` or `income` head record-level columns as often as aggregates. */
 function isWeakKind(column: BlockColumn): boolean {
+  if (column.kind === 'count' && isUnitName(column.name) || column.kind === 'at-risk' && !/risk|person|인년/i.test(column.name)) return true
   return ['events', 'sum', 'coefficient', 'test', 'survival', 'percent', 'ratio'].includes(column.kind ?? '') && !/[%]|sum|total|p[ _-]?val|coef|ratio/i.test(column.name)
 }
 

@@ -1,5 +1,5 @@
 import type { MeasureKind } from '../statistic-types.ts'
-import { isLoneLetter, isTotalWord, isVariableName, measureKindOfName } from './measure-words.ts'
+import { isLoneLetter, isStateName, isTotalWord, isVariableName, measureKindOfName } from './measure-words.ts'
 import { readShown } from './shown-value.ts'
 import type { ShownValue } from './shown-value.ts'
 import type { TableBlock } from './table-block.ts'
@@ -163,6 +163,12 @@ function withoutLoneLetters(columns: readonly BlockColumn[]): readonly BlockColu
   return statistics ? columns : columns.map((column) => (isLoneLetter(column.name) && !(correlation && column.name.trim() === 'r' && !column.wholeNumbers) ? { ...column, kind: null } : column))
 }
 
+/** States side by side are categories, unless another measure stands beside them; and what is no whole number counts no events. */
+function withoutBareStates(columns: readonly BlockColumn[]): readonly BlockColumn[] {
+  const others = columns.some(({ name, kind }) => kind !== null && kind !== 'count' && kind !== 'identifier' && !isStateName(name))
+  return columns.map((column) => (column.kind === 'events' && isStateName(column.name) && (!others || !column.wholeNumbers) ? { ...column, kind: null } : column))
+}
+
 function isRowNumber(block: TableBlock, column: BlockColumn, headerRows: number): boolean {
   if (column.index !== 0 || !['', 'Unnamed: 0', 'X', '#', 'no', 'No', 'No.', '번호', 'index'].includes(column.name)) return false
   const body = block.rows.slice(headerRows).map((row) => (row[0] ?? '').trim())
@@ -186,7 +192,7 @@ export function findLayout(block: TableBlock, hiddenMarks: readonly string[] | n
   const values = block.rows.map((row) => row.map((cell) => readShown(cell, hiddenMarks)))
   const headerRows = told.headerRows === null ? countHeaderRows(block.rows, values) : told.headerRows + (told.derived === true && isNamesRow(block.rows, values, told.headerRows) ? 1 : 0)
   const width = block.rows[0]?.length ?? 0
-  const columns = withoutLoneLetters(Array.from({ length: width }, (_, index) => describeColumn(block, headerRows, values, index)))
+  const columns = withoutBareStates(withoutLoneLetters(Array.from({ length: width }, (_, index) => describeColumn(block, headerRows, values, index))))
   const rowNumbers = columns.filter((column) => isRowNumber(block, column, headerRows) && columns.length > 2).map(({ index }) => index)
   const labels = told.rowLabels === null
     ? columns.filter((column) => !rowNumbers.includes(column.index) && isLabelColumn(block, columns, column, headerRows)).map(({ index }) => index)
@@ -214,6 +220,8 @@ function isLabelColumn(block: TableBlock, columns: readonly BlockColumn[], colum
     : isStrictlyIncreasing(block, 0, headerRows)
 }
 
+const isBinary = (body: readonly (readonly string[])[], index: number): boolean => body.every((row) => /^[01]$/.test((row[index] ?? '').trim()))
+
 /** Codes of variables whose names say nothing: whole numbers beside a count without which several rows would be one cell. */
 function furtherLabels(block: TableBlock, { headerRows, columns, labels }: { headerRows: number; columns: readonly BlockColumn[]; labels: readonly number[] }): readonly number[] {
   if (labels.length === 0 || !columns.some(({ kind }) => kind === 'count')) return []
@@ -222,7 +230,9 @@ function furtherLabels(block: TableBlock, { headerRows, columns, labels }: { hea
   const added: number[] = []
   for (const column of columns) {
     if (distinctKeys([...labels, ...added]) === body.length) break
-    const codes = column.kind === null && !labels.includes(column.index) && column.wholeNumbers && column.numbers > 0 && column.distinct <= Math.max(2, body.length / 2)
+    // `death` of 0 and 1 beside a count is a category; as a number of events it would tell several rows of one cell.
+    const isState = column.kind !== null && column.kind !== 'count' && column.kind !== 'identifier' && isBinary(body, column.index)
+    const codes = (column.kind === null || isState) && !labels.includes(column.index) && column.wholeNumbers && column.numbers > 0 && column.distinct <= Math.max(2, body.length / 2)
     if (codes && distinctKeys([...labels, ...added, column.index]) > distinctKeys([...labels, ...added])) added.push(column.index)
   }
   return added

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { loadHighsSolver, loadProfile } from '../../../../server/adapters/disclosure/index.ts'
+import { defaultReadLimits, readOutput } from '../../../../server/adapters/readers/index.ts'
+import { checkOutputs } from '../../../../server/domain/disclosure/index.ts'
+import type { DisclosureProfile } from '../../../../server/domain/disclosure/index.ts'
+
+const profile = loadProfile('acro-default') as DisclosureProfile
+const solver = await loadHighsSolver()
+
+async function outcome(text: string, name = 'table.csv'): Promise<string> {
+  const bytes = new TextEncoder().encode(text)
+  const { files } = checkOutputs({ files: [{ path: name, sha256: 'a'.repeat(64), bytes: bytes.length, read: await readOutput(bytes, name, defaultReadLimits), description: undefined }], profile, solver, version: 'test' })
+  return files[0]?.outcome ?? 'none'
+}
+
+const rows = (...lines: readonly string[]): string => `${lines.join('\n')}\n`
+
+describe('columns whose numbers say what they are', () => {
+  it.each([
+    ['the time behind a rate', rows('age,persons,deaths,tid,rate_per_1000', '50-59,1647,113,18292.0,6.2', '60-69,1214,203,13364.2,15.2', '70-79,949,405,9182.1,44.1')],
+    ['the population behind a rate', rows('district,visits,invanare,rate', 'North,688,25800,26.7', 'South,708,26100,27.1', 'West,911,26700,34.1')],
+    ['a part of the whole beside a mean', rows('ward,visits,transferred,wait_mean,wait_sd', 'North,688,144,40.2,27.9', 'South,708,141,39.5,27.7', 'West,711,176,41.0,28.5')],
+    ['the units of a mean under their noun', rows('school,apprentices,score_mean,score_sd', 'North,146,57.5,14.2', 'South,138,59.6,14.3', 'West,148,63.6,13.4')],
+    ['a rate beside both of its counts', rows('group,입원,사망,사망률(%)', '남,1200,60,5.0', '여,1500,66,4.4', '기타,900,81,9.0')],
+    ['person-years in other words', rows('age,deaths,personnes-années,n', '50-59,113,18292,1647', '60-69,203,13364,1214', '70-79,405,9182,949')],
+    ['values that are not there', rows('variable,n,missing,missing_pct', 'age,17549,0,0.0', 'weight,17549,4786,27.3', 'height,17549,3168,18.1')],
+  ])('%s is known', async (_, text) => { expect(await outcome(text)).toBe('pass') })
+
+  it.each([
+    ['weights beside a count', rows('ward,visits,weight,wait_mean,wait_sd', 'North,688,57,40.2,27.9', 'South,708,81,39.5,27.7', 'West,711,63,41.0,28.5')],
+    ['days larger than any count', rows('ward,visits,followup,wait_mean,wait_sd', 'North,688,6261,40.2,27.9', 'South,708,624,39.5,27.7', 'West,711,1783,41.0,28.5')],
+    ['a small number among the parts', rows('ward,visits,transferred,wait_mean,wait_sd', 'North,688,4,40.2,27.9', 'South,708,141,39.5,27.7', 'West,711,176,41.0,28.5')],
+    ['all but a few of the whole', rows('ward,visits,transferred,wait_mean,wait_sd', 'North,688,685,40.2,27.9', 'South,708,141,39.5,27.7', 'West,711,176,41.0,28.5')],
+    ['an amount beside a mean', rows('school,budget,score_mean,score_sd', 'North,146,57.5,14.2', 'South,138,59.6,14.3', 'West,148,63.6,13.4')],
+    ['few events behind a rate', rows('age,deaths,tid,rate_per_1000', '50-59,3,1829.0,1.64', '60-69,203,13364.2,15.2', '70-79,405,9182.1,44.1')],
+    ['a percentage of few beside a count that is another', rows('group,n,n_died,pct', 'a,1200,60,0.3', 'b,1500,66,0.4', 'c,900,81,0.7')],
+    ['few who are left', rows('group,admitted_n,n_died,mortality_pct', 'a,1200,1197,99.75', 'b,1500,66,4.40', 'c,900,81,9.00')],
+    ['records under nouns of units', rows('age,children,members,stays', '57,1,12,14', '63,2,15,17', '81,0,21,19', '44,3,11,28', '39,1,10,33', '51,2,17,41')],
+    ['records under person-time', rows('sex,py,died', ...Array.from({ length: 24 }, (_, index) => `${index % 2 === 0 ? 'F' : 'M'},${(index * 1.37 + 0.4).toFixed(2)},${index % 3 === 0 ? 1 : 0}`))],
+  ])('%s is stopped', async (_, text) => { expect(await outcome(text)).not.toBe('pass') })
+})
