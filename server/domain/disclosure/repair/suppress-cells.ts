@@ -4,6 +4,7 @@ import { isHidden, isMarginCell, tableLines } from '../tables/table-model.ts'
 import type { TableCell, TableLine, TableModel } from '../tables/table-model.ts'
 import { HiddenCompanions, place } from './hidden-companions.ts'
 import type { HidingRole, PlacedCell } from './hidden-companions.ts'
+import { LinkedSums } from './linked-sums.ts'
 import { loneCells } from './lone-cells.ts'
 import type { LoneCell } from './lone-cells.ts'
 import { describeRepair, recheck, shownCells, TableGrid, toCure } from './repair-work.ts'
@@ -38,17 +39,18 @@ export function suppressCells(work: RepairWork, aim: RepairAim): Suppressed | nu
   for (let round = 0; round < mostRounds; round += 1) {
     const fails = toCure(current, aim)
     const lone = hiding.lone()
-    if (fails.length === 0 && lone.length === 0) break
+    if (fails.length === 0 && lone.length === 0 && hiding.linked().length === 0) break
     if (work.expired()) return null
     const before = hiding.size
     for (const finding of fails.filter(({ check }) => curedByHiding.has(check))) hiding.hideAt(finding)
     if (hiding.size === before) hiding.protect(fails.filter(({ check }) => check === 'hidden-cells' || check === 'insider'))
     if (hiding.size === before) hiding.accompany(lone)
+    if (hiding.size === before) hiding.unlink()
     if (hiding.size === before && current.outcome !== 'fail') break
     if (hiding.size === before) return null
     current = recheck(work, { rows: hiding.rows(), description })
   }
-  if (current.outcome === 'fail' || hiding.lone().length > 0) return null
+  if (current.outcome === 'fail' || hiding.givesAway()) return null
   showAgain(work, hiding, description, current.outcome)
   return { rows: hiding.rows(), description, reasons: hiding.reasons() }
 }
@@ -59,7 +61,7 @@ function showAgain(work: RepairWork, hiding: Hiding, description: Candidate['des
   for (const key of hiding.protecting().slice(0, mostTried)) {
     if (work.expired()) return
     const back = hiding.show(key)
-    if (hiding.lone().length > 0 || worse(recheck(work, { rows: hiding.rows(), description }).outcome, reached) !== reached) back()
+    if (hiding.givesAway() || worse(recheck(work, { rows: hiding.rows(), description }).outcome, reached) !== reached) back()
   }
 }
 
@@ -70,11 +72,13 @@ class Hiding {
   private hidden: ReadonlyMap<string, Hidden> = new Map()
   private readonly lines: ReadonlyMap<TableModel, readonly TableLine[]>
   private readonly companions: HiddenCompanions
+  private readonly sums: LinkedSums
 
   constructor(work: RepairWork) {
     this.work = work
     this.lines = new Map(work.tables.map((table) => [table, tableLines(table)]))
     this.companions = new HiddenCompanions(work.tables)
+    this.sums = new LinkedSums(work.tables, this.lines)
   }
 
   get size(): number {
@@ -171,6 +175,25 @@ class Hiding {
   /** Hidden cells that the rest of their line gives away. */
   lone(): readonly LoneCell[] {
     return loneCells(this.work.tables, this.lines, { isGone: this.isGone, companions: this.companions, rows: this.work.file.read.tables[0]?.rows ?? [] })
+  }
+
+  /** Hidden cells that the sums between the tables give. */
+  linked(): readonly LoneCell[] {
+    return this.sums.determined(this.isGone)
+  }
+
+  givesAway(): boolean {
+    return this.lone().length > 0 || this.linked().length > 0
+  }
+
+  /** Hides one more in a line of the first number that the sums between the tables give. */
+  unlink(): void {
+    for (const { table, cell, line } of this.linked()) {
+      const chosen = this.choose({ table, cell }, [line])
+      if (chosen === null) continue
+      this.hide({ ...chosen, check: 'hidden-cells', role: 'protects' })
+      return
+    }
   }
 
   /** Hides one more in each line that gives a hidden cell away. */
