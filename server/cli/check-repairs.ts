@@ -4,7 +4,7 @@ import { loadHighsSolver, provenRepairs } from '../adapters/disclosure/index.ts'
 import type { ProvenRepair } from '../adapters/disclosure/index.ts'
 import type { CheckRequest } from '../domain/disclosure/check-request.ts'
 import type { CheckReport } from '../domain/disclosure/check-report.ts'
-import { refusalText, whyNoRepair } from '../domain/disclosure/index.ts'
+import { checkOne, refusalText, whyNoRepair } from '../domain/disclosure/index.ts'
 import type { InputProblem } from './check-inputs.ts'
 import { inert } from './check-printing.ts'
 import { checkText } from './check-texts.ts'
@@ -26,11 +26,12 @@ export async function writeRepairs(work: RepairWork, io: { error: (text: string)
   if (failing.length === 0) return
   const request = { ...work.request, solver: await loadHighsSolver() }
   const written = new Set<string>()
+  const together = new RepairsTogether(request, failing.map(({ path }) => path))
   for (const file of failing) {
     const name = nameOf(request, file.path)
-    const repaired = await repairSafely(request, file, name)
+    const repaired = await together.repair(file, name)
     if (repaired === null) {
-      io.error(`${checkText('cli.not-repaired', work.language, { word: file.path })} ${refusalText(whyNoRepair(request, file), work.language)}\n`)
+      io.error(`${checkText('cli.not-repaired', work.language, { word: file.path })} ${refusalText(whyNoRepair(together.beside(file.path), file), work.language)}\n`)
       continue
     }
     const target = join(work.directory, name)
@@ -56,11 +57,46 @@ function nameOf({ files }: CheckRequest, path: string): string {
   return format === 'csv' || format === 'tsv' ? basename(path) : `${basename(path)}.csv`
 }
 
-async function repairSafely(request: CheckRequest, file: CheckReport['files'][number], name: string): Promise<ProvenRepair | null> {
-  try {
-    return (await provenRepairs(request, file, name))[0] ?? null
-  } catch {
-    return null
+type Report = CheckReport['files'][number]
+
+/**
+ * Repairs the failing files of a run one after the other, each beside those that were repaired before it. One that still fails gives
+ * nothing away: it does not leave as it is. A repair that makes an earlier one fail is none.
+ */
+class RepairsTogether {
+  private request: CheckRequest
+  private readonly open: Set<string>
+  private readonly done: string[] = []
+
+  constructor(request: CheckRequest, failing: readonly string[]) {
+    this.request = request
+    this.open = new Set(failing)
+  }
+
+  /** The request in which a file is judged. */
+  beside(path: string): CheckRequest {
+    return { ...this.request, files: this.request.files.filter((other) => other.path === path || !this.open.has(other.path)) }
+  }
+
+  async repair(file: Report, name: string): Promise<ProvenRepair | null> {
+    const request = this.beside(file.path)
+    const judge = (files: CheckRequest['files'], path: string): Report => {
+      const own = checkOne({ ...request, files }, path)
+      const undone = own.outcome !== 'fail' && this.done.some((other) => checkOne({ ...request, files }, other).outcome === 'fail')
+      return undone ? { ...own, outcome: 'fail' } : own
+    }
+    try {
+      // Beside fewer files it may break other rules than beside all.
+      const report = checkOne(request, file.path)
+      const [repaired] = await provenRepairs(request, report.outcome === 'fail' ? report : file, name, judge)
+      if (repaired === undefined) return null
+      this.request = { ...this.request, files: this.request.files.map((other) => (other.path === file.path ? repaired.file : other)) }
+      this.open.delete(file.path)
+      this.done.push(file.path)
+      return repaired
+    } catch {
+      return null
+    }
   }
 }
 

@@ -26,9 +26,10 @@ const texts = { // table
   because: { en: ', because of {check}', ko: ' ({check})' },
   changes: { en: 'What was changed', ko: '바뀐 곳' },
   remains: { en: 'What the repaired file still tells about the cells that are hidden or rounded', ko: '고친 파일에서 숨기거나 반올림한 셀에 대해 알아낼 수 있는 것' },
-  between: { en: '{place} lies between {low} and {high}.', ko: '{place}: {low} 이상 {high} 이하입니다.' },
-  above: { en: '{place} is {low} or more.', ko: '{place}: {low} 이상입니다.' },
-  unknown: { en: 'Nothing can be worked out about {place}.', ko: '{place}: 아무것도 알아낼 수 없습니다.' },
+  between: { en: '{place} lies between {low} and {high}', ko: '{place} {low} 이상 {high} 이하' },
+  above: { en: '{place} is {low} or more', ko: '{place} {low} 이상' },
+  unknown: { en: 'nothing about {place}', ko: '{place} 알 수 없음' },
+  more: { en: 'and {count} more, each less closely (`glovebox check --cells` lists them)', ko: '이 밖의 {count}개는 범위가 더 넓음(`glovebox check --cells`로 볼 수 있음)' },
   closest: { en: 'still reveals at the closest: {words}', ko: '가장 좁게 알아낼 수 있는 것: {words}' },
 } satisfies Readonly<Record<string, Words>>
 
@@ -55,19 +56,27 @@ function intervalText(remaining: RemainingInterval, language: Language): string 
   return (low ?? 0) > 0 ? say('above', language, { place, low: short(low ?? 0) }) : say('unknown', language, { place })
 }
 
+const width = ({ low, high }: RemainingInterval): number => (high === null ? Infinity : high - (low ?? 0))
+const byWidth = (remains: readonly RemainingInterval[]): readonly RemainingInterval[] => [...remains].sort((one, other) => width(one) - width(other))
+
+/** Cells told in words, the closest; `--cells` lists them all. */
+const mostTold = 6
+
 /** What was done at each place, what is lost, and what can still be worked out, in words that are no table; the numbers that were there are not repeated. */
 export function repairWords({ changes, method, lost, keeps, remains }: RepairWay, language: Language): string {
   const lines = changes.map((change) => `- ${say('line', language, {
     place: placeOf(change), action: actions[change.action][language], check: change.check === null ? '' : say('because', language, { check: change.check }),
   })}`)
   const head = say('head', language, { method: methods[method][language], share: (lost.share * 100).toFixed(1) })
-  const still = remains.length === 0 ? [] : ['', `${say('remains', language)}:`, '', ...remains.map((one) => `- ${intervalText(one, language)}`)]
+  // One paragraph: a line for each would be read as a table.
+  const told = byWidth(remains).slice(0, mostTold).map((one) => intervalText(one, language))
+  const more = remains.length > mostTold ? [say('more', language, { count: remains.length - mostTold })] : []
+  const still = remains.length === 0 ? [] : ['', `${say('remains', language)}: ${[...told, ...more].join('; ')}.`]
   return `${[head, ...(keeps === 'tables' ? [say('tables', language)] : []), '', `${say('changes', language)}:`, '', ...lines, ...still].join('\n')}\n`
 }
 
 /** The hidden or rounded cell that can be worked out most closely; `null` where there is none. */
 export function closestWords({ remains }: Pick<RepairWay, 'remains'>, language: Language): string | null {
-  const width = ({ low, high }: RemainingInterval): number => (high === null ? Infinity : high - (low ?? 0))
-  const [first] = [...remains].sort((one, other) => width(one) - width(other))
-  return first === undefined ? null : say('closest', language, { words: intervalText(first, language) })
+  const [first] = byWidth(remains)
+  return first === undefined ? null : say('closest', language, { words: `${intervalText(first, language)}.` })
 }

@@ -7,6 +7,8 @@ export interface ProvenRepair extends RepairWay {
   readonly name: string
   readonly text: string
   readonly descriptionText: string
+  /** The file as it was read again. */
+  readonly file: CheckRequest['files'][number]
 }
 
 /** Checks a file of a request as the caller does. */
@@ -21,8 +23,10 @@ export const provenRepairs = async (request: CheckRequest, report: FileReport, n
     const written = { ...way, name, text: delimitedText(way.rows, delimiterOfPath(name)), descriptionText: stringify(way.description) }
     const read = await readOutput(new TextEncoder().encode(written.text), name, defaultReadLimits)
     const description = readTableDescription(parse(written.descriptionText, { maxAliasCount: 0 }))
-    const outcome = judge(request.files.map((f) => (f.path === report.path ? { ...f, read, description } : f)), report.path).outcome
-    if (outcome !== 'fail') proven.push({ ...written, outcome })
+    const files = request.files.map((f) => (f.path === report.path ? { ...f, read, description } : f))
+    const { outcome } = judge(files, report.path)
+    const file = files.find(({ path }) => path === report.path)
+    if (outcome !== 'fail' && file !== undefined) proven.push({ ...written, outcome, file })
   }
   return proven
 }

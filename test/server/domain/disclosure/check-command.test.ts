@@ -130,11 +130,24 @@ describe('glovebox check', () => {
     expect(json(await check('repaired/counts.csv', '--json')).files[0]?.outcome).not.toBe('fail')
     expect(readFileSync(join(folder, 'repaired/counts.csv.changes.txt'), 'utf8')).toContain('B2 (marital: Single; column: Female) was hidden, because of minimum-threshold.')
     const words = readFileSync(join(folder, 'repaired/counts.csv.changes.txt'), 'utf8')
-    expect(words).toMatch(/still tells about the cells.*\n\n- B2 \(marital: Single; column: Female\) lies between 0 and \d+\.\n/)
+    expect(words).toMatch(/still tells about the cells.*: .*B2 \(marital: Single; column: Female\) lies between 0 and \d+[;.]/)
     // The closest interval is said at once.
     expect(run.error).toMatch(/still reveals at the closest: [BC]\d \(.*\) lies between \d+ and \d+\./)
     // Nothing that was written fails, the difference in words neither.
     expect(json(await check('repaired', '--json')).files.map(({ path, outcome }) => [path, outcome])).toEqual([['repaired/counts.csv', 'pass'], ['repaired/counts.csv.changes.txt', 'pass']])
+  })
+
+  it('repairs files about the same people together, so that none gives away what another hides', async () => {
+    put('a.csv', 'region,F,M,Total\nA,3,130,133\nB,244,242,486\nC,25,124,149\nD,341,352,693\nE,517,498,1015\nTotal,1130,1346,2476\n')
+    put('b.csv', 'sex,A,B,C,D,E,Total\nF,3,244,25,341,517,1130\nM,130,242,124,352,498,1346\nTotal,133,486,149,693,1015,2476\n')
+    const run = await check('a.csv', 'b.csv', '--repair', 'repaired')
+    expect(run.code).toBe(1)
+    const written = (name: string): readonly (readonly string[])[] => readFileSync(join(folder, 'repaired', name), 'utf8').trim().split('\n').map((line) => line.split(','))
+    const [a, b] = [written('a.csv'), written('b.csv')]
+    expect(a[1]).toEqual(['A', '*', '*', '133'])
+    // The second table, turned over, hides the very cells that the first hides.
+    expect(b.map((row) => row.slice(1))).toEqual(a[0]?.slice(1).map((_, column) => a.slice(1).map((row) => row[column + 1])).reduce<string[][]>((rows, row) => [...rows, row as string[]], [['A', 'B', 'C', 'D', 'E', 'Total']]))
+    expect(json(await check('repaired', '--json')).files.map(({ path, outcome }) => [path, outcome])).toEqual(['a.csv', 'a.csv.changes.txt', 'b.csv', 'b.csv.changes.txt'].map((name) => [`repaired/${name}`, 'pass']))
   })
 
   it('says in Korean what was changed and what is still revealed', async () => {
@@ -143,7 +156,7 @@ describe('glovebox check', () => {
     const words = readFileSync(join(folder, 'repaired/counts.csv.changes.txt'), 'utf8')
     expect(words).toContain('셀을 숨겨 고쳤습니다.')
     expect(words).toContain('B2 (marital: Single; column: Female): 숨김 (minimum-threshold).')
-    expect(words).toMatch(/B2 \(marital: Single; column: Female\): 0 이상 \d+ 이하입니다\./)
+    expect(words).toMatch(/B2 \(marital: Single; column: Female\) 0 이상 \d+ 이하[;.]/)
     expect(run.error).toContain('가장 좁게 알아낼 수 있는 것')
     expect(json(await check('repaired', '--json')).files.every(({ outcome }) => outcome !== 'fail')).toBe(true)
   })
