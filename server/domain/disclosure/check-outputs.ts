@@ -8,7 +8,7 @@ import { worse, worst } from './check-report.ts'
 import type { CellVerdict, CheckReport, FileReport, Finding } from './check-report.ts'
 import { hit, sameCell, wholeFile } from './disclosure-check.ts'
 import type { FileEvidence } from './disclosure-check.ts'
-import { shownParameters } from './disclosure-profile.ts'
+import { ruleSource, shownParameters } from './disclosure-profile.ts'
 import { findType } from './find-type.ts'
 import { sourcesNaming, tableOfNumbers, variablesOfTable } from './ledger/released-numbers.ts'
 import { withDataContributions } from './matching/data-contributions.ts'
@@ -150,7 +150,7 @@ export function checkForCheckers(request: CheckRequest): { readonly report: Chec
       const audit = audits?.get(file.path)
       if (audit === undefined) return [crashed('elsewhere')]
       const models = guard(() => nearModels(file, { releases: elsewhere, elsewhere: true }, request.profile.parameters), [crashed('elsewhere')], 'elsewhere', [])
-      return elsewhereFindings(report.files[index]?.findings ?? [], [...audit.findings, ...models], request.profile.parameters)
+      return elsewhereFindings(report.files[index]?.findings ?? [], [...audit.findings, ...models], request.profile.parameters).map((finding) => ({ ...finding, rule: ruleSource(request.profile, finding.rule) }))
     }),
   }
 }
@@ -208,7 +208,8 @@ function checkFile({ file, found, tables, silent, broken }: Prepared, request: C
   }
   if (type === null && findings.length === 0) findings.push(hit('output-kind', 'kinds of output', { outcome: 'review', at: wholeFile, message: 'output-kind.unknown', cure: 'cure.describe-table', values: { format: file.read.format } }))
   return {
-    path: file.path, sha256: file.sha256, bytes: file.bytes, type, typeAssumed: assumed, outcome: worst(findings.map(({ outcome }) => outcome)), findings,
+    path: file.path, sha256: file.sha256, bytes: file.bytes, type, typeAssumed: assumed, outcome: worst(findings.map(({ outcome }) => outcome)),
+    findings: findings.map((finding) => ({ ...finding, rule: ruleSource(request.profile, finding.rule) })),
     cells: request.cells === true ? cellVerdicts(tables, findings, evidence.audit) : [],
     matches: { records: evidence.match.records, columns: evidence.match.columns },
   }

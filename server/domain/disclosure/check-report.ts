@@ -21,7 +21,7 @@ export type FindingValues = Readonly<Record<string, string | number | null | rea
 export interface Finding {
   readonly check: string
   readonly outcome: 'review' | 'fail'
-  /** The profile's parameter or the authority that the rule comes from. */
+  /** Within a check the profile's parameter that sets the rule; in a report the authority that it comes from. */
   readonly rule: string
   readonly at: FindingPlace
   /** Key of the sentence in `messages/`. */

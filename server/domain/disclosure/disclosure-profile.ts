@@ -185,6 +185,13 @@ export function shownParameters(profile: DisclosureProfile): Readonly<Record<str
   return Object.fromEntries(Object.entries(profile.entries).map(([key, entry]) => [key, entry.value]))
 }
 
+/** The authority behind a rule that a parameter of the profile sets; any other rule is called what it is called. */
+export function ruleSource({ entries }: DisclosureProfile, rule: string): string {
+  const entry = Object.hasOwn(entries, rule) ? entries[rule] : undefined
+  if (entry === undefined) return rule
+  return entry.source === '--set' ? `--set ${rule}` : entry.source
+}
+
 const strictestRule = (one: string | number, other: string | number): string | number => {
   const order = ['ignore', 'review', 'fail']
   return order.indexOf(String(one)) >= order.indexOf(String(other)) ? one : other

@@ -60,3 +60,9 @@ describe('models against earlier models', () => {
     expect(brief(await checkText(text, model(812), { against: { march: { text: `${text}\n`, description: model(before) } } }))).toEqual(found)
   })
 })
+
+it('a finding of a report names whose rule is broken, or that the rule was set for this run', async () => {
+  const rulesOf = async (set: Readonly<Record<string, number>>): Promise<readonly string[]> => (await checkText('region,n\nA,30\nB,3\n', undefined, { set })).findings.map(({ rule }) => rule)
+  expect(await rulesOf({})).toEqual(['ACRO 1.0 safe_threshold'])
+  expect(await rulesOf({ threshold: 5 })).toEqual(['--set threshold'])
+})
