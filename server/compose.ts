@@ -70,7 +70,7 @@ export const startServer = async (config: Config, log: Logger): Promise<RunningS
   const health = new HealthService({ work, clock, broker, stateDir: config.stateDir, version: productVersion, headsOk: () => heads.ok(), portalBuilt: () => existsSync(join(productRoot, 'build/portal/index.html')) })
   const extracts = new ExtractService(work, broker)
   const lifecycle = new SessionLifecycle({ work, clock, timezone, broker, extracts, tiers: policies.tiers, limits: policies.limits, inventory, log })
-  const sessions = new SessionService({ work, clock, timezone, authorizer, budgets, lifecycle, tiers: policies.tiers, inventory })
+  const sessions = new SessionService({ work, clock, timezone, log, authorizer, budgets, lifecycle, tiers: policies.tiers, limits: policies.limits, inventory })
   const access = new SessionAccessService({ work, clock, timezone, authorizer, budgets, sessions, putLimitBytes: policies.limits.ingress.putBytes, sessionOrigin: config.sessionOrigin })
   const licences = new LicenceService({ work, clock, timezone, authorizer, broker, lifecycle })
   const projects = new ProjectService({ work, clock, timezone, authorizer, budgets, sessions, nodeProblem: () => health.nodeProblem(), useOf: projectUse(broker) })

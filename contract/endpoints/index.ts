@@ -11,7 +11,7 @@ import { Me } from '../resources/person.ts'
 import { Project, ProjectLock, ProjectSummary } from '../resources/project.ts'
 import { FileDifference } from '../resources/table-repair.ts'
 import { DatasetContents, DatasetFile, NewDatasetVersion, NewLicence, NewMember, NewPerson, NewProject, PersonRole, PersonWithPassword, RegisteredPerson, RegisteredProject } from '../resources/registry.ts'
-import { Session, SessionEntry } from '../resources/session.ts'
+import { Session, SessionEntry, SessionPreparation } from '../resources/session.ts'
 import { endpoint } from './endpoint.ts'
 
 const byId = z.object({ id: Id })
@@ -51,6 +51,7 @@ export const endpoints = { // table
   grantLicence: endpoint({ method: 'POST', path: '/licences', summary: 'Grant a project a licence on a dataset version', access: 'signed-in', body: NewLicence, response: Licence }),
   // sessions
   startSession: endpoint({ method: 'POST', path: '/projects/:id/sessions', summary: 'Open the workbench', access: 'signed-in', params: byId, body: z.object({ tier: z.string() }), response: Session }),
+  prepareSession: endpoint({ method: 'POST', path: '/projects/:id/sessions/prepare', summary: 'Make the workbench ready ahead of its opening, without data, if the machine has room', access: 'signed-in', params: byId, body: z.object({ tier: z.string() }), response: SessionPreparation }),
   session: endpoint({ method: 'GET', path: '/sessions/:id', summary: 'One session: state, place in line, progress, end', access: 'signed-in', params: byId, query: z.object({ /** Wait up to this many ms for a change after `since`. */ waitMs: z.coerce.number().int().min(0).max(25000).optional(), since: z.string().optional() }), response: Session }),
   sessionEntry: endpoint({ method: 'POST', path: '/sessions/:id/entry', summary: 'A one-time address that opens the session in the iframe', access: 'signed-in', params: byId, response: SessionEntry }),
   stopSession: endpoint({ method: 'POST', path: '/sessions/:id/stop', summary: 'Stop the session; unsaved work outside /project is lost', access: 'signed-in', params: byId, response: Session }),

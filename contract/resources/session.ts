@@ -49,6 +49,10 @@ export const Session = z.object({
 })
 export type Session = z.infer<typeof Session>
 
+/** How far a session is that was not opened yet. `not-now`: there is no room, or one is open already. */
+export const SessionPreparation = z.object({ state: z.enum(['preparing', 'prepared', 'not-now']) })
+export type SessionPreparation = z.infer<typeof SessionPreparation>
+
 /** Where the browser opens the session: one-time, short-lived. */
 export const SessionEntry = z.object({ url: z.url(), expiresAt: Instant })
 export type SessionEntry = z.infer<typeof SessionEntry>

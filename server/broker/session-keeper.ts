@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import type { ContainerEngine, ContainerState } from '../adapters/docker/container-engine.ts'
 import { GloveboxError } from '../domain/kernel/glovebox-error.ts'
 import type { Grant, MountedExtract, NodeEvent, NodeSession } from '../domain/node/broker-api.ts'
@@ -278,9 +279,11 @@ export class SessionKeeper {
 
   #repeated(known: SessionRecord, asked: Grant): NodeSession {
     if (known.phase === 'stopped' || known.phase === 'stopping' || known.phase === 'exited') throw new GloveboxError('session-ended')
-    const same = known.grant.projectId === asked.projectId && known.grant.projectUid === asked.projectUid
+    const { endsAt } = asked
+    // What the container was made from stays; a prepared session that is opened gets its full time by the same message.
+    const same = isDeepStrictEqual({ ...known.grant, cpus: 0, endsAt }, { ...asked, cpus: 0 })
     if (!same) throw new GloveboxError('state-conflict')
-    return this.#shown(known)
+    return this.#shown(endsAt > known.grant.endsAt ? this.#parts.ledger.write({ ...known, grant: { ...known.grant, endsAt } }) : known)
   }
 
   #assertCardsFree(grant: Grant): void {

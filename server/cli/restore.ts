@@ -11,7 +11,7 @@ import { migrate, openDatabase } from '../adapters/database/open-database.ts'
 import { unitOfWork } from '../adapters/database/unit-of-work.ts'
 import { readConfig } from '../config.ts'
 import { systemClock } from '../domain/kernel/clock.ts'
-import { openStates } from '../domain/workspaces/session-transitions.ts'
+import { livingStates } from '../domain/workspaces/session-transitions.ts'
 import { prepareFolders } from '../supervisor/prepare-folders.ts'
 import { systemAccount } from '../system-account.ts'
 import { readPassphrase } from './passphrase.ts'
@@ -54,7 +54,7 @@ const recordRestore = async (where: { url: string | null; file: string }): Promi
     await migrate(database)
     return await unitOfWork(database, systemClock).write(async ({ db, audit, now }) => {
       await audit({ type: 'SYSTEM_RESTORED', actor: 'system' })
-      const open = await db.selectFrom('session').select(['id', 'project_id']).where('state', 'in', [...openStates]).execute()
+      const open = await db.selectFrom('session').select(['id', 'project_id']).where('state', 'in', [...livingStates]).execute()
       for (const session of open) {
         await db.updateTable('session').set({ state: 'stopped', ended_at: now.toISOString(), end_reason: 'restore' }).where('id', '=', session.id).execute()
         await audit({ type: 'SESSION_STOPPED', actor: 'system', project: session.project_id, session: session.id, details: { reason: 'restore' } })

@@ -43,3 +43,8 @@ export const presentLicence = (row: LicenceRow, { authorizer, actor, now, timezo
     abilities: withAbilities ? abilitiesOf(authorizer, actor, licenceResource(row), { end: endable }) : {},
   }
 }
+
+/** Licences of a project that hold now. */
+export const activeLicences = async (db: Kysely<Database>, projectId: string, now: Date, timezone: string) =>
+  (await readLicences(db, (q) => q.where('licence.project_id', '=', projectId)))
+    .filter((l) => licenceState({ startsOn: l.starts_on, endsOn: l.ends_on, endedAt: l.ended_at }, now, timezone) === 'active')

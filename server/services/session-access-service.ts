@@ -46,7 +46,7 @@ export class SessionAccessService {
     const row = await this.s.sessions.find(sessionId)
     enforce(this.s.authorizer.decide(actor, 'enter', sessionResource(row)))
     if (row.state === 'queued') throw new GloveboxError('capacity-waiting')
-    if (!livingStates.has(row.state)) throw new GloveboxError('session-ended')
+    if (!enterableStates.has(row.state)) throw new GloveboxError('session-ended')
     const portalHash = actor.portalHash
     if (portalHash === null) throw new GloveboxError('refused')
     const { secret, hash } = newSecret()
@@ -83,7 +83,7 @@ export class SessionAccessService {
     if (access === null) return { state: 'unknown' }
     const [row] = await readSessions(this.s.work.read, (q) => q.where('session.id', '=', sessionId))
     if (row === undefined) return { state: 'unknown' }
-    if (!livingStates.has(row.state)) return { state: 'ended', end: endOf(row) }
+    if (!enterableStates.has(row.state)) return { state: 'ended', end: endOf(row) }
     return { state: 'granted', lease: await this.lease(row) }
   }
 
@@ -120,7 +120,7 @@ export class SessionAccessService {
     const deadline = Date.now() + startPatienceMs
     for (;;) {
       const row = await this.s.sessions.find(sessionId)
-      if (row.state === 'ready' || !livingStates.has(row.state) || Date.now() >= deadline) return row
+      if (row.state === 'ready' || !enterableStates.has(row.state) || Date.now() >= deadline) return row
       await this.nextChange(deadline - Date.now())
     }
   }
@@ -178,6 +178,6 @@ export class SessionAccessService {
 const startPatienceMs = 60_000
 
 /** A browser may enter while the container starts: the gateway holds API calls until the socket answers. */
-const livingStates: ReadonlySet<string> = new Set(['starting', 'mounting', 'ready'])
+const enterableStates: ReadonlySet<string> = new Set(['starting', 'mounting', 'ready'])
 
 const endOf = (row: SessionRow): LeaseEnd => ({ sessionId: row.id, reason: row.end_reason ?? 'ended', values: JSON.parse(row.end_values) as Record<string, string> })

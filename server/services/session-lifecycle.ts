@@ -7,12 +7,13 @@ import { endOfDay, type Clock } from '../domain/kernel/clock.ts'
 import { GloveboxError } from '../domain/kernel/glovebox-error.ts'
 import { Grant, type Inventory, type NodeEvent, type NodeSession } from '../domain/node/broker-api.ts'
 import type { NodeBroker } from '../domain/node/node-broker.ts'
-import { allocate, type Claim } from '../domain/workspaces/local-allocator.ts'
-import { holdingStates, openStates, sessionTransition } from '../domain/workspaces/session-transitions.ts'
+import { allocate, openPlaces, type Claim } from '../domain/workspaces/local-allocator.ts'
+import { holdingStates, leavingStates, livingStates, preparedStates } from '../domain/workspaces/session-transitions.ts'
 import type { LimitPolicy, TierRule } from '../domain/workspaces/tier.ts'
 import type { ExtractService } from './extract-service.ts'
+import { activeLicences } from './licence-view.ts'
 import { notify } from './notice-service.ts'
-import { activeLicences } from './session-service.ts'
+import { moveSession, type MovedSession, type SessionMove } from './session-moves.ts'
 import { readSessions, type SessionRow } from './session-view.ts'
 
 export interface LifecycleServices {
@@ -28,8 +29,9 @@ export interface LifecycleServices {
 }
 
 export interface SessionEnd { readonly reason: SessionEndReason; readonly actor: string; readonly values: Readonly<Record<string, string>> }
-type Step = 'queue' | 'container' | 'data' | 'lab'
-type Patch = Partial<Pick<SessionRow, 'grant_json' | 'socket_path' | 'token' | 'ready_at' | 'ends_at' | 'ended_at' | 'end_reason' | 'end_values' | 'error'>>
+
+/** A prepared session that gives way, or that nobody opened in time. */
+export const notUsed: SessionEnd = { reason: 'not-used', actor: 'system', values: {} }
 
 /** How long a start waits for a broker that is away before it fails. */
 const brokerPatienceMs = 20_000
@@ -75,7 +77,7 @@ export class SessionLifecycle {
   async recover(): Promise<void> {
     const { sessions } = await this.s.broker.call('sessions', {})
     const onNode = new Map(sessions.map((session) => [session.sessionId, session]))
-    const rows = await readSessions(this.s.work.read, (q) => q.where('session.state', 'in', [...openStates]))
+    const rows = await readSessions(this.s.work.read, (q) => q.where('session.state', 'in', [...livingStates]))
     for (const row of rows) await this.recoverOne(row, onNode.get(row.id))
     const open = new Set(rows.map((row) => row.id))
     for (const stray of sessions.filter((session) => !open.has(session.sessionId))) {
@@ -95,44 +97,98 @@ export class SessionLifecycle {
   }
 
   private async admit(): Promise<void> {
-    const rows = (await readSessions(this.s.work.read, (q) => q.where('session.state', 'in', [...openStates]))).reverse()
-    const waiting = rows.filter((r) => r.state === 'queued')
+    const { rows, waiting, holders } = await this.inLine()
     if (waiting.length === 0) return
-    const holders = rows.filter((r) => holdingStates.includes(r.state as SessionState))
     const inventory = await this.s.inventory()
-    const allocations = allocate(inventory, this.s.limits.admission, holders.map((r) => this.claim(r)), waiting.map((r) => this.claim(r)))
+    const allocations = allocate(inventory, this.s.limits.admission, holders, waiting.map((r) => this.claim(r)))
     for (const { sessionId, gpus } of allocations) {
       const row = waiting.find((r) => r.id === sessionId)
       if (row !== undefined && await this.intendStart(row, gpus)) this.launch(sessionId)
     }
+    const lacking = Math.max(0, waiting.length - openPlaces(inventory, this.s.limits.admission, holders.length))
+    await Promise.all(rows.filter(isPrepared).slice(0, lacking).map((row) => this.stop(row.id, notUsed)))
   }
 
-  private claim(row: SessionRow): Claim {
+  /** Whether one more could be prepared: nobody waits, and places, starts and the policy's number leave room. */
+  async hasRoomToPrepare(row: Pick<SessionRow, 'id' | 'tier' | 'state' | 'grant_json'>): Promise<boolean> {
+    const { rows, waiting, holders } = await this.inLine()
+    if (waiting.length > 0 || rows.filter(isPrepared).length >= this.s.limits.prepared.most) return false
+    return allocate(await this.s.inventory(), this.s.limits.admission, holders, [this.claim(row)]).length > 0
+  }
+
+  private async inLine(): Promise<{ rows: readonly SessionRow[]; waiting: readonly SessionRow[]; holders: readonly Claim[] }> {
+    const rows = (await readSessions(this.s.work.read, (q) => q.where('session.state', 'in', [...livingStates]))).reverse()
+    const holders = rows.filter((r) => holdingStates.includes(r.state as SessionState)).map((r) => this.claim(r))
+    return { rows, waiting: rows.filter((r) => r.state === 'queued'), holders }
+  }
+
+  private claim(row: Pick<SessionRow, 'id' | 'tier' | 'state' | 'grant_json'>): Claim {
     const tier = this.s.tiers.find((t) => t.id === row.tier)
     if (tier === undefined) throw new GloveboxError('tier-unknown', { tier: row.tier })
     const gpus = row.grant_json === null ? [] : (JSON.parse(row.grant_json) as Grant).gpus
-    return { sessionId: row.id, tier, gpus, starting: row.state === 'starting' || row.state === 'mounting' }
+    return { sessionId: row.id, tier, gpus, starting: ['preparing', 'starting', 'mounting'].includes(row.state) }
   }
 
   private async intendStart(row: SessionRow, gpus: readonly string[]): Promise<boolean> {
-    const { tier } = this.claim(row)
     return this.s.work.write(async (change) => {
       const { db, now, audit } = change
-      const project = await db.selectFrom('project').select('uid').where('id', '=', row.project_id).executeTakeFirstOrThrow()
-      const grant = Grant.parse({
-        sessionId: row.id, projectId: row.project_id, projectUid: project.uid, memoryMiB: tier.memoryMiB, cpus: tier.cpus, processes: tier.processes, gpus: [...gpus],
-        endsAt: new Date(now.getTime() + tier.minutes * 60_000).toISOString(),
-      })
       for (const uuid of gpus) {
         await db.insertInto('gpu_lease').values({ uuid, session_id: row.id, leased_at: now.toISOString() }).execute()
         await audit({ type: 'GPU_LEASED', actor: 'system', project: row.project_id, session: row.id, details: { gpu: uuid } })
       }
-      return this.move(change, row, 'starting', { grant_json: JSON.stringify(grant), ends_at: grant.endsAt }, { queue: 'done', container: 'running', data: 'running' })
+      return this.intendStartWithin(change, row, gpus)
     })
   }
 
+  /** Records, in the caller's transaction, that a session starts, from the line or from having been prepared; then `launch` it. */
+  async intendStartWithin(change: Change, row: SessionRow, gpus: readonly string[]): Promise<boolean> {
+    const { tier } = this.claim(row)
+    const grant = await this.grant(change, row, { gpus, minutes: tier.minutes, kernelAhead: isPrepared(row) })
+    const opened = isPrepared(row) ? { requested_at: change.now.toISOString() } : {}
+    return moveSession(change, row, 'starting', { patch: { ...opened, grant_json: JSON.stringify(grant), ends_at: grant.endsAt }, steps: { queue: 'done', container: 'running', data: 'running' } })
+  }
+
+  /** What the node is told to make. */
+  async grant({ db, now }: Change, row: Pick<SessionRow, 'id' | 'tier' | 'state' | 'grant_json' | 'project_id'>, of: { gpus: readonly string[]; minutes: number; kernelAhead: boolean }): Promise<Grant> {
+    const { tier } = this.claim(row)
+    const project = await db.selectFrom('project').select('uid').where('id', '=', row.project_id).executeTakeFirstOrThrow()
+    return Grant.parse({
+      sessionId: row.id, projectId: row.project_id, projectUid: project.uid, memoryMiB: tier.memoryMiB, cpus: tier.cpus, processes: tier.processes,
+      gpus: [...of.gpus], kernelAhead: of.kernelAhead, endsAt: new Date(now.getTime() + of.minutes * 60_000).toISOString(),
+    })
+  }
+
+  /** Makes the container of a prepared session, and the extracts that it will be given; whatever goes wrong discards it and is nobody's concern. */
+  prepare(id: string): void {
+    const run = this.prepareOnNode(id).catch(async (error: unknown) => {
+      this.s.log.warn({ err: error, session: id }, 'a session could not be prepared')
+      // Opened meanwhile, it goes its own way.
+      const row = await this.row(id)
+      if (row?.state === 'preparing') await this.stop(id, notUsed)
+    }).catch((error: unknown) => this.s.log.error({ err: error, session: id }, 'preparation could not be ended')).finally(() => { this.running.delete(`prepare ${id}`); this.wake() })
+    this.running.set(`prepare ${id}`, run)
+  }
+
+  private async prepareOnNode(id: string): Promise<void> {
+    const row = await this.row(id)
+    if (row?.state !== 'preparing') return
+    const { work } = this.s
+    const licences = await activeLicences(work.read, row.project_id, this.s.clock.now(), this.s.timezone)
+    const extracts = Promise.all(licences.map((licence) => this.s.extracts.ensure(licence)))
+    const [node] = await Promise.all([this.containerOf(row), extracts])
+    await work.write((change) => moveSession(change, row, 'prepared', { details: { container: node.containerId.slice(0, 12) } }))
+  }
+
+  /** The running container of a session; the same again for one that was prepared. */
+  private async containerOf(row: SessionRow): Promise<NodeSession> {
+    const grant = Grant.parse(JSON.parse(row.grant_json ?? 'null'))
+    const seed = await this.isDemoProject(row.project_id) ? 'demo' as const : 'none' as const
+    await this.s.broker.call('ensure-project', { projectId: grant.projectId, projectUid: grant.projectUid, seed })
+    return this.s.broker.call('start-session', grant)
+  }
+
   /** Runs the start of one session beside others; a failure is that session's alone. */
-  private launch(id: string): void {
+  launch(id: string): void {
     const run = this.startPatiently(id).catch((error: unknown) => this.fail(id, error)).catch((error: unknown) => this.s.log.error({ err: error, session: id }, 'start could not be ended'))
       .finally(() => { this.running.delete(id); this.wake() })
     this.running.set(id, run)
@@ -153,17 +209,16 @@ export class SessionLifecycle {
   private async start(id: string): Promise<void> {
     const row = await this.row(id)
     if (row === undefined || (row.state !== 'starting' && row.state !== 'mounting')) return
-    const { broker, work } = this.s
-    const grant = Grant.parse(JSON.parse(row.grant_json ?? 'null'))
+    const { work } = this.s
     // The extracts are made while the container starts; a failure of one is reported once both have settled.
     const licences = await activeLicences(work.read, row.project_id, this.s.clock.now(), this.s.timezone)
     if (licences.length === 0) throw new GloveboxError('licence-missing')
     const extracts = Promise.allSettled(licences.map(async (licence) => ({ licence, extractId: await this.s.extracts.ensure(licence) })))
-    const seed = await this.isDemoProject(row.project_id) ? 'demo' as const : 'none' as const
-    await broker.call('ensure-project', { projectId: grant.projectId, projectUid: grant.projectUid, seed })
-    const node = await broker.call('start-session', grant)
+    const node = await this.containerOf(row)
     if (row.state === 'starting') {
-      const moved = await work.write((change) => this.move(change, row, 'mounting', { socket_path: node.socketPath, token: node.token }, { container: 'done', lab: 'running' }, { container: node.containerId.slice(0, 12) }))
+      const moved = await work.write((change) => moveSession(change, row, 'mounting', {
+        patch: { socket_path: node.socketPath, token: node.token }, steps: { container: 'done', lab: 'running' }, details: { container: node.containerId.slice(0, 12) },
+      }))
       if (!moved) return
     }
     for (const settled of await extracts) {
@@ -172,7 +227,7 @@ export class SessionLifecycle {
     }
     await work.write(async (change) => {
       const at = change.now.toISOString()
-      return this.move(change, { ...row, state: 'mounting' }, 'ready', { ready_at: at }, { data: 'done', lab: 'done' })
+      return moveSession(change, { ...row, state: 'mounting' }, 'ready', { patch: { ready_at: at }, steps: { data: 'done', lab: 'done' } })
     })
   }
 
@@ -192,7 +247,7 @@ export class SessionLifecycle {
       const row = await change.db.selectFrom('session').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
       await this.releaseGpus(change, row)
       const values = error instanceof GloveboxError ? Object.fromEntries(Object.entries(error.values).map(([k, v]) => [k, String(v)])) : {}
-      const moved = await this.move(change, row, 'failed', { error: code, ended_at: change.now.toISOString(), end_reason: 'start-failed', end_values: JSON.stringify(values) }, {}, { code })
+      const moved = await moveSession(change, row, 'failed', { patch: { error: code, ended_at: change.now.toISOString(), end_reason: 'start-failed', end_values: JSON.stringify(values) }, details: { code } })
       if (moved) await change.announce('ended', id, { reason: 'start-failed' })
       else await change.audit({ type: 'SESSION_START_FAILED', actor: 'system', project: row.project_id, session: id, details: { code, state: row.state } })
     })
@@ -205,7 +260,7 @@ export class SessionLifecycle {
   async intendStopsWithin(change: Change, of: { readonly personId?: string; readonly projectId?: string }, end: SessionEnd): Promise<string[]> {
     if (of.personId === undefined && of.projectId === undefined) throw new TypeError('sessions of nobody and nothing')
     const rows = await readSessions(change.db, (query) => {
-      let some = query.where('session.state', 'in', [...openStates])
+      let some = query.where('session.state', 'in', [...livingStates])
       if (of.personId !== undefined) some = some.where('session.person_id', '=', of.personId)
       return of.projectId === undefined ? some : some.where('session.project_id', '=', of.projectId)
     })
@@ -218,12 +273,14 @@ export class SessionLifecycle {
   }
 
   /** Answers whether something is left to be done on the node. */
-  private async intendStopWithin(change: Change, row: Pick<SessionRow, 'id' | 'project_id' | 'person_id' | 'state' | 'steps' | 'version'>, end: SessionEnd): Promise<boolean> {
-    const patch: Patch = { end_reason: end.reason, end_values: JSON.stringify(end.values) }
-    const to: SessionState = row.state === 'queued' ? 'stopped' : 'stopping'
-    if (to === 'stopped') patch.ended_at = change.now.toISOString()
-    const moved = await this.move(change, row, to, patch, {}, { reason: end.reason }, end.actor)
+  async intendStopWithin(change: Change, row: MovedSession & Pick<SessionRow, 'person_id'>, end: SessionEnd): Promise<boolean> {
+    const patch: SessionMove['patch'] = { end_reason: end.reason, end_values: JSON.stringify(end.values) }
+    const to: SessionState = isPrepared(row) ? 'discarding' : row.state === 'queued' ? 'stopped' : 'stopping'
+    const ended = to === 'stopped' ? { ended_at: change.now.toISOString() } : {}
+    const moved = await moveSession(change, row, to, { patch: { ...patch, ...ended }, details: { reason: end.reason }, actor: end.actor })
     if (!moved) return false
+    // Nobody has seen it.
+    if (to === 'discarding') return true
     await change.announce('ended', row.id, { reason: end.reason, ...end.values })
     if (end.reason !== 'by-researcher') await notify(change, row.person_id, { key: `session-ended-${end.reason}`, values: end.values, link: `/projects/${row.project_id}` })
     return to === 'stopping'
@@ -232,8 +289,8 @@ export class SessionLifecycle {
   private async intendStop(id: string, end: SessionEnd): Promise<boolean> {
     const row = await this.row(id)
     if (row === undefined) throw new GloveboxError('not-found')
-    if (row.state === 'stopping') return true
-    if (!openStates.includes(row.state as SessionState)) return false
+    if (isLeaving(row)) return true
+    if (!livingStates.includes(row.state as SessionState)) return false
     return this.s.work.write((change) => this.intendStopWithin(change, row, end))
   }
 
@@ -248,7 +305,7 @@ export class SessionLifecycle {
 
   private async stopOnNode(id: string): Promise<void> {
     const row = await this.row(id)
-    if (row === undefined || row.state !== 'stopping') return
+    if (row === undefined || !isLeaving(row)) return
     await this.s.broker.call('stop-session', { sessionId: id, reason: row.end_reason ?? 'stopped', graceSeconds: 1 })
     await this.s.work.write(async (change) => {
       await this.releaseGpus(change, row)
@@ -257,13 +314,14 @@ export class SessionLifecycle {
       for (const details of new Set(mounts.map((mount) => mount.details))) {
         await change.audit({ type: 'EXTRACT_UNMOUNTED', actor: 'system', project: row.project_id, session: id, details: JSON.parse(details) as Record<string, string> })
       }
-      return this.move(change, row, 'stopped', { ended_at: change.now.toISOString() }, {}, { reason: row.end_reason ?? '' })
+      return moveSession(change, row, 'stopped', { patch: { ended_at: change.now.toISOString() }, details: { reason: row.end_reason ?? '' } })
     })
     this.wake()
   }
 
   private async recoverOne(row: SessionRow, node: NodeSession | undefined): Promise<void> {
-    if (row.state === 'stopping') return this.finishStop(row.id)
+    if (isLeaving(row)) return this.finishStop(row.id)
+    if (isPrepared(row)) return row.state === 'prepared' && node?.state === 'running' ? undefined : this.stop(row.id, notUsed)
     if (row.state === 'starting' || row.state === 'mounting') return this.launch(row.id)
     if (row.state !== 'ready') return
     if (node?.state === 'running') {
@@ -281,24 +339,6 @@ export class SessionLifecycle {
     for (const { uuid } of leases) await audit({ type: 'GPU_RELEASED', actor: 'system', project: row.project_id, session: row.id, details: { gpu: uuid } })
   }
 
-  /** The one place where a session's state changes: by the table, from the state it was read in, with its event. */
-  private async move(
-    change: Change, row: Pick<SessionRow, 'id' | 'project_id' | 'state' | 'steps' | 'version'>, to: SessionState, patch: Patch,
-    steps: Partial<Record<Step, 'running' | 'done'>> = {}, details: Readonly<Record<string, string>> = {}, actor = 'system',
-  ): Promise<boolean> {
-    const transition = sessionTransition(row.state as SessionState, to)
-    if (transition === null) return false
-    const current = await change.db.selectFrom('session').select('steps').where('id', '=', row.id).where('state', '=', row.state).executeTakeFirst()
-    if (current === undefined) return false
-    const shown = (JSON.parse(current.steps) as { step: Step; state: string }[]).map((s) => ({ step: s.step, state: steps[s.step] ?? (to === 'failed' && s.state === 'running' ? 'failed' : s.state) }))
-    const done = await change.db.updateTable('session').set((e) => ({ ...patch, state: to, steps: JSON.stringify(shown), version: e('version', '+', 1) }))
-      .where('id', '=', row.id).where('state', '=', row.state).executeTakeFirst()
-    if (done.numUpdatedRows === 0n) return false
-    await change.announce('changed', row.id)
-    await change.audit({ type: transition.audit, actor, project: row.project_id, session: row.id, details })
-    return true
-  }
-
   private async row(id: string): Promise<SessionRow | undefined> {
     const [row] = await readSessions(this.s.work.read, (q) => q.where('session.id', '=', id))
     return row
@@ -312,16 +352,16 @@ export class SessionLifecycle {
   /** Ends sessions whose time, permit or membership is over and finishes stops that the node could not do before; called every second. */
   async endOverdue(): Promise<void> {
     const now = this.s.clock.now()
-    const rows = await readSessions(this.s.work.read, (q) => q.where('session.state', 'in', [...openStates]))
+    const rows = await readSessions(this.s.work.read, (q) => q.where('session.state', 'in', [...livingStates]))
     for (const row of rows) {
-      const end = row.state === 'stopping' ? null : await this.overdue(row, now)
+      const end = isLeaving(row) ? null : await this.overdue(row, now)
       if (end !== null) await this.intendStop(row.id, end)
-      if (end !== null || row.state === 'stopping') this.finishStop(row.id).catch((error: unknown) => this.s.log.error({ err: error, session: row.id }, 'stop not finished'))
+      if (end !== null || isLeaving(row)) this.finishStop(row.id).catch((error: unknown) => this.s.log.error({ err: error, session: row.id }, 'stop not finished'))
     }
   }
 
   private async overdue(row: SessionRow, now: Date): Promise<SessionEnd | null> {
-    if (row.ends_at !== null && row.ends_at <= now.toISOString()) return { reason: 'time-limit', actor: 'system', values: {} }
+    if (row.ends_at !== null && row.ends_at <= now.toISOString()) return isPrepared(row) ? notUsed : { reason: 'time-limit', actor: 'system', values: {} }
     const { read } = this.s.work
     const project = await read.selectFrom('project').selectAll().where('id', '=', row.project_id).executeTakeFirstOrThrow()
     if (project.permit_ended_at !== null || now >= endOfDay(project.permit_ends_on, this.s.timezone)) return { reason: 'permit-ended', actor: 'system', values: { permit: project.permit_reference } }
@@ -330,3 +370,6 @@ export class SessionLifecycle {
     return member ? null : { reason: 'membership-ended', actor: 'system', values: {} }
   }
 }
+
+const isPrepared = (row: Pick<SessionRow, 'state'>): boolean => preparedStates.includes(row.state as SessionState)
+const isLeaving = (row: Pick<SessionRow, 'state'>): boolean => leavingStates.includes(row.state as SessionState)

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Session } from '../../contract/resources/session.ts'
 import { installed, type RunningGlovebox, type Username } from '../story/a-running-glovebox.ts'
 import type { ApiClient } from '../story/api-client.ts'
@@ -21,6 +22,17 @@ export const addPeople = (glovebox: RunningGlovebox, names: readonly string[], b
     env: { ...glovebox.env, GLOVEBOX_INSTALLED: installed, BENCH_PEOPLE: JSON.stringify(people.map((person) => ({ ...person, bytesToday }))) },
   })
   return people
+}
+
+/** Has a session prepared, as the project's page does while it is open, and lets a person read for two seconds. */
+export const prepareSession = async (api: ApiClient, tier = 'small'): Promise<void> => {
+  let state = ''
+  for (const until = Date.now() + 60_000; Date.now() < until;) {
+    ;({ state } = await api.call('prepareSession', { params: { id: project }, body: { tier } }))
+    if (state === 'prepared') return pause(2000)
+    await pause(100)
+  }
+  throw new Error(`no session was prepared: ${state}`)
 }
 
 /** Asks for a session and waits as the portal's page does: one call that answers at each change of state. */

@@ -180,7 +180,7 @@ export const portalTexts = {
     },
   },
   session: {
-    state: { queued: 'Waiting in line', starting: 'Starting', mounting: 'Attaching data', ready: 'Open', stopping: 'Stopping', stopped: 'Ended', failed: 'Could not start' },
+    state: { preparing: 'Being prepared', prepared: 'Prepared, not opened', discarding: 'Being put away', queued: 'Waiting in line', starting: 'Starting', mounting: 'Attaching data', ready: 'Open', stopping: 'Stopping', stopped: 'Ended', failed: 'Could not start' },
     lab: 'Workbench (JupyterLab)',
     back: 'Back to the project',
     timeLeft: 'Time left',
@@ -208,6 +208,7 @@ export const portalTexts = {
       'node-lost': 'The machine of the session was lost',
       restore: 'The session was ended because the system was restored from a backup',
       'start-failed': 'The workbench could not be started',
+      'not-used': 'The session was prepared and not opened',
     },
     text: {
       'by-researcher': 'Data are detached. You can open the workbench again at any time while the licences hold.',
@@ -222,6 +223,7 @@ export const portalTexts = {
       'node-lost': 'The operator has been told. Saved files are where they were; try again later.',
       restore: 'Open the workbench again, and look whether your latest files are there. Ask the operator if not.',
       'start-failed': 'Nothing is lost. The reason stands below.',
+      'not-used': 'Nothing was in it. Open the workbench when you need it.',
     },
     project: 'Project',
     at: 'Ended at',
@@ -716,6 +718,8 @@ export const portalTexts = {
       EXTRACT_REQUESTED: 'Extract requested',
       EXTRACT_MADE: 'Extract made',
       EXTRACT_FAILED: 'Extract failed',
+      SESSION_PREPARE_INTENDED: 'Session preparation intended',
+      SESSION_PREPARED: 'Session prepared',
       SESSION_REQUESTED: 'Session requested',
       SESSION_QUEUED: 'Session waits in line',
       SESSION_START_INTENDED: 'Session start intended',

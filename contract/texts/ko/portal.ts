@@ -180,7 +180,7 @@ export const portalTexts = {
     },
   },
   session: {
-    state: { queued: '차례 대기', starting: '시작 중', mounting: '데이터 연결 중', ready: '열림', stopping: '종료 중', stopped: '종료됨', failed: '시작 실패' },
+    state: { preparing: '미리 준비 중', prepared: '미리 준비됨(열기 전)', discarding: '정리 중', queued: '차례 대기', starting: '시작 중', mounting: '데이터 연결 중', ready: '열림', stopping: '종료 중', stopped: '종료됨', failed: '시작 실패' },
     lab: '작업환경 (JupyterLab)',
     back: '과제로 돌아가기',
     timeLeft: '남은 시간',
@@ -208,6 +208,7 @@ export const portalTexts = {
       'node-lost': '세션이 있던 장비와 연결이 끊겼습니다',
       restore: '백업에서 복구하면서 세션을 종료했습니다',
       'start-failed': '작업환경을 시작하지 못했습니다',
+      'not-used': '미리 준비한 세션이 열리지 않았습니다',
     },
     text: {
       'by-researcher': '데이터 연결을 해제했습니다. 이용허락이 유효한 동안 언제든 다시 열 수 있습니다.',
@@ -222,6 +223,7 @@ export const portalTexts = {
       'node-lost': '운영자에게 알렸습니다. 저장한 파일은 그대로 있으니 잠시 뒤 다시 시도해 주세요.',
       restore: '작업환경을 다시 열어 최근 파일이 있는지 확인하고, 없으면 운영자에게 문의해 주세요.',
       'start-failed': '잃은 것은 없습니다. 이유는 아래와 같습니다.',
+      'not-used': '안에 아무것도 없었습니다. 필요할 때 작업환경을 열어 주세요.',
     },
     project: '과제',
     at: '종료 시각',
@@ -716,6 +718,8 @@ export const portalTexts = {
       EXTRACT_REQUESTED: '추출 요청',
       EXTRACT_MADE: '추출 완료',
       EXTRACT_FAILED: '추출 실패',
+      SESSION_PREPARE_INTENDED: '세션 미리 준비 예정',
+      SESSION_PREPARED: '세션 미리 준비됨',
       SESSION_REQUESTED: '세션 요청',
       SESSION_QUEUED: '세션 대기',
       SESSION_START_INTENDED: '세션 시작 예정',

@@ -2,8 +2,10 @@
 
 Jupyter imports all of IPython for one old folder's name and ipykernel for a kernelspec that the image has as a file, and opens every
 package's list of entry points to learn who else may start kernels; here nobody may. Its sockets look for a new kernel every 100 ms.
+A session that was prepared ahead of its opening has its first kernel ahead, too.
 """
 
+import asyncio
 from importlib.metadata import EntryPoint
 
 import zmq
@@ -11,7 +13,9 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.provisioning import KernelProvisionerFactory
 from jupyter_core.paths import jupyter_path
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
-from traitlets import default
+from jupyter_server._tz import utcnow
+from tornado.ioloop import IOLoop
+from traitlets import Unicode, default
 
 LOOK_AGAIN_MS = 10
 # A kernel that is gone is looked for less and less often.
@@ -19,7 +23,50 @@ LOOK_AGAIN_AT_MOST_MS = 1000
 
 
 class Kernels(AsyncMappingKernelManager):
-    """Jupyter's own, whose sockets notice soon that a kernel has begun to listen."""
+    """Jupyter's own, whose sockets notice soon that a kernel has begun to listen, and which may have a first kernel ahead."""
+
+    ahead = Unicode("", config=True, help="Name of a kernel to start with the server; the first start of that kernel in the root folder gets it.")
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self._waiting = None
+        self._waiting_id = ""
+        if self.ahead:
+            IOLoop.current().add_callback(self._start_ahead)
+
+    def _start_ahead(self):
+        self._waiting_id = self.new_kernel_id()
+        self._waiting = asyncio.ensure_future(super()._async_start_kernel(kernel_id=self._waiting_id, kernel_name=self.ahead, path=""))
+
+    async def _async_start_kernel(self, *, kernel_id=None, path=None, **kwargs):
+        name = kwargs.get("kernel_name") or self.default_kernel_name
+        fits = kernel_id is None and name == self.ahead and (path is None or self.cwd_for_path(path) == self.root_dir)
+        if not (fits and await self._take_waiting()):
+            return await super()._async_start_kernel(kernel_id=kernel_id, path=path, **kwargs)
+        taken, self._waiting_id = self._waiting_id, ""
+        if kwargs.get("env"):
+            # For its restarts: a running process keeps what it was started with.
+            self.update_env(kernel_id=taken, env=kwargs["env"])
+        self.get_kernel(taken).last_activity = utcnow()
+        return taken
+
+    start_kernel = _async_start_kernel
+
+    async def _take_waiting(self):
+        """Whether a kernel waits, lives, and is the caller's now."""
+        waiting, self._waiting = self._waiting, None
+        if waiting is None:
+            return False
+        try:
+            kernel_id = await waiting
+            return kernel_id in self and await self.get_kernel(kernel_id).is_alive()
+        except Exception:
+            self.log.exception("the kernel ahead did not start")
+            return False
+
+    def list_kernels(self):
+        """Without the one that nobody has asked for yet."""
+        return [kernel for kernel in super().list_kernels() if kernel["id"] != self._waiting_id]
 
     @default("context")
     def _context_default(self):

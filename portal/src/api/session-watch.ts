@@ -4,13 +4,10 @@ import type { Session } from '../../../contract/resources/session.ts'
 import { asApiError } from './api-error.ts'
 import { call } from './client.ts'
 import { noteFailure, noteSuccess } from './connection.ts'
+import { pause } from './pause.ts'
 import { useRead } from './queries.ts'
 
 const over = (session: Session) => session.state === 'stopped' || session.state === 'failed'
-const pause = (ms: number, signal: AbortSignal) => new Promise<void>((done) => {
-  const timer = setTimeout(done, ms)
-  signal.addEventListener('abort', () => { clearTimeout(timer); done() }, { once: true })
-})
 
 /** One session, kept current by long polling until it is over; the answer comes the moment that the state changes. */
 export function useSessionWatch(id: string) {

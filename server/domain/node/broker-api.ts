@@ -25,6 +25,8 @@ export const Grant = z.object({
   processes: z.int().min(32).max(65_536),
   /** GPU UUIDs leased exclusively; empty for none. */
   gpus: z.array(z.string().regex(/^(GPU|MIG)-[0-9A-Za-z-]{8,80}$/)).max(16),
+  /** The server in the container starts a first kernel before anybody asks for it. */
+  kernelAhead: z.boolean().default(false),
   endsAt: z.iso.datetime(),
   cgroupParent: z.string().regex(/^[A-Za-z0-9._/-]{0,128}$/).default(''),
 })

@@ -84,6 +84,9 @@ export const sessionCommand: readonly string[] = Object.freeze([
   '--ServerApp.jpserver_extensions={"jupyterlab":False,"notebook_shim":False,"jupyter_lsp":False,"jupyter_server_terminals":True}',
 ])
 
+/** Added where the grant has the server start a first kernel before anybody asks. */
+export const kernelAheadOption = '--Kernels.ahead=python3'
+
 const MiB = 1_048_576
 
 /** The container of a grant: a pure function, so that its safety is tested without an engine. */
@@ -93,7 +96,7 @@ export const containerSpec = (grant: Grant, placement: ContainerPlacement): Cont
   Hostname: 'glovebox',
   WorkingDir: containerPaths.project,
   Env: sessionEnvironment(grant, placement),
-  Cmd: sessionCommand,
+  Cmd: grant.kernelAhead ? [...sessionCommand, kernelAheadOption] : sessionCommand,
   Labels: {
     'glovebox.instance': placement.instance,
     'glovebox.session': grant.sessionId,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { allowed, refused, type Decision } from '../kernel/decision.ts'
-import { containerPaths, sessionCommand } from './container-spec.ts'
+import { containerPaths, kernelAheadOption, sessionCommand } from './container-spec.ts'
 
 /** What this node may ask of the engine at all; known before any grant arrives. */
 export interface EngineLimits {
@@ -56,7 +56,7 @@ const requestShape = (limits: EngineLimits) => z.strictObject({
   Hostname: z.literal('glovebox'),
   WorkingDir: z.literal(containerPaths.project),
   Env: environmentShape(limits),
-  Cmd: exactly(sessionCommand),
+  Cmd: z.union([exactly(sessionCommand), exactly([...sessionCommand, kernelAheadOption])]),
   Labels: z.strictObject({
     'glovebox.instance': z.literal(limits.instance),
     'glovebox.session': z.string().regex(/^s-[a-z0-9]{10,40}$/),

@@ -12,13 +12,16 @@ export interface Claim {
 
 export interface Allocation { readonly sessionId: string; readonly gpus: readonly string[] }
 
+/** Places that are left, by the memory that each session holds back; below zero after a policy was tightened. */
+export const openPlaces = (inventory: Inventory, limits: LimitPolicy['admission'], holders: number): number =>
+  Math.floor(Math.max(0, inventory.memoryMiB - limits.keepFreeMiB) / limits.reserveMiB) - holders
+
 /** What one machine can give: places by memory held back, few starts at a time, cards one holder each. */
 export const allocate = (inventory: Inventory, limits: LimitPolicy['admission'], holders: readonly Claim[], waiting: readonly Claim[]): readonly Allocation[] => {
-  const places = Math.floor(Math.max(0, inventory.memoryMiB - limits.keepFreeMiB) / limits.reserveMiB)
   const together = Math.max(1, Math.floor(inventory.cpus * limits.startTogetherPerCpu))
   const free = new Set(inventory.gpus.map((g) => g.uuid))
   for (const uuid of holders.flatMap((h) => h.gpus)) free.delete(uuid)
-  let open = places - holders.length
+  let open = openPlaces(inventory, limits, holders.length)
   let starts = together - holders.filter((h) => h.starting).length
   const granted: Allocation[] = []
   for (const claim of waiting) {

@@ -14,6 +14,7 @@ export type TierRule = z.infer<typeof TierPolicy>['tiers'][number]
 /** `policies/limits.yaml`. */
 export const LimitPolicy = z.strictObject({
   admission: z.strictObject({ reserveMiB: z.int().min(64), keepFreeMiB: z.int().min(0), startTogetherPerCpu: z.number().positive() }),
+  prepared: z.strictObject({ most: z.int().min(0), minutes: z.number().positive() }),
   budget: z.strictObject({ bytesPerDay: z.int().min(0) }),
   ingress: z.strictObject({ putBytes: z.int().min(0) }),
   egress: z.strictObject({ fileBytes: z.int().min(1), requestBytes: z.int().min(1), files: z.int().min(1) }),

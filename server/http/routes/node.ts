@@ -3,7 +3,7 @@ import type { PublicKey } from '../../../contract/resources/audit-record.ts'
 import type { Authorizer } from '../../domain/authorization/authorizer.ts'
 import { enforce } from '../../domain/kernel/decision.ts'
 import type { Inventory } from '../../domain/node/broker-api.ts'
-import { holdingStates, openStates } from '../../domain/workspaces/session-transitions.ts'
+import { holdingStates, livingStates } from '../../domain/workspaces/session-transitions.ts'
 import type { SessionState } from '../../../contract/vocabulary/session-states.ts'
 import type { BudgetService } from '../../services/budget-service.ts'
 import type { HealthService } from '../../services/health-service.ts'
@@ -35,7 +35,7 @@ export const nodeHandlers = (s: NodeParts): Pick<Handlers, 'node' | 'health' | '
     enforce(s.authorizer.decide(actor, 'read-node', { type: 'Node', id: 'node', attributes: {} }))
     const none: Inventory = { memoryMiB: 0, cpus: 0, gpus: [] }
     const [health, inventory, tiers] = await Promise.all([s.health.health(), s.inventory().catch(() => none), s.sessions.tiers()])
-    const rows = await readSessions(s.work.read, (q) => q.where('session.state', 'in', [...openStates]))
+    const rows = await readSessions(s.work.read, (q) => q.where('session.state', 'in', [...livingStates]))
     const leases = new Map((await s.work.read.selectFrom('gpu_lease').selectAll().execute()).map((l) => [l.uuid, l.session_id]))
     const sessions = await Promise.all(rows.map((row) => presentSession(row, { db: s.work.read, authorizer: s.authorizer, actor, budgets: s.budgets })))
     return {

@@ -15,7 +15,7 @@ import { postgresForTest, sqliteForTest } from '../../story/databases.ts'
 
 const inventory = { memoryMiB: 64_000, cpus: 8, gpus: ['GPU-00000001', 'GPU-00000002'].map((uuid) => ({ uuid, name: 'card', memoryMiB: 80_000 })) }
 const tiers = [{ id: 'gpu', title: { ko: '', en: '' }, memoryMiB: 2048, cpus: 1, processes: 64, minutes: 60, gpus: 1 }]
-const limits = { admission: { reserveMiB: 512, keepFreeMiB: 2048, startTogetherPerCpu: 1 }, budget: { bytesPerDay: 1 }, ingress: { putBytes: 1 }, egress: { fileBytes: 1, requestBytes: 1, files: 1 } }
+const limits = { admission: { reserveMiB: 512, keepFreeMiB: 2048, startTogetherPerCpu: 1 }, prepared: { most: 4, minutes: 10 }, budget: { bytesPerDay: 1 }, ingress: { putBytes: 1 }, egress: { fileBytes: 1, requestBytes: 1, files: 1 } }
 
 /** A node with two cards on paper: what no machine of ours has is granted here, and the grants are watched. */
 const paperNode = () => {

@@ -26,7 +26,7 @@ import { postgresForTest, sqliteForTest } from '../../story/databases.ts'
 
 const timezone = 'Asia/Seoul'
 const authorizer = cedarAuthorizer(loadPolicies(new URL('../../../policies/access/', import.meta.url).pathname))
-const limits = { admission: { reserveMiB: 512, keepFreeMiB: 2048, startTogetherPerCpu: 1 }, budget: { bytesPerDay: 1 }, ingress: { putBytes: 1 }, egress: { fileBytes: 1, requestBytes: 1, files: 1 } }
+const limits = { admission: { reserveMiB: 512, keepFreeMiB: 2048, startTogetherPerCpu: 1 }, prepared: { most: 4, minutes: 10 }, budget: { bytesPerDay: 1 }, ingress: { putBytes: 1 }, egress: { fileBytes: 1, requestBytes: 1, files: 1 } }
 const columns = [{ name: 'id', type: 'BIGINT' }, { name: 'age', type: 'BIGINT' }, { name: 'sbp', type: 'DOUBLE' }, { name: 'visit', type: 'DATE' }, { name: '이름', type: 'VARCHAR' }]
 const later = new Date(Date.now() + 90 * 86_400_000).toISOString().slice(0, 10)
 const sha256 = 'b'.repeat(64)

@@ -28,10 +28,12 @@ describe('the allow-list of engine requests', () => {
   it('accepts what the builder makes, with and without a card', () => {
     expect(accepts(exampleBody())).toBe(true)
     expect(accepts(leased)).toBe(true)
+    expect(accepts(exampleBody({ kernelAhead: true }))).toBe(true)
   })
 
   const dangers: [string, Json][] = [
     ['Binds of the root', set(['HostConfig', 'Binds'], ['/:/host'])],
+    ['another option of the server', withChange(['Cmd'], (parent, key) => { (parent[key] as string[]).push('--Kernels.ahead=bash') })],
     ['Privileged', set(['HostConfig', 'Privileged'], true)],
     ['PidMode host', set(['HostConfig', 'PidMode'], 'host')],
     ['UTSMode host', set(['HostConfig', 'UTSMode'], 'host')],

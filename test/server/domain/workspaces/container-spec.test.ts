@@ -38,6 +38,9 @@ describe('the container of a grant', () => {
     expect(sessionCommand).toContain('--ServerApp.sock_mode=0660')
     expect(sessionCommand.at(-1)).toContain('"jupyterlab":False')
   })
+  it('starts a first kernel with the server only where the grant says so', () => {
+    expect(containerSpec({ ...exampleGrant, kernelAhead: true }, examplePlacement).Cmd).toEqual([...spec.Cmd, '--Kernels.ahead=python3'])
+  })
   it('knows no variable but its own', () => {
     expect(spec.Env.map((line) => line.split('=')[0])).toEqual([
       'JUPYTER_TOKEN', 'JUPYTER_CONFIG_DIR', 'JUPYTER_RUNTIME_DIR', 'JUPYTER_DATA_DIR', 'HOME', 'TZ', 'LANG', 'NVIDIA_VISIBLE_DEVICES',

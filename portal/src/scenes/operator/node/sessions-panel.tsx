@@ -10,7 +10,7 @@ import type { Tone } from '../../../components/status-badge.tsx'
 import { useTexts } from '../../../i18n/texts.ts'
 import { StopSession } from '../../researcher/workbench/session-bar.tsx'
 
-const tones: Record<Session['state'], Tone> = { queued: 'quiet', starting: 'info', mounting: 'info', ready: 'ok', stopping: 'info', stopped: 'quiet', failed: 'fail' }
+const tones: Record<Session['state'], Tone> = { preparing: 'quiet', prepared: 'quiet', discarding: 'quiet', queued: 'quiet', starting: 'info', mounting: 'info', ready: 'ok', stopping: 'info', stopped: 'quiet', failed: 'fail' }
 
 /** Sessions on the machine, whose they are, and how long they go on. */
 export function SessionsPanel({ sessions }: { sessions: readonly Session[] }) {

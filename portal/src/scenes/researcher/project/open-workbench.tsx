@@ -6,6 +6,7 @@ import { useNavigate } from 'react-router'
 import type { Project } from '../../../../../contract/resources/project.ts'
 import type { Tier } from '../../../../../contract/resources/session.ts'
 import { useAct } from '../../../api/queries.ts'
+import { useSessionPreparation } from '../../../api/session-preparation.ts'
 import { paths } from '../../../app/paths.ts'
 import { may, refusalOf } from '../../../components/ability-act.tsx'
 import { Button, ButtonLink } from '../../../components/button.tsx'
@@ -62,6 +63,7 @@ export function OpenWorkbench({ project }: { project: Project }) {
   const tier = choice ?? free[0]?.id ?? ''
   const open = project.session !== null && project.session.state !== 'stopped' && project.session.state !== 'failed' ? project.session : null
   const refusal = refusalOf(project.abilities, 'start-session')
+  useSessionPreparation(project.id, tier, open === null && may(project.abilities, 'start-session') && !start.isPending)
   const go = () => start.mutate({ params: { id: project.id }, body: { tier } })
   return (
     <Panel title={t('workbench.title')} note={t('workbench.note')}>
