@@ -154,7 +154,34 @@ describe('a Monday with many requests', () => {
     expect(items.filter(({ subject }) => subject?.includes(request.id) === true).length).toBeGreaterThanOrEqual(5)
   })
 
+  it('a room that is not one’s own says whose it is, once', async () => {
+    await checker.goTo('/audit')
+    await page.getByRole('heading', { level: 1, name: fill(checker.t.room.title, { room: checker.t.nav.audit }) }).waitFor()
+    await page.getByText(checker.t.roles.auditor).waitFor()
+    expect(await page.getByRole('heading', { level: 2 }).count()).toBe(0)
+    await expectAccessible(page)
+  })
+
+  it('a licence that is half written is there again after a reload, and can be begun anew', async () => {
+    const custodian = await PortalPage.signIn(await aPersonsBrowser(browser, 'ko'), glovebox, 'custodian', 'ko')
+    await custodian.goTo('/data/grant')
+    const rows = custodian.page.getByLabel(fill(custodian.t.form.korean, { what: custodian.t.licence.rows }))
+    await rows.fill('2020년 이후 등록자')
+    await custodian.page.getByLabel(custodian.t.data.dataset).selectOption({ index: 1 })
+    await custodian.page.getByRole('checkbox').first().check()
+    await custodian.page.reload()
+    expect(await rows.inputValue()).toBe('2020년 이후 등록자')
+    expect(await custodian.page.getByRole('checkbox').first().isChecked()).toBe(true)
+    await custodian.page.getByText(custodian.t.draft.form).waitFor()
+    await picture(custodian.page, 'ko-half-written')
+    await expectAccessible(custodian.page)
+    await custodian.button(custodian.t.draft.anew).click()
+    expect(await rows.inputValue()).toBe('')
+    await custodian.page.close()
+  })
+
   it('nothing of it is left in the browser after signing out', async () => {
+    await checker.goTo(`/review/${request.id}`)
     await reason().fill('아직 다 쓰지 못한 글')
     expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('glovebox.draft.')).length)).toBe(1)
     await page.getByRole('button', { name: checker.t.header.person.replace('{{name}} ', '') }).click()

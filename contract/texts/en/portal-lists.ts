@@ -22,6 +22,9 @@ export const portalListTexts = {
   },
   draft: {
     kept: 'This vote is not saved yet. It is kept in this browser alone, and removed when you sign out.',
+    form: 'What you wrote before is here',
+    formText: 'What was not sent is kept in this browser alone, and removed when you sign out.',
+    anew: 'Begin anew',
     inList: 'A vote not saved yet',
     notHandedIn_one: '{{count}} vote is not saved: what is not saved is not handed in.',
     notHandedIn_other: '{{count}} votes are not saved: what is not saved is not handed in.',

@@ -22,6 +22,9 @@ export const portalListTexts = {
   },
   draft: {
     kept: '아직 저장하지 않은 판정입니다. 이 브라우저에만 보관하며 로그아웃하면 지웁니다.',
+    form: '전에 쓰던 내용을 불러왔습니다',
+    formText: '보내지 않은 내용은 이 브라우저에만 보관하며 로그아웃하면 지웁니다.',
+    anew: '새로 쓰기',
     inList: '저장하지 않은 판정',
     notHandedIn_one: '저장하지 않은 판정이 {{count}}건 있습니다. 저장하지 않으면 제출되지 않습니다.',
     notHandedIn_other: '저장하지 않은 판정이 {{count}}건 있습니다. 저장하지 않으면 제출되지 않습니다.',

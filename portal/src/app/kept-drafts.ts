@@ -1,4 +1,5 @@
-import { useCallback, useState, useSyncExternalStore } from 'react'
+import { useCallback, useMemo, useState, useSyncExternalStore } from 'react'
+import type { z } from 'zod'
 import { useMe } from './me.ts'
 
 /** What somebody has written and not sent stays in their browser: over a reload, another file, the end of a sign-in. Not over a signing out. */
@@ -53,6 +54,22 @@ export function useDraft(key: string, begun: string): { text: string; write: (te
   }, [id, key, begun])
   const drop = useCallback(() => { setWritten(null); keepDraft(id, key, null) }, [id, key])
   return { text: written ?? begun, write, drop, kept: written !== null && written !== begun }
+}
+
+/** The fields of a long form as they were written; a kept form that no longer reads as one is begun anew. */
+export function useFormDraft<S extends z.ZodType>(key: string, begun: z.output<S>, schema: S): { form: z.output<S>; set: (part: Partial<z.output<S>>) => void; drop: () => void; kept: boolean } {
+  const { text, write, drop, kept } = useDraft(key, JSON.stringify(begun))
+  const read = useMemo(() => parsed(schema, text), [schema, text])
+  const form = read ?? begun
+  return { form, set: (part) => write(JSON.stringify({ ...(form as object), ...part })), drop, kept: kept && read !== null }
+}
+
+/** What a text says by a schema, or null. */
+function parsed<S extends z.ZodType>(schema: S, text: string): z.output<S> | null {
+  try {
+    const read = schema.safeParse(JSON.parse(text))
+    return read.success ? read.data : null
+  } catch { return null }
 }
 
 /** Under how many of these keys there is a draft, live. */

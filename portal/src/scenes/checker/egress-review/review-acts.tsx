@@ -45,7 +45,7 @@ export function ReviewState({ request }: { request: EgressRequest }) {
       {request.state === 'in-review' ? <p className="blind-note">{t('review.blind', { count: turn.completed })}</p> : null}
       {request.state === 'consolidating' ? <p className="blind-note">{t('review.open')}</p> : null}
       <ReconfirmAll request={request} />
-      {turn.files.length < 2 ? null : <p className="quiet">{t('walk.keys')}</p>}
+      {turn.files.length < 2 ? null : <p className="quiet keys-hint">{t('walk.keys')}</p>}
     </div>
   )
 }

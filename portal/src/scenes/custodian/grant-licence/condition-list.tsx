@@ -1,12 +1,14 @@
 import { Plus, X } from 'lucide-react'
+import { z } from 'zod'
 import type { Variable } from '../../../../../contract/resources/licence.ts'
 import type { RowCondition } from '../../../../../contract/resources/registry.ts'
 import { Button } from '../../../components/button.tsx'
 import { SelectInput, TextInput } from '../../../components/fields.tsx'
 import { useTexts } from '../../../i18n/texts.ts'
 
-export interface ConditionDraft { readonly column: string; readonly op: RowCondition['op']; readonly value: string }
 export const operators = ['=', '!=', '<', '<=', '>', '>=', 'in', 'not-null'] as const
+export const ConditionDraft = z.object({ column: z.string(), op: z.enum(operators), value: z.string() })
+export type ConditionDraft = z.infer<typeof ConditionDraft>
 
 /** The condition that a draft means; null while it is not whole or its value is not of the variable's kind. */
 export function conditionOf({ column, op, value }: ConditionDraft, variables: readonly Variable[]): RowCondition | null {

@@ -1,9 +1,11 @@
-import type { Variable } from '../../../../../contract/resources/licence.ts'
+import { z } from 'zod'
+import { Variable } from '../../../../../contract/resources/licence.ts'
 import { DataTable } from '../../../components/data-table.tsx'
 import { useTexts } from '../../../i18n/texts.ts'
 
 /** A variable as it is being described. */
-export interface VariableDraft { readonly name: string; readonly type: Variable['type']; readonly ko: string; readonly en: string; readonly codes: string; readonly unit: string; readonly kept: boolean; readonly identifier: boolean }
+export const VariableDraft = z.object({ name: z.string(), type: Variable.shape.type, ko: z.string(), en: z.string(), codes: z.string(), unit: z.string(), kept: z.boolean(), identifier: z.boolean() })
+export type VariableDraft = z.infer<typeof VariableDraft>
 
 const types = ['integer', 'number', 'text', 'boolean', 'date'] as const
 

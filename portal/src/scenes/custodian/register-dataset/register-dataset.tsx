@@ -1,24 +1,29 @@
 import { DatabaseZap, FileInput } from 'lucide-react'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useNavigate } from 'react-router'
+import { z } from 'zod'
+import { LocalText } from '../../../../../contract/resources/common-fields.ts'
 import type { Dataset } from '../../../../../contract/resources/licence.ts'
 import { identifierDomainPattern, readableIdPattern, sha256Pattern, versionPattern } from '../../../../../contract/resources/registry.ts'
 import type { DatasetContents, DatasetFile } from '../../../../../contract/resources/registry.ts'
 import { useAct, usePages, useRead } from '../../../api/queries.ts'
+import { useFormDraft } from '../../../app/kept-drafts.ts'
 import { useMe } from '../../../app/me.ts'
 import { paths } from '../../../app/paths.ts'
 import { Button, ButtonLink } from '../../../components/button.tsx'
 import { ConfirmAct } from '../../../components/confirm-dialog.tsx'
 import { ActFailure } from '../../../components/error-text.tsx'
 import { PairInput, SelectInput, TextInput, whole } from '../../../components/fields.tsx'
+import { KeptNote } from '../../../components/kept-note.tsx'
 import { Loaded, StandIn } from '../../../components/loaded.tsx'
 import { Page } from '../../../components/page.tsx'
 import { Panel } from '../../../components/panel.tsx'
 import { useFormats } from '../../../i18n/formats.ts'
 import { useTexts } from '../../../i18n/texts.ts'
 import { UnitInput } from '../unit-input.tsx'
-import { codesOf, codesText, DictionaryTable } from './dictionary-table.tsx'
-import type { VariableDraft } from './dictionary-table.tsx'
+import { codesOf, codesText, DictionaryTable, VariableDraft } from './dictionary-table.tsx'
+
+const DescriptionDraft = z.object({ title: LocalText, description: LocalText, facts: z.object({ contact: z.string(), source: z.string(), sourceLicence: z.string() }), unit: z.string(), domain: z.string(), variables: z.array(VariableDraft) })
 
 interface FileStepProps { files: readonly { name: string; bytes: number }[]; own: readonly Dataset[]; found: (file: DatasetFile, contents: DatasetContents) => void }
 
@@ -60,12 +65,14 @@ function DescriptionStep({ file, contents, before }: { file: DatasetFile; conten
   const { number } = useFormats()
   const navigate = useNavigate()
   const { mutateAsync: register } = useAct('registerDataset')
-  const [title, setTitle] = useState(before?.title ?? { ko: '', en: '' })
-  const [description, setDescription] = useState(before?.description ?? { ko: '', en: '' })
-  const [facts, setFacts] = useState({ contact: '', source: before?.source ?? '', sourceLicence: before?.sourceLicence ?? '' })
-  const [unit, setUnit] = useState(before?.unit ?? 'person')
-  const [domain, setDomain] = useState(contents.identifiers[0]?.domain ?? `${file.datasetId}-person`.slice(0, 40))
-  const [variables, setVariables] = useState(() => draftsOf(contents))
+  const begun = useMemo(() => ({
+    title: before?.title ?? { ko: '', en: '' }, description: before?.description ?? { ko: '', en: '' }, facts: { contact: '', source: before?.source ?? '', sourceLicence: before?.sourceLicence ?? '' },
+    unit: before?.unit ?? 'person', domain: contents.identifiers[0]?.domain ?? `${file.datasetId}-person`.slice(0, 40), variables: draftsOf(contents),
+  }), [before, contents, file.datasetId])
+  const { form, set, drop, kept: unsent } = useFormDraft(`dataset.${file.datasetId}.${file.version}.${file.sha256}`, begun, DescriptionDraft)
+  const [found] = useState(unsent)
+  const { title, description, facts, unit, domain, variables } = form
+  const setFacts = (next: typeof facts) => set({ facts: next })
   const kept = variables.filter((one) => one.kept)
   const identifiers = kept.filter((one) => one.identifier)
   const left = contents.columns.length - contents.variables.length
@@ -79,27 +86,29 @@ function DescriptionStep({ file, contents, before }: { file: DatasetFile; conten
         ...(one.codes.trim() === '' ? {} : { codes: codesOf(one.codes) ?? {} }), ...(one.unit.trim() === '' ? {} : { unit: one.unit.trim() }),
       })),
     } })
+    drop()
     void navigate(paths.data)
   }
   return (
     <div className="stack-loose">
+      {found && unsent ? <KeptNote drop={drop} /> : null}
       <Panel title={t('dataset.describe')} note={t('dataset.found', { rows: number(contents.rows), columns: number(contents.columns.length) })}>
         <div className="stack">
-          <PairInput label={t('dataset.title')} value={title} set={setTitle} />
-          <PairInput area label={t('dataset.description')} value={description} set={setDescription} />
+          <PairInput label={t('dataset.title')} value={title} set={(words) => set({ title: words })} />
+          <PairInput area label={t('dataset.description')} value={description} set={(words) => set({ description: words })} />
           <TextInput required label={t('dataset.contact')} hint={t('dataset.contactHint')} value={facts.contact} set={(contact) => setFacts({ ...facts, contact })} />
           <div className="pair">
             <TextInput required label={t('data.source')} value={facts.source} set={(source) => setFacts({ ...facts, source })} />
             <TextInput required label={t('dataset.sourceLicence')} value={facts.sourceLicence} set={(sourceLicence) => setFacts({ ...facts, sourceLicence })} />
           </div>
-          <UnitInput value={unit} set={setUnit} />
+          <UnitInput value={unit} set={(word) => set({ unit: word })} />
         </div>
       </Panel>
       <Panel title={t('dataset.dictionary')} note={t('dataset.dictionaryNote')} flush>
-        <div className="dictionary"><DictionaryTable variables={variables} set={setVariables} /></div>
+        <div className="dictionary"><DictionaryTable variables={variables} set={(next) => set({ variables: next })} /></div>
       </Panel>
       {left > 0 ? <p className="small quiet">{t('dataset.leftOut', { count: left })}</p> : null}
-      {identifiers.length === 0 ? null : <Panel title={t('dataset.domain')}><TextInput required code label={t('dataset.domain')} hint={t('dataset.domainHint')} value={domain} set={setDomain} /></Panel>}
+      {identifiers.length === 0 ? null : <Panel title={t('dataset.domain')}><TextInput required code label={t('dataset.domain')} hint={t('dataset.domainHint')} value={domain} set={(word) => set({ domain: word })} /></Panel>}
       <div className="row">
         <ConfirmAct trigger={{ label: t('dataset.open'), look: 'primary', size: 'large', icon: <DatabaseZap size={18} aria-hidden />, disabled: !ready }} title={t('dataset.confirmTitle', { dataset: file.datasetId, version: file.version })} confirm={t('dataset.confirm')} act={act}
           consequences={[t('dataset.meansCatalogue'), t('dataset.meansFixed'), identifiers.length === 0 ? t('dataset.meansNoIdentifier') : t('dataset.meansPseudonyms', { names: identifiers.map(({ name }) => name).join(', ') })]} />
