@@ -1,4 +1,4 @@
-import { shownNumber } from '../tables/table-model.ts'
+import { shownNumber, tableLines } from '../tables/table-model.ts'
 import type { TableCell, TableLine, TableModel } from '../tables/table-model.ts'
 import type { PlacedCell } from './hidden-companions.ts'
 import type { LoneCell } from './lone-cells.ts'
@@ -23,15 +23,17 @@ function nameOf(table: TableModel, codes: readonly string[], value: number): str
 }
 
 /**
- * The sums between the tables of one file, whether or not each table shows its own total: a table of age by sex adds up to the margins of
- * region by sex. Two numbers that agree in kind, value and categories are taken for one.
+ * The sums between the tables of one file and of those that leave with it, whether or not each table shows its own total: a table of age by
+ * sex adds up to the margins of region by sex. Two numbers that agree in kind, value and categories are taken for one.
  */
 export class LinkedSums {
   private readonly cells = new Map<string, PlacedCell[]>()
   private readonly equations: readonly Equation[]
+  private readonly own: ReadonlySet<TableModel>
 
-  constructor(tables: readonly TableModel[], lines: ReadonlyMap<TableModel, readonly TableLine[]>) {
-    const adding = tables.filter(({ measure }) => addingKinds.has(measure.kind))
+  constructor(tables: readonly TableModel[], siblings: readonly TableModel[]) {
+    this.own = new Set(tables)
+    const adding = [...tables, ...siblings].filter(({ measure }) => addingKinds.has(measure.kind))
     for (const table of adding) {
       for (const cell of table.cells) {
         const value = shownNumber(cell)
@@ -40,7 +42,7 @@ export class LinkedSums {
         this.cells.set(name, [...this.cells.get(name) ?? [], { table, cell }])
       }
     }
-    this.equations = adding.flatMap((table) => (lines.get(table) ?? []).flatMap((line) => this.equation(table, line) ?? []))
+    this.equations = adding.flatMap((table) => tableLines(table).flatMap((line) => this.equation(table, line) ?? []))
   }
 
   private equation(table: TableModel, line: TableLine): Equation | null {
@@ -76,8 +78,8 @@ export class LinkedSums {
   }
 
   private besides(name: string, isGone: (cell: TableCell) => boolean): readonly LoneCell[] {
-    const [placed] = this.cells.get(name) ?? []
-    const open = this.equations.filter(({ parts, sum, line }) => (parts.includes(name) || sum === name) && [...line.cells.values()].some((cell) => !isGone(cell) && shownNumber(cell) !== null))
+    const [placed] = (this.cells.get(name) ?? []).filter(({ table }) => this.own.has(table))
+    const open = this.equations.filter(({ parts, sum, line, table }) => this.own.has(table) && (parts.includes(name) || sum === name) && [...line.cells.values()].some((cell) => !isGone(cell) && shownNumber(cell) !== null))
     const [equation] = open
     return placed === undefined || equation === undefined ? [] : [{ table: equation.table, cell: [...equation.line.cells.values()].find((cell) => cell === placed.cell) ?? placed.cell, line: equation.line }]
   }

@@ -20,6 +20,8 @@ export interface RepairWork {
   /** Where they stand in the original. */
   readonly stack: StackedTables
   readonly tables: readonly TableModel[]
+  /** Tables of the other files that leave with it. */
+  readonly siblings: readonly TableModel[]
   /** What stands in a hidden cell. */
   readonly mark: string
   readonly expired: () => boolean
@@ -64,9 +66,21 @@ export function repairWork(request: CheckRequest, report: FileReport): RepairWor
   const files = request.files.map((other) => (other === given ? file : other))
   const own = file.read.format === given.read.format ? report : checkOne({ ...request, files }, file.path)
   return own.outcome !== 'fail' ? { refused: 'outside', check: failingCheck(report) } : {
-    request: { ...request, files }, file, report: own, stack, tables, expired: () => performance.now() > end,
+    request: { ...request, files }, file, report: own, stack, tables, siblings: siblingTables(request, given), expired: () => performance.now() > end,
     mark: told ?? (file.description?.hidden?.includes('') === true ? '' : '*'),
   }
+}
+
+/** Cells of other files that are set beside a table; of more, only the audit takes account. */
+const mostSiblingCells = 20_000
+
+function siblingTables(request: CheckRequest, given: CheckFile): readonly TableModel[] {
+  let left = mostSiblingCells
+  return request.files.filter((file) => file !== given).flatMap((file) => {
+    const tables = left <= 0 ? [] : findTables(file.read, file).tables
+    left -= tables.reduce((sum, { cells }) => sum + cells.length, 0)
+    return left < 0 ? [] : tables
+  })
 }
 
 const failingCheck = ({ findings }: FileReport): string | null => findings.find(({ outcome }) => outcome === 'fail')?.check ?? null

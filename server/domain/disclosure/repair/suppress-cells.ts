@@ -73,12 +73,14 @@ class Hiding {
   private readonly lines: ReadonlyMap<TableModel, readonly TableLine[]>
   private readonly companions: HiddenCompanions
   private readonly sums: LinkedSums
+  private readonly own: ReadonlySet<TableCell>
 
   constructor(work: RepairWork) {
     this.work = work
     this.lines = new Map(work.tables.map((table) => [table, tableLines(table)]))
     this.companions = new HiddenCompanions(work.tables)
-    this.sums = new LinkedSums(work.tables, this.lines)
+    this.own = new Set(work.tables.flatMap(({ cells }) => cells))
+    this.sums = new LinkedSums(work.tables, work.siblings)
   }
 
   get size(): number {
@@ -155,7 +157,7 @@ class Hiding {
     this.hidden = all
   }
 
-  private readonly isGone = (cell: TableCell): boolean => isHidden(cell) || this.hidden.has(place(cell))
+  private readonly isGone = (cell: TableCell): boolean => isHidden(cell) || (this.own.has(cell) && this.hidden.has(place(cell)))
 
   /** For each cell that can be calculated one more in the line where it stands most alone: the smallest that is shown, an inner one first. */
   protect(findings: readonly Finding[]): void {

@@ -64,6 +64,19 @@ describe('several tables of one file', () => {
     }
   })
 
+  it('hide what a file beside them would give away, though it names its variables otherwise and shows no total', async () => {
+    const rows: Rows = [['region', 'F', 'M', 'Total'], ['A', 3, 130, 133], ['B', 244, 242, 486], ['C', 125, 124, 249], ['D', 341, 352, 693], ['Total', 713, 848, 1561]]
+    const beside: Rows = [['sex by region', 'A', 'C', 'D'], ['M', 130, 124, 352]]
+    const alone = (await repaired(await read('a.csv', lines(rows)))).ways.find(({ method }) => method === 'suppress')
+    expect(alone?.rows.slice(1, 5).map((row) => row.slice(1, 3))).toEqual([['*', '*'], ['244', '242'], ['*', '*'], ['341', '352']])
+    const profile = loadProfile('acro-default', {})
+    if (profile === null) throw new Error('no profile')
+    const request: CheckRequest = { files: [await read('a.csv', lines(rows)), await read('b.csv', lines(beside))], profile, version: 'test', solver: await loadHighsSolver() }
+    const way = (await provenRepairs(request, checkOne(request, 'a.csv'), 'a.csv')).find(({ method }) => method === 'suppress')
+    // The other file shows the 130 men of A, so the women would follow from the total: it is hidden too.
+    expect([way?.rows[1]?.[1], way?.rows[1]?.[3]]).toEqual(['*', '*'])
+  })
+
   it('are named by their sheets', async () => {
     const { ways } = await repaired(await read('two.xlsx', aWorkbook({ 2019: byRegion, second: again })))
     expect(ways[0]?.text).toContain('Sheet 2019,,,\nregion,F,M,Total\n')
