@@ -1,6 +1,7 @@
 import type { OutputText, ReadOutput } from './read-output.ts'
 import type { TableDescription } from './tables/table-description.ts'
 import { parseNumber } from './tables/shown-value.ts'
+import { longestText } from './texts/longest-text.ts'
 
 /** Size of a fitted model, as told by its author or read in its printed summary. */
 export interface ModelSize {
@@ -13,13 +14,14 @@ export interface ModelSize {
 const number = String.raw`([\d][\d,.]*)`
 const patterns = { // table
   n: [
-    new RegExp(String.raw`No\. Observations:[\s}&\\|]*${number}`, 'i'), new RegExp(String.raw`Number of obs(?:ervations)?\s*[=:]?\s*${number}`, 'i'),
-    new RegExp(String.raw`\bn\s*=\s*${number}`, 'i'), new RegExp(String.raw`observations?\s*[=:]\s*${number}`, 'i'), new RegExp(String.raw`(?:관측치|표본)\s?수\s*[=:]?\s*${number}`),
+    new RegExp(String.raw`No\. Observations:[\s}&\\|]*${number}`, 'i'), new RegExp(String.raw`Number of obs(?:ervations)?(?: used)?\s*[=:]?\s*${number}`, 'i'),
+    new RegExp(String.raw`\bn(?:[ _]?obs)?\s*=\s*${number}`, 'i'), new RegExp(String.raw`^Num\. ?obs\.\s+${number}`, 'im'), new RegExp(String.raw`observations?\s*[=:]\s*${number}`, 'i'), new RegExp(String.raw`(?:관측치|표본)\s?수\s*[=:]?\s*${number}`),
   ],
   dof: [
     new RegExp(String.raw`Df Residuals:[\s}&\\|]*${number}`, 'i'), new RegExp(String.raw`on ${number} degrees of freedom`, 'i'),
-    new RegExp(String.raw`residual d(?:egrees |\.)?\s*of f(?:reedom)?\s*[=:]?\s*${number}`, 'i'), new RegExp(String.raw`Residual deviance:.* on ${number} `, 'i'),
+    new RegExp(String.raw`residual d(?:egrees |\.)?\s*(?:of f(?:reedom)?|f\.?)\s*[=:]?\s*${number}`, 'i'), new RegExp(String.raw`Degrees of Freedom:[^;\n]{1,60};\s*${number} Residual`, 'i'), new RegExp(String.raw`Residual deviance:.* on ${number} `, 'i'),
     new RegExp(String.raw`(?:residual )?dof\s*[=:]\s*${number}`, 'i'), new RegExp(String.raw`Residual \|\s*[\d.]+\s+${number}`),
+    new RegExp(String.raw`\bDf\s+Sum Sq[^\n]*\n(?:[^\n]*\n){0,15}?Residuals\s+${number}`),
   ],
   model: [new RegExp(String.raw`Df Model:[\s}&\\|]*${number}`, 'i')],
 } as const
@@ -35,7 +37,7 @@ function first(text: string, list: readonly RegExp[]): number | null {
 
 /** Says whether a text is the printed summary of a fitted model. */
 export function looksLikeModel(text: string): boolean {
-  return /(?:OLS|Logit|Probit|Poisson|GLM|Generalized Linear Model|Cox|Regression|Mixed Linear Model|GEE)[^\n]{0,40}Results|Df Residuals:|Residual standard error|^Coefficients:|coef\s+std err/im.test(text)
+  return /(?:OLS|Logit|Probit|Poisson|GLM|Generalized Linear Model|Cox|Regression|Mixed Linear Model|GEE)[^\n]{0,40}Results|Df Residuals:|Residual standard error|^Coefficients:|\bDf\s+Sum Sq\b|coef\s+std err/im.test(text)
 }
 
 /** Reads the size of a model from its printed summary. */
@@ -45,7 +47,20 @@ export function modelInText({ text, where }: OutputText): ModelSize | null {
   const dof = first(text, patterns.dof)
   const df = first(text, patterns.model)
   const intercept = /\b(?:const|Intercept|\(Intercept\)|_cons)\b/.test(text) ? 1 : 0
-  return { n, dof, parameters: df === null ? null : df + intercept, where }
+  // Without a line for it, a model has as many parameters as its summary shows terms.
+  const terms = n === null || dof !== null || df !== null ? 0 : withoutModelLines(text).coefficients
+  return { n, dof, parameters: df === null ? (terms === 0 ? null : terms) : df + intercept, where }
+}
+
+const sizeInProse = new RegExp(String.raw`\bn(?:[ _]?obs)?\s*[=:]\s*${number}`, 'gi')
+
+/**
+ * The fewest units that the words around a table of estimates tell, as in `Cox model (N = 7,871)`; `null` where they tell none. Where
+ * groups are told, the smallest of them counts.
+ */
+export function unitsInProse(texts: readonly string[]): number | null {
+  const told = texts.flatMap((text) => (text.length > longestText ? [] : [...text.matchAll(sizeInProse)].flatMap(([, shown = '']) => parseNumber(shown.replace(/[.,]$/, ''))?.value ?? [])))
+  return told.length === 0 ? null : Math.min(...told)
 }
 
 const cellPatterns: readonly (readonly [keyof Omit<ModelSize, 'where'>, RegExp])[] = [ // table
@@ -90,7 +105,7 @@ export function sizedModels(read: ReadOutput, description: TableDescription | un
 }
 
 const fitLine = /Dep\. Variable|No\. (?:of )?[Oo]bs|Df (?:Residuals|Model)|R-squared|Pseudo R|F-statistic|Log-Likelihood|Log likelihood|LL-Null|LLR p-value|Covariance Type|Omnibus|Jarque|Prob\(|Prob >|Durbin|Cond\. No|Kurtosis|Skew|AIC|BIC|Scale:|Deviance|Pearson chi2|Residual standard error|Number of obs|Multiple R|[Dd]egrees of freedom|deviance:|Iterations|Method:|Model:|Date:|Time:|converged|^\s*(?:Source|Model|Residual|Total)\s*\||Root MSE|LR chi2|Signif\. codes|Concordance|Partial|Likelihood ratio test|Wald test|Score \(logrank\) test|log-likelihood|number of (?:observations|events)|duration col|event col|baseline estimation|Results: /
-const coefficientHeader = /\bcoef\b|\bCoef\.|\bEstimate\b|\bCoefficient\b|exp\(coef\)|\bOdds ratio\b|\bHaz\. ratio\b|\blog HR\b/
+const coefficientHeader = /\bcoef\b|\bValue\s+Std\. Error\b|\bCoef\.|\bEstimate\b|\bCoefficient\b|exp\(coef\)|\bOdds ratio\b|\bHaz\. ratio\b|\blog HR\b/
 const ruleLine = /^[\s|+:_=—─━┼-]*$/u
 
 /** A model's printed summary taken out of a text, line by line, and the number of its coefficients. */

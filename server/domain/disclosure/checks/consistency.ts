@@ -116,7 +116,9 @@ interface Step { readonly atRisk: number; readonly events: number; readonly surv
 /** Steps of the curves of a sheet: a curve begins where more are at risk than before. */
 function curvesOf(tables: readonly TableModel[]): readonly (readonly Step[])[] {
   return tables.filter(({ measure, claims }) => measure.kind === 'at-risk' && claims.roundedTo === null && claims.midpoint === null).flatMap((atRisk) => {
-    const beside = (kind: string): TableModel | undefined => tables.find((table) => table.sheet === atRisk.sheet && table.measure.kind === kind)
+    const rows = new Set(atRisk.cells.map(({ row }) => row))
+    // A text may print a table for each group: the numbers beside these stand in the same rows.
+    const beside = (kind: string): TableModel | undefined => tables.find((table) => table.sheet === atRisk.sheet && table.measure.kind === kind && table.cells.some(({ row }) => rows.has(row)))
     const inRow = (table: TableModel | undefined, row: number): TableCell | null => table?.cells.find((cell) => cell.row === row) ?? null
     const [events, survival] = [beside('events'), beside('survival')]
     const curves: Step[][] = []

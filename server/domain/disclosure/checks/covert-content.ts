@@ -6,6 +6,7 @@ import { scanIdentifiers } from '../identifiers/identifier-scan.ts'
 import type { ReadOutput } from '../read-output.ts'
 import { joinedDate } from '../tables/summary-blocks.ts'
 import { covertSigns, needlessDigits } from '../texts/covert-text.ts'
+import { partsOfPairs } from '../texts/pair-names.ts'
 import { proseOf } from '../texts/prose.ts'
 import { decodedTexts } from '../texts/decode-layers.ts'
 
@@ -72,7 +73,7 @@ const spanOfDays = new RegExp(String.raw`^${day}(?:\s*(?:~|–|-|/|to|,)\s*${day
 /** Category names that carry several numbers each. */
 function nameFindings({ tables }: FileEvidence): readonly Finding[] {
   return tables.flatMap((table) => table.dimensions.flatMap((dimension) => {
-    const loaded = dimension.codes.filter((code) => {
+    const loaded = partsOfPairs(dimension.codes).filter((code) => {
       // A moment or a span of days at the beginning says when; what follows it is judged as ever.
       const numbers = code.replace(spanOfDays, '').match(/\d+(?:\.\d+)?/g) ?? []
       const digits = numbers.join('').replace(/\D/g, '').length

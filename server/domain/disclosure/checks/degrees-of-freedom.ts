@@ -2,13 +2,13 @@ import type { Finding } from '../check-report.ts'
 import { defineCheck, hit, placeOf, placeOfTable, wholeFile } from '../disclosure-check.ts'
 import type { FileEvidence } from '../disclosure-check.ts'
 import { nameInFolder, readAcroFolder, recordOf } from '../acro/acro-folder-model.ts'
-import { modelInTables, modelsOf } from '../model-evidence.ts'
+import { modelInTables, modelsOf, unitsInProse } from '../model-evidence.ts'
 import type { ModelSize } from '../model-evidence.ts'
 import { formName } from '../forms/form-table.ts'
 import { fewestUnits, fewestUnitsOfArea } from '../forms/proven-units.ts'
 import { scoreOf } from '../forms/scores.ts'
 import { isDofName } from '../tables/measure-words.ts'
-import type { TableModel } from '../tables/table-model.ts'
+import type { TableCell, TableModel } from '../tables/table-model.ts'
 import { unitsInCell } from './minimum-threshold.ts'
 
 const id = 'degrees-of-freedom'
@@ -44,11 +44,23 @@ function residualRows(table: TableModel): TableModel['cells'] {
   return rows.length > 0 ? rows : table.cells
 }
 
+/** Tests whose degrees of freedom count groups or cells, not what is left of the units. */
+const groupTests = /kruskal|chi[\s-]?(?:2|sq)|χ|\bx-?(?:2|squared)\b|friedman|log-?\s?rank|mantel|mcnemar|cochran|카이|크루스칼|로그순위/i
+const groupStatistics = /^(?:h|q|chi[ _.-]?(?:2|sq(?:uared?)?)|χ2|χ²|x2|x[ _.-]?squared|chisq|lr[ _.-]?chi2?|카이제곱.*)$/i
+
+/** Says whether the degrees of freedom of a cell are those of a test of groups, whose number of units stands in its row. */
+function isOfGroups(tables: readonly TableModel[], table: TableModel, cell: TableCell, least: number): boolean {
+  const inRow = tables.filter(({ sheet }) => sheet === table.sheet).map((other) => ({ measure: other.measure, cell: other.cells.find(({ row }) => row === cell.row) }))
+  const told = cell.codes.some((code) => groupTests.test(code)) || inRow.some(({ measure, cell: other }) => other !== undefined && groupStatistics.test((measure.name ?? '').trim()))
+  const value = cell.shown.is === 'number' ? cell.shown.value : 0
+  return told && inRow.some(({ measure, cell: other }) => measure.kind === 'count' && other?.shown.is === 'number' && other.shown.value - value - 1 >= least)
+}
+
 function judgeDofColumns(tables: readonly TableModel[], least: number): readonly Finding[] {
   const named = tables.filter(isDofColumn)
   const residual = named.filter(({ measure }) => residualName.test(measure.name ?? ''))
   return (residual.length > 0 ? residual : named).flatMap((table) => residualRows(table).flatMap((cell) =>
-    cell.shown.is === 'number' && cell.shown.value < least
+    cell.shown.is === 'number' && cell.shown.value < least && !isOfGroups(tables, table, cell, least)
       ? [hit(id, 'dof', { outcome: 'fail', at: placeOf(table, cell), message: 'degrees-of-freedom.too-few', cure: 'cure.fewer-parameters', values: { dof: cell.shown.value, least } })] : []))
 }
 
@@ -69,6 +81,25 @@ function besideCounts(tables: readonly TableModel[], least: number): (table: Tab
     const numbers = counts.flatMap(({ cells }) => cells.flatMap((cell) => (cell.shown.is === 'number' ? [cell.shown.value] : [])))
     return numbers.length >= 2 && numbers.some((value) => value >= 2 * (least + 2))
   }
+}
+
+/** Words that are shown around the tables of a file: its texts, and the titles of the tables. */
+function wordsAround({ file, tables }: FileEvidence): readonly string[] {
+  return [...file.read.texts.flatMap(({ text, visibility }) => (visibility === 'shown' ? [text] : [])), ...new Set(tables.flatMap(({ title }) => title ?? []))]
+}
+
+/** A model that is told of as a table of estimates, with the number of units in the words around it; it has a parameter for each row. */
+function modelInWords(evidence: FileEvidence, inferential: readonly TableModel[]): ModelSize | null {
+  if (inferential.length === 0 || inferential.some(({ measure }) => measure.kind === 'correlation')) return null
+  const n = unitsInProse(wordsAround(evidence))
+  return n === null ? null : { n, parameters: termsOf(evidence.tables) ?? Math.max(...inferential.map(({ cells }) => cells.length)), dof: null, where: null }
+}
+
+/** A test of counts rests on the counts that stand beside it, which are judged as counts. */
+function restsOnCounts(tables: readonly TableModel[], least: number): boolean {
+  const counts = tables.filter(({ measure }) => measure.kind === 'count')
+  const numbers = counts.flatMap(({ cells }) => cells.flatMap(({ shown }) => (shown.is === 'number' ? [shown.value] : [])))
+  return numbers.length >= 2 && numbers.some((value) => value >= 2 * (least + 2))
 }
 
 /** Measures of quality need the number of units behind them: told beside them, or proven by a share or an area that no fewer can give, in half of the rows. */
@@ -118,9 +149,12 @@ function run(evidence: FileEvidence): readonly Finding[] {
     return dof !== null && dof < least ? [hit(id, 'dof', { outcome: 'fail' as const, at: placeOf(table, cell), message: 'degrees-of-freedom.too-few', cure: 'cure.fewer-parameters', values: { dof, least } })] : []
   }))
   const score = tables.find(({ measure }) => measure.kind === 'score')
-  const asked = inferential.find((table) => !byCount.includes(table)) ?? (score === undefined || scoresAreProven(tables, parameters.threshold) ? undefined : score)
+  const unsized = inferential.filter((table) => !byCount.includes(table))
+  const inWords = modelInWords(evidence, unsized)
+  if (inWords !== null) return [...findings, ...small, ...judgeModel(inWords, least)]
+  const asked = unsized[0] ?? (score === undefined || scoresAreProven(tables, parameters.threshold) ? undefined : score)
   if (asked !== undefined) return [...findings, ...small, hit(id, 'dof', { outcome: 'review', at: placeOfTable(asked), message: 'degrees-of-freedom.unknown', cure: 'cure.give-model', values: { least } })]
-  if (inferential.length === 0 && type !== null && modelTypes.has(type) && !tables.some(({ measure }) => measure.kind === 'diagnostic' || measure.kind === 'score')) {
+  if (inferential.length === 0 && type !== null && modelTypes.has(type) && !tables.some(({ measure }) => measure.kind === 'diagnostic' || measure.kind === 'score') && !(type === 'statistical-hypothesis-tests' && restsOnCounts(tables, least))) {
     return [...findings, hit(id, 'dof', { outcome: 'review', at: wholeFile, message: 'degrees-of-freedom.unknown', cure: 'cure.give-model', values: { least } })]
   }
   return [...findings, ...small]
@@ -128,7 +162,7 @@ function run(evidence: FileEvidence): readonly Finding[] {
 
 /** Refuses models and tests with too few residual degrees of freedom. */
 export const degreesOfFreedom = defineCheck({
-  id, version: 1, types: ['correlation-coefficients', 'statistical-hypothesis-tests'], risk: 'low-degrees-of-freedom', parameters: ['dof'],
+  id, version: 2, types: ['correlation-coefficients', 'statistical-hypothesis-tests'], risk: 'low-degrees-of-freedom', parameters: ['dof'],
   evidence: ['n, the number of parameters, and the residual degrees of freedom'],
   says: 'Residual degrees of freedom must reach the profile’s number and equal n − parameters.',
   source: 'ACRO 1.0 safe_dof_threshold',

@@ -67,6 +67,12 @@ function mixedVariables(values: readonly BlockColumn[]): boolean {
 function labelsAreUnique(block: TableBlock, layout: BlockLayout): boolean {
   const keyColumns = layout.labels
   if (keyColumns.length === 0) return false
-  const keys = block.rows.slice(layout.headerRows).map((row) => keyColumns.map((index) => row[index] ?? '').join('\u001f'))
+  // A label that several rows share may stand in the first of them alone.
+  const last = new Map<number, string>()
+  const keys = block.rows.slice(layout.headerRows).map((row) => keyColumns.map((index, place) => {
+    const own = (row[index] ?? '').trim()
+    if (own !== '' || place === keyColumns.length - 1) last.set(index, own)
+    return last.get(index) ?? ''
+  }).join('\u001f'))
   return new Set(keys).size === keys.length
 }

@@ -115,10 +115,18 @@ function isHiddenRow(rows: readonly (readonly string[])[], values: readonly (rea
   })
 }
 
+/** The names of several row variables under a header that has none for them: words over the labels, and nothing over the numbers. */
+function areNamesOfLabels(cells: readonly string[], numeric: readonly boolean[], above: readonly string[]): boolean {
+  const labels = numeric.indexOf(true)
+  return labels >= 2 && (above[0] ?? '').trim() === '' && cells.slice(0, labels).every((cell) => cell.trim() !== '' && !isTotalWord(cell)) && cells.slice(labels).every((cell) => cell.trim() === '')
+    && above.slice(labels).some((cell) => cell.trim() !== '') && distinct(cells.slice(0, labels))
+}
+
 function isFurtherHeader(cells: readonly string[], row: readonly ShownValue[], { numeric, above, below, hidden }: Around): boolean {
   const inNumeric = row.filter((_, index) => index > 0 && numeric[index] === true)
   if (inNumeric.length === 0) return false
   // A row with only a name in front: the names of the row variables, as data frame libraries write them.
+  if (inNumeric.every((shown) => shown.is === 'empty') && areNamesOfLabels(cells, numeric, above)) return !hidden
   if (inNumeric.every((shown) => shown.is === 'empty')) return !hidden && cells.slice(1).every((cell) => cell.trim() === '') && !isTotalWord(cells[0] ?? '') && above.some((cell, index) => index > 0 && cell.trim() !== '') && row[0]?.is === 'text'
   const texts = inNumeric.filter((shown) => shown.is === 'text').length
   if (texts > 0) return inNumeric.every((shown) => shown.is === 'text' || shown.is === 'empty' || shown.is === 'range')

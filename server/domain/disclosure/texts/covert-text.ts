@@ -29,13 +29,26 @@ function invisibleSigns(text: string): readonly CovertSign[] {
   return matches.length === 0 ? [] : [{ kind: 'invisible-characters', count: matches.length, line: lineOf(body, matches[0]?.index ?? 0) }]
 }
 
+/** Stretches of lines that end at one place, as a printed box has them; a text with more is asked about. */
+const mostPrinted = 4
+
+/** Says of which lines the blanks at the end fill up a printed block: all lines that have any end where the others of the block do. */
+function isPrintedToWidth(lines: readonly string[]): (index: number) => boolean {
+  const widths = lines.map((line) => (/\S {1,200}$/.test(line.slice(-201)) ? line.length : null))
+  const ends = widths.filter((width) => width !== null)
+  const stretches = ends.filter((width, index) => width !== ends[index - 1])
+  const others = new Set(lines.filter((line) => /\S$/.test(line)).map((line) => line.length))
+  return stretches.length <= mostPrinted && stretches.every((width) => others.has(width)) ? (index) => widths[index] !== null : () => false
+}
+
 function trailingSigns(text: string): readonly CovertSign[] {
   const lines = text.split('\n')
   const widths = lines.map((line) => {
     const body = line.endsWith('\r') ? line.slice(0, -1) : line
     return body.slice(body.trimEnd().length)
   })
-  const some = widths.filter((width, index) => width !== '' && (lines[index] ?? '').trim() !== '')
+  const padded = isPrintedToWidth(lines)
+  const some = widths.filter((width, index) => width !== '' && (lines[index] ?? '').trim() !== '' && !padded(index))
   const different = new Set(some).size
   const mixed = some.some((width) => width.includes('\t')) && some.some((width) => width.includes(' '))
   const long = some.filter((width) => width.length >= 8).length

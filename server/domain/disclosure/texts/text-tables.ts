@@ -1,6 +1,7 @@
 import { withoutModelLines } from '../model-evidence.ts'
 import type { OutputTable, OutputText } from '../read-output.ts'
 import { longestText } from './longest-text.ts'
+import { withoutSettingLines } from './settings.ts'
 import { withoutTrainingLines } from './training-lines.ts'
 import { parseNumber } from '../tables/shown-value.ts'
 
@@ -21,7 +22,7 @@ function latexCells(line: string): readonly string[] {
   return row === undefined ? [line] : row.split(/(?<!\\)&/).map(plainLatex)
 }
 
-const plainLatex = (cell: string): string => cell.trim().replace(/^\\(?:textbf|textit|emph)\{([^{}]*)\}$/, '$1').replaceAll(/\\([%&_#$])/g, '$1').replaceAll(/\$([<>≤≥=±])\$/g, '$1')
+const plainLatex = (cell: string): string => cell.trim().replace(/^\\multirow(?:\[[tcb]\])?\{-?\d{1,3}\}\{[^{}]*\}\{([^{}]*)\}$/, '$1').replace(/^\\hspace\*?\{[^{}]{1,10}\}\s*/, '').replace(/^\\(?:textbf|textit|emph)\{([^{}]*)\}$/, '$1').replaceAll(/\\([%&_#$])/g, '$1').replaceAll(/\$([<>≤≥=±])\$/g, '$1')
 
 const splitters: readonly ((line: string) => readonly string[])[] = [ // table
   latexCells,
@@ -33,8 +34,11 @@ const splitters: readonly ((line: string) => readonly string[])[] = [ // table
   (line) => line.trim().split(/\s+/),
 ]
 
+/** Rules, spaces between groups of rows and what stretches them, as booktabs, kableExtra and pandas write them. */
+const latexRule = /^\s*(?:\\(?:top|mid|bottom|cmid|h|c)(?:rule|line)\b|\\addlinespace\b|\\(?:small|med|big)skip\b|\[\d{0,2}(?:\.\d{1,3})?(?:em|ex|pt|mm|cm)\]\s*$)/
+
 /** Lines between the rows of a table: rules of signs, of LaTeX, and the types that database tools print below names. */
-const isRule = (line: string): boolean => /^[\s|+:=_—┆\u2500-\u257f-]+$/u.test(line) || /^\s*\\(?:top|mid|bottom|cmid|h|c)(?:rule|line)\b/.test(line) || isTypeRow(line)
+const isRule = (line: string): boolean => /^[\s|+:=_—┆\u2500-\u257f-]+$/u.test(line) || latexRule.test(line) || isTypeRow(line)
 
 const typeWords = /^(?:varchar|text|str|string|boolean|bool|date|time|timestamp(?:_ns|_ms|_s)?|datetime(?:\[.{1,12}\])?|u?(?:tiny|small|big|huge)?int(?:eger)?\d{0,3}|[iuf](?:8|16|32|64)|double|float\d{0,2}|real|decimal\(\d+,\s?\d+\)|enum|cat|<chr>|<dbl>|<int>|<fct>|<lgl>|<date>|---)$/i
 
@@ -45,6 +49,12 @@ function isTypeRow(line: string): boolean {
 }
 const numbersIn = (fields: readonly string[]): number => fields.filter((field) => parseNumber(field) !== null).length
 
+/** A number one blank after each label, under a line with a word for every number: two columns, closely set. */
+function labelsAreClose(rows: readonly (readonly string[])[], above: string): boolean {
+  const words = above.trim().split(/\s+/)
+  return words.length === rows[0]?.length && words.every((word) => /\p{L}/u.test(word)) && rows.every(([label = '', ...rest]) => label.length <= 200 && /\S -?\d[\d.,]*$/.test(label) && numbersIn(rest) === rest.length)
+}
+
 /** Lines that belong together: equal numbers of fields, numbers in most of them. */
 function runsOf(lines: readonly string[], split: (line: string) => readonly string[]): readonly Run[] {
   const runs: Run[] = []
@@ -54,9 +64,9 @@ function runsOf(lines: readonly string[], split: (line: string) => readonly stri
     const withNumbers = rows.filter((fields) => numbersIn(fields) > 0).length
     // Columns within columns: bars that only set labels and margins apart.
     const nested = rows.filter((fields) => fields.some((field) => /\d\s{2,}[\d.]/.test(field))).length >= 2
-    // Two numbers with one blank between them are two columns, closely set.
-    const tight = rows.filter((fields) => fields.some((field) => field.length <= 60 && /^-?[\d.]+(?:e-?\d+)? -?[\d.]+(?:e-?\d+)?$/.test(field))).length >= 2
-    if (rows.length >= 3 && withNumbers >= 0.6 * rows.length && withNumbers >= 2 && !nested && !tight) runs.push({ first, rows })
+    // Numbers with one blank between them are several columns, closely set.
+    const tight = rows.filter((fields) => fields.some((field) => field.length <= 60 && /^-?[\d.]+(?:e-?\d+)?(?: -?[\d.]+(?:e-?\d+)?){1,8}$/.test(field))).length >= 2
+    if (rows.length >= 3 && withNumbers >= 0.6 * rows.length && withNumbers >= 2 && !nested && !tight && !labelsAreClose(rows, lines[first - 1] ?? '')) runs.push({ first, rows })
     rows = []
     first = -1
   }
@@ -100,11 +110,14 @@ function printedSeries(lines: readonly string[]): readonly Run[] {
   })
 }
 
+/** R prints some names of columns as two words. */
+const oneWordNames = (line: string): string => (line.length > longestRow || /\d\.\d/.test(line) ? line : line.replace(/(?<=\S\s{1,20})p adj\s*$/, 'p_adj'))
+
 /** Tables that are printed in running text: logs, notebook outputs, comments, reports. */
 export function tablesInText({ text: whole, where, line }: OutputText, markdown: boolean): readonly OutputTable[] {
   if (whole.length > longestText) return []
-  const text = withoutTrainingLines(withoutModelLines(whole).rest)
-  const lines = text.split(/\r?\n/).map((one) => one.replace(/^\s*(?:#|\/\/|--|>)\s?/, ''))
+  const text = withoutSettingLines(withoutTrainingLines(withoutModelLines(whole).rest))
+  const lines = text.split(/\r?\n/).map((one) => oneWordNames(one.replace(/^\s*(?:#|\/\/|--|>)\s?/, '')))
   const taken = new Set<number>()
   const tables: OutputTable[] = []
   for (const run of printedSeries(lines)) {
