@@ -37,7 +37,7 @@ function NotFound() {
 export function Routes() {
   return (
     <BrowserRouter>
-      <Suspense fallback={<main className="page"><Skeleton lines={6} /></main>}>
+      <Suspense fallback={<main id="main" tabIndex={-1} className="page"><Skeleton lines={6} /></main>}>
         <RouteList>
           <Route path="/sign-in" element={<SignIn />} />
           <Route element={<SignedIn />}>

@@ -49,6 +49,8 @@ describe('a Monday with many requests', () => {
     session = await SessionClient.enter(glovebox, researcher, await researcher.openSession())
     for (const [i, name] of names.entries()) put(name, table(120 + 10 * i))
     request = await session.json<EgressRequest>('POST', '/glovebox/v1/egress-requests', submission())
+    // A submission does not wait for its checks without end.
+    await expect.poll(async () => (await session.json<EgressRequest>('GET', `/glovebox/v1/egress-requests/${request.id}`)).state, { timeout: 90_000, interval: 500 }).toBe('in-review')
     copyRequest(request.id)
     checker = await PortalPage.signIn(await aPersonsBrowser(browser, 'ko'), glovebox, 'checker1', 'ko')
     page = checker.page
@@ -118,7 +120,7 @@ describe('a Monday with many requests', () => {
     await page.keyboard.press('Control+Enter')
     await expect.poll(focused).toBe(fill(checker.t.walk.nextFile, { file: 'Table b.csv' }))
     expect(await page.getByText(checker.t.vote.saved).count()).toBe(1)
-    expect(await page.getByText(checker.t.draft.inList).count()).toBe(0)
+    await expect.poll(() => page.getByText(checker.t.draft.inList).count()).toBe(0)
     for (const [name, next] of [['Table b.csv', 'Table c.csv'], ['Table c.csv', null]] as const) {
       await page.keyboard.press('Enter')
       await page.locator('#review-file', { hasText: name }).waitFor()
@@ -145,6 +147,7 @@ describe('a Monday with many requests', () => {
 
     put('c.csv', table(200))
     await session.json('POST', `/glovebox/v1/egress-requests/${request.id}/turns`, submission())
+    await expect.poll(async () => (await session.json<EgressRequest>('GET', `/glovebox/v1/egress-requests/${request.id}`)).state, { timeout: 90_000, interval: 500 }).toBe('in-review')
     await page.reload()
     await page.getByText(fill(checker.t.review.myProgress, { voted: 0, files: 3 })).waitFor()
     await checker.confirm(fill(checker.t.walk.reconfirmAll_other, { count: 2 }), checker.t.walk.reconfirmConfirm)

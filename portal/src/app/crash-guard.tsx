@@ -8,7 +8,7 @@ import { useTexts } from '../i18n/texts.ts'
 function Crashed() {
   const { t } = useTexts()
   return (
-    <main className="page">
+    <main id="main" tabIndex={-1} className="page">
       <StandIn level="page" icon={<ServerCrash size={28} />} title={t('failure.crash.title')} actions={<Button look="primary" onPress={() => location.reload()}>{t('failure.crash.reload')}</Button>}>{t('failure.crash.text')}</StandIn>
     </main>
   )

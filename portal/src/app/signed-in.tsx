@@ -29,7 +29,7 @@ export function SignedIn() {
   if (me.error?.code === 'not-signed-in') {
     return <Navigate to={pathname === '/' ? paths.signIn : `${paths.signIn}?next=${encodeURIComponent(pathname + search)}`} replace />
   }
-  return <main className="page">{me.isError ? <ReadFailure level="page" error={me.error} retry={() => void me.refetch()} /> : <Skeleton lines={6} />}</main>
+  return <main id="main" tabIndex={-1} className="page">{me.isError ? <ReadFailure level="page" error={me.error} retry={() => void me.refetch()} /> : <Skeleton lines={6} />}</main>
 }
 
 /** The frame of every page but the open workbench. */

@@ -113,5 +113,5 @@ function Review({ request }: { request: EgressRequest }) {
 export function EgressReview() {
   const { id = '' } = useParams()
   const request = useRead('egressRequest', { params: { id } }, { every: 4000 })
-  return <Loaded of={request} level="page" skeleton={<main className="page page-wide"><Skeleton lines={2} tall /><Skeleton lines={10} /></main>}>{(data) => <Review key={data.id} request={data} />}</Loaded>
+  return <Loaded of={request} level="page" skeleton={<main id="main" tabIndex={-1} className="page page-wide"><Skeleton lines={2} tall /><Skeleton lines={10} /></main>}>{(data) => <Review key={data.id} request={data} />}</Loaded>
 }

@@ -8,7 +8,7 @@ import { HealthPanel } from './health-panel.tsx'
 import { SessionsPanel } from './sessions-panel.tsx'
 import './node.css'
 
-/** The operator's room: health, sessions, capacity, console. */
+/** The operator's room: health, sessions, capacity, console; what is missing before everything else. */
 export function NodeScene() {
   const { t } = useTexts()
   const node = useRead('node', {}, { every: 3000 })
@@ -17,9 +17,10 @@ export function NodeScene() {
       <Loaded of={node} skeleton={<Skeleton lines={10} />}>
         {(status) => (
           <div className="stack-loose">
+            {status.health.ok ? null : <HealthPanel health={status.health} />}
             <SessionsPanel sessions={status.sessions} />
             <div className="two-columns">
-              <div className="stack-loose"><HealthPanel health={status.health} /><ConsolePanel /></div>
+              <div className="stack-loose">{status.health.ok ? <HealthPanel health={status.health} /> : null}<ConsolePanel /></div>
               <div className="stack-loose"><CapacityPanel node={status} /><TierPanel node={status} /></div>
             </div>
             <GpuPanel node={status} />

@@ -56,5 +56,5 @@ export function EgressRequestScene() {
   const request = useRead('egressRequest', { params: { id } }, { every: 4000 })
   // Notices lead everyone here; who reviews it belongs in the review.
   if (request.data !== undefined && may(me.abilities, 'review-egress') && request.data.author.id !== me.id && !may(request.data.abilities, 'download')) return <Navigate to={paths.reviewOf(id)} replace />
-  return <Loaded of={request} level="page" skeleton={<main className="page"><Skeleton lines={3} tall /><Skeleton lines={8} /></main>}>{(data) => <RequestView request={data} />}</Loaded>
+  return <Loaded of={request} level="page" skeleton={<main id="main" tabIndex={-1} className="page"><Skeleton lines={3} tall /><Skeleton lines={8} /></main>}>{(data) => <RequestView request={data} />}</Loaded>
 }

@@ -90,5 +90,5 @@ function ProjectView({ project }: { project: Project }) {
 export function ProjectScene() {
   const { id = '' } = useParams()
   const project = useRead('project', { params: { id } }, { every: 4000 })
-  return <Loaded of={project} level="page" skeleton={<main className="page"><Skeleton lines={3} tall /><Skeleton lines={8} /></main>}>{(data) => <ProjectView project={data} />}</Loaded>
+  return <Loaded of={project} level="page" skeleton={<main id="main" tabIndex={-1} className="page"><Skeleton lines={3} tall /><Skeleton lines={8} /></main>}>{(data) => <ProjectView project={data} />}</Loaded>
 }
