@@ -157,6 +157,26 @@ describe('a Monday with many requests', () => {
     expect(items.filter(({ subject }) => subject?.includes(request.id) === true).length).toBeGreaterThanOrEqual(5)
   })
 
+  it('F8 walks through all findings: each is in sight, at its cell, and said', async () => {
+    put('small.csv', `age_band,n\n${Array.from({ length: 12 }, (_, i) => `${20 + 5 * i}-${24 + 5 * i},${1 + (i % 7)}`).join('\n')}\n`)
+    const small = await session.json<EgressRequest>('POST', '/glovebox/v1/egress-requests', { ...submission(), title: 'Small cells', files: [{ ...submission().files[0], path: 'outputs/small.csv' }] })
+    await expect.poll(async () => (await session.json<EgressRequest>('GET', `/glovebox/v1/egress-requests/${small.id}`)).state, { timeout: 90_000, interval: 500 }).toBe('in-review')
+    await checker.goTo(`/review/${small.id}`)
+    await page.getByRole('grid').waitFor()
+    const said = page.locator('.review-side').getByRole('status').first()
+    for (let at = 1; at <= 9; at += 1) {
+      await page.keyboard.press('F8')
+      await expect.poll(() => said.innerText()).toContain(`${at}번째`)
+      const [above, below] = await page.evaluate(() => {
+        const [frame, chosen] = ['.review-side ol.findings', '.finding-chosen'].map((one) => document.querySelector(one)?.getBoundingClientRect())
+        return [(chosen?.top ?? 0) - (frame?.top ?? 0), (frame?.bottom ?? 0) - (chosen?.bottom ?? 0)]
+      })
+      expect(above).toBeGreaterThanOrEqual(-1)
+      expect(below).toBeGreaterThanOrEqual(-1)
+      await page.locator('td.grid-current').waitFor()
+    }
+  })
+
   it('a room that is not one’s own says whose it is, once', async () => {
     await checker.goTo('/audit')
     await page.getByRole('heading', { level: 1, name: fill(checker.t.room.title, { room: checker.t.nav.audit }) }).waitFor()

@@ -54,6 +54,7 @@ export const portalListTexts = {
     title: 'You may not open this page: {{room}}',
     text: 'It is for these roles: {{roles}}. If you need it, ask an operator for the role.',
   },
+  place: { column: 'column' },
   bare: 'What “…” stands for is shown in the export panel of the workbench.',
   zone: { times: 'Times: {{zone}}' },
   health: {

@@ -54,6 +54,7 @@ export const portalListTexts = {
     title: '{{room}} 화면을 열 권한이 없습니다',
     text: '이 화면을 쓰는 역할: {{roles}}. 필요한 일이라면 운영자에게 역할을 요청해 주세요.',
   },
+  place: { column: '열' },
   bare: '“…”로 가린 말은 작업환경의 반출 패널에서 볼 수 있습니다.',
   zone: { times: '시각: {{zone}}' },
   health: {

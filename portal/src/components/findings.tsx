@@ -18,7 +18,7 @@ export function usePlaceText() {
       at.sheet ? t('finding.sheet', { sheet: at.sheet }) : '',
       at.row ? t('finding.row', { row: at.row }) : '', at.column ? t('finding.column', { column: at.column }) : '', at.line ? t('finding.line', { line: at.line }) : '', at.where ?? '',
     ].filter((part) => part !== '').join(', ')
-    const cell = Object.entries(at.cell ?? {}).map(([name, value]) => `${name}: ${value}`).join(' · ')
+    const cell = Object.entries(at.cell ?? {}).map(([name, value]) => `${name === 'column' ? t('place.column') : name}: ${value}`).join(' · ')
     return [cell, place].filter((part) => part !== '').join(' — ') || t('finding.wholeFile')
   }
 }

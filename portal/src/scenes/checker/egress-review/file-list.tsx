@@ -5,6 +5,7 @@ import type { FrozenFile } from '../../../../../contract/resources/egress-reques
 import { useDraftCount } from '../../../app/kept-drafts.ts'
 import { decisionTones, toneOf } from '../../../components/egress-labels.tsx'
 import { fileName } from '../../../components/file-facts.tsx'
+import { scrollWithin } from '../../../components/scroll-within.ts'
 import { ToneIcon } from '../../../components/status-badge.tsx'
 import { useTexts } from '../../../i18n/texts.ts'
 import { voteDraftKey } from './vote-draft.ts'
@@ -32,12 +33,7 @@ export function FileList({ files, chosen, choose, requestId }: { files: readonly
   const { t } = useTexts()
   const list = useRef<HTMLUListElement>(null)
   // The list scrolls in its own frame: the file that is shown stays in sight.
-  useEffect(() => {
-    const [frame, item] = [list.current, list.current?.querySelector<HTMLElement>('[aria-current]')?.parentElement]
-    if (!frame || !item) return
-    if (item.offsetTop < frame.scrollTop) frame.scrollTop = item.offsetTop
-    else if (item.offsetTop + item.offsetHeight > frame.scrollTop + frame.clientHeight) frame.scrollTop = item.offsetTop + item.offsetHeight - frame.clientHeight
-  }, [chosen])
+  useEffect(() => scrollWithin(list.current, list.current?.querySelector<HTMLElement>('[aria-current]')?.parentElement), [chosen])
   return (
     <nav aria-label={t('review.files')}>
       <ul className="review-files" ref={list}>
