@@ -22,7 +22,7 @@ function HeldSession({ id }: { id: string }) {
 
 /** Sessions that have shown all they may show today, as this custodian was told of them. */
 export function HeldSessions() {
-  const notices = useRead('notices', { query: { limit: 20 } }, { every: 5000 })
+  const notices = useRead('notices', { query: { limit: 200 } }, { every: 5000 })
   const ids = new Set((notices.data?.items ?? []).flatMap(({ key, values }) => (key === 'budget-held-custodian' && values['session'] ? [values['session']] : [])))
   return <>{[...ids].map((id) => <HeldSession key={id} id={id} />)}</>
 }
