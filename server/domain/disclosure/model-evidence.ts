@@ -87,6 +87,23 @@ export function modelInTables(read: ReadOutput): ModelSize | null {
   return found.dof === null && !told ? null : { ...found, parameters: null, where: null }
 }
 
+const inJson = { // table
+  n: /"(?:n|n_?obs|num_?obs|nobs|n_?observations|observations|n_?samples|sample_?size)"\s*:\s*(\d+)(?:\.0+)?\s*[,}\n]/gi,
+  dof: /"(?:df_?resid(?:ual)?s?|residual_?df|dof(?:_?resid(?:ual)?)?)"\s*:\s*(\d+)(?:\.0+)?\s*[,}\n]/gi,
+} as const
+
+/** Reads the size of a model from the fields of a JSON text; of several the smallest. */
+function modelInJson(read: ReadOutput): ModelSize | null {
+  const texts = read.format === 'json' ? read.texts.filter(({ text }) => text.length <= longestText) : []
+  const least = (pattern: RegExp): number | null => {
+    const told = texts.flatMap(({ text }) => [...text.matchAll(pattern)].map(([, digits]) => Number(digits)))
+    return told.length === 0 ? null : Math.min(...told)
+  }
+  const estimates = texts.some(({ text }) => /"(?:coef(?:ficient)?s?|params|estimates?|beta|odds_?ratios?|hazard_?ratios?)"\s*:/i.test(text))
+  const [n, dof] = [least(inJson.n), least(inJson.dof)]
+  return estimates && (n !== null || dof !== null) ? { n, dof, parameters: null, where: null } : null
+}
+
 /** Every model that a file shows, told ones first. */
 export function modelsOf(read: ReadOutput, description: TableDescription | undefined): readonly ModelSize[] {
   const told = description?.model ?? null
@@ -95,6 +112,7 @@ export function modelsOf(read: ReadOutput, description: TableDescription | undef
     ...(told === null ? [] : [{ ...told, where: null }]),
     ...read.texts.flatMap((text) => modelInText(text) ?? []),
     ...(inTables === null ? [] : [inTables]),
+    ...[modelInJson(read)].flatMap((model) => model ?? []),
   ]
 }
 

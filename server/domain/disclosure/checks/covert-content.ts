@@ -3,8 +3,10 @@ import { defineCheck, hit, wholeFile } from '../disclosure-check.ts'
 import type { FileEvidence } from '../disclosure-check.ts'
 import { derivedCells } from '../forms/known-forms.ts'
 import { scanIdentifiers } from '../identifiers/identifier-scan.ts'
-import type { ReadOutput } from '../read-output.ts'
+import type { OutputText, ReadOutput } from '../read-output.ts'
 import { joinedDate } from '../tables/summary-blocks.ts'
+import { jsonLeafTables } from '../texts/json-leaves.ts'
+import { longestText } from '../texts/longest-text.ts'
 import { covertSigns, needlessDigits } from '../texts/covert-text.ts'
 import { partsOfPairs } from '../texts/pair-names.ts'
 import { proseOf } from '../texts/prose.ts'
@@ -14,6 +16,30 @@ const id = 'covert-content'
 const rule = 'texts say what they carry'
 /** Spare digits over a whole file that could hold a record. */
 const mostSpareDigits = 100
+/**
+ * Spare digits of estimates and errors that were worked out, as their tests show in all places: 1,024 bits, what a training log may hold
+ * (`forms/training-curve.ts`), and less than the first eight places of the same numbers, which any table may show.
+ */
+const mostComputedDigits = 308
+
+/** Numbers of a JSON text that its tables judge: those that follow from others, and the terms of a model that were worked out. */
+function judgedInTables(read: ReadOutput): { readonly cells: ReadonlySet<string>; readonly spare: number } {
+  const tables = [...read.tables, ...jsonLeafTables(read)].map((table) => ({ table, derived: derivedCells(table) })).filter(({ derived }) => derived.cells.size > 0)
+  const cells = tables.flatMap(({ table, derived }) => table.rows.flatMap((row, index) => row.filter((_, column) => derived.computed || derived.cells.has(`${index}:${column}`))))
+  const free = tables.flatMap(({ table, derived }) => table.rows.flatMap((row, index) => row.filter((_, column) => !derived.cells.has(`${index}:${column}`))))
+  return { cells: new Set(cells), spare: needlessDigits(free) }
+}
+
+/** Needless digits of a text; those of a JSON text's tables are judged there. */
+function spareOfText(text: OutputText, read: ReadOutput): number {
+  const numbers = /(?<![\d.])-?\d+\.\d+(?:[eE][-+]?\d{1,3})?(?![\d.])/g
+  if (read.format !== 'json' || text.text.length > longestText) return needlessDigits(proseOf(text, read.format).match(/(?<![\d.])\d+\.\d+(?![\d.])/g) ?? [])
+  const whole = text.text.match(numbers) ?? []
+  if (needlessDigits(whole) < mostSpareDigits) return 0
+  const { cells, spare } = judgedInTables(read)
+  const rest = needlessDigits(whole.filter((number) => !cells.has(number) && !cells.has(String(Number(number)))))
+  return spare > mostComputedDigits ? rest + spare : rest
+}
 
 function textFindings(read: ReadOutput): readonly Finding[] {
   const isCode = read.format === 'code' || read.format === 'ipynb'
@@ -22,7 +48,7 @@ function textFindings(read: ReadOutput): readonly Finding[] {
       outcome: 'review', at: { ...wholeFile, row: text.line === null || sign.line === null ? null : text.line + sign.line - 1 },
       message: `covert-content.${sign.kind}`, cure: 'cure.write-plainly', values: { count: sign.count, where: text.where },
     }))
-    const spare = isCode ? 0 : needlessDigits(proseOf(text, read.format).match(/(?<![\d.])\d+\.\d+(?![\d.])/g) ?? [])
+    const spare = isCode ? 0 : spareOfText(text, read)
     if (spare >= mostSpareDigits) findings.push(hit(id, rule, { outcome: 'review', at: wholeFile, message: 'covert-content.needless-digits', cure: 'cure.fewer-digits', values: { count: spare, where: text.where } }))
     const inner = decodedTexts(text.text)
     const identifiers = inner.reduce((sum, one) => sum + scanIdentifiers(one).length, 0)
@@ -35,8 +61,8 @@ function tableFindings(read: ReadOutput): readonly Finding[] {
   return read.tables.flatMap((table) => {
     const findings: Finding[] = []
     const derived = derivedCells(table)
-    const spare = needlessDigits(table.rows.flatMap((row, index) => row.filter((_, column) => !derived.has(`${index}:${column}`))))
-    if (spare >= mostSpareDigits) {
+    const spare = needlessDigits(table.rows.flatMap((row, index) => row.filter((_, column) => !derived.cells.has(`${index}:${column}`))))
+    if (spare >= (derived.computed ? mostComputedDigits : mostSpareDigits)) {
       findings.push(hit(id, rule, { outcome: 'review', at: { ...wholeFile, sheet: table.sheet, row: table.firstRow }, message: 'covert-content.needless-digits', cure: 'cure.fewer-digits', values: { count: spare } }))
     }
     const long = table.rows.flatMap((row, index) => row.filter((cell) => cell.length > 60).map((cell) => ({ cell, row: table.firstRow + index })))
@@ -89,7 +115,7 @@ function findingsOf(read: ReadOutput): readonly Finding[] {
 
 /** Points at texts and numbers that carry more than they say. */
 export const covertContent = defineCheck({
-  id, version: 2, types: 'all', risk: 'hidden-content', parameters: [], evidence: ['every text and every number as written'],
+  id, version: 3, types: 'all', risk: 'hidden-content', parameters: [], evidence: ['every text and every number as written'],
   says: 'Characters of no width, varied trailing blanks, look-alike letters, numbers with needless digits, long encoded runs, and data written into programs go to a person.',
   source: 'covert channels in text',
   run: (evidence) => [...findingsOf(evidence.file.read), ...nameFindings(evidence).slice(0, 1)],

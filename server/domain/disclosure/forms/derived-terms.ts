@@ -1,7 +1,10 @@
+import type { WrittenNumber } from './carried-bits.ts'
 import type { FormTable } from './form-table.ts'
 
-const estimates = /^(?:coefs?|coef|estimates?|beta|b|log hr|log odds)$/
-const errors = /^(?:se\(coef\)|se|std ?err(?:or)?|standard error|s e)$/
+const estimates = /^(?:coefs?|coef|coefficients?|params?|estimates?|beta|b|log hr|log odds)$/
+/** Estimates that are the exponentials of what the test is of. */
+const exponentials = /^(?:exp\(coef\)|exp\(b\)|a?or|a?hr|rr|irr|(?:odds|hazard|risk|rate|incidence rate) ratios?|estimates?)$/
+const errors = /^(?:se\(coef\)|se|bse|std ?err(?:or)?s?|standard errors?|s e)$/
 const tests = /^(?:z|t|statistic|z value|t value|z stat|tvalues)$/
 const pValues = /^(?:p|p values?|pvalue|p>\|[zt]\||pr\(>\|[zt]\|\))$/
 
@@ -20,33 +23,64 @@ function tail(z: number): number {
   return 2 * density / fraction
 }
 
-const near = (one: number, other: number): boolean => Math.abs(one - other) <= 1e-6 * Math.max(1e-12, Math.abs(other)) || one === other
+/** How far a number that was worked out from written ones may lie from what is written, as a share: their last places, and those of a machine. */
+const share = (...numbers: readonly WrittenNumber[]): number => 2e-14 + 2 * numbers.reduce((sum, { value, decimals }) => sum + (value === 0 ? 0 : (0.5 * 10 ** -decimals) / Math.abs(value)), 0)
+
+/** Least places of an error or a test that show a table to be written in full. */
+const fullPlaces = 9
+
+/** A table of terms whose test is the estimate over its error in all places that are written: it was worked out, and not typed. */
+export interface ComputedTerms {
+  readonly derived: readonly (readonly [number, number])[]
+  /** True where the tests are written in full, so that they show more than the first places. */
+  readonly inFull: boolean
+}
 
 /**
  * Cells of a table of terms that are written in full and follow from the estimate and its error: the test, exponentials, limits at one
- * distance for all terms, normal p-values and their logarithms. Their digits carry nothing of their own.
+ * distance for all terms, normal p-values and their logarithms. Their digits carry nothing of their own. Without a column of errors
+ * beside estimates nothing follows.
  */
-export function derivedTerms({ columns, rows }: FormTable): readonly (readonly [number, number])[] {
-  const numbersOf = (pattern: RegExp): readonly number[] | null => columns.find(({ name, numbers }) => pattern.test(name) && numbers !== null)?.numbers?.map(({ value }) => value) ?? null
-  const estimate = numbersOf(estimates)
-  const error = numbersOf(errors)
-  if (estimate === null || error === null) return []
+export function computedTerms({ columns, rows }: FormTable): ComputedTerms {
+  const find = (pattern: RegExp): FormTable['columns'][number] | null => columns.find(({ name, numbers }) => pattern.test(name) && numbers !== null) ?? null
+  const error = find(errors)
+  const test = find(tests)
+  const plain = find(estimates)
+  const raised = find(exponentials)
   const all = Array.from({ length: rows }, (_, row) => row)
-  const z = all.map((row) => (estimate[row] ?? 0) / (error[row] ?? 1))
-  const follows = (values: readonly number[], name: string): boolean => {
-    if (tests.test(name)) return all.every((row) => near(values[row] ?? NaN, z[row] ?? NaN))
-    if (pValues.test(name)) return all.every((row) => Math.abs((values[row] ?? NaN) - tail(z[row] ?? 0)) <= 1e-6 * tail(z[row] ?? 0) + 1e-12)
-    if (name === 'exp(coef)') return all.every((row) => near(values[row] ?? NaN, Math.exp(estimate[row] ?? 0)))
-    const level = (value: number): number => (name.startsWith('exp') ? Math.log(value) : value)
-    const distance = all.map((row) => (level(values[row] ?? NaN) - (estimate[row] ?? 0)) / (error[row] ?? 1))
-    return distance.every((one) => Math.abs(one - (distance[0] ?? 0)) < 1e-5) && Math.abs(distance[0] ?? 0) > 1 && Math.abs(distance[0] ?? 0) < 4
+  const isTestOf = (column: FormTable['columns'][number] | null, level: (value: number) => number): boolean => column !== null && (test === null || all.every((row) => {
+    const [b, s, z] = [column.numbers?.[row], error?.numbers?.[row], test.numbers?.[row]]
+    if (b === undefined || s === undefined || z === undefined) return false
+    const expected = level(b.value) / s.value
+    // The logarithm of a ratio near one has few places of its own.
+    const loose = level(b.value) === b.value ? share(b, s, z) : share(s, z) + share(b) / Math.max(1e-12, Math.abs(level(b.value)))
+    return Math.abs(expected - z.value) <= loose * Math.abs(expected) + 1e-15 || expected === z.value
+  }))
+  const isPlain = isTestOf(plain, (value) => value)
+  const basis = isPlain ? plain : isTestOf(raised, Math.log) && test !== null ? raised : null
+  if (basis === null || error === null || error.numbers === null) return { derived: [], inFull: false }
+  const estimate = all.map((row) => { const value = basis.numbers?.[row]?.value ?? NaN; return isPlain ? value : Math.log(value) })
+  const within = all.map((row) => share(...[basis.numbers?.[row], error.numbers?.[row]].flatMap((one) => one ?? [])))
+  const standard = error.numbers.map(({ value }) => value)
+  const z = all.map((row) => (estimate[row] ?? 0) / (standard[row] ?? 1))
+  const follows = (numbers: readonly WrittenNumber[], name: string): boolean => {
+    const values = numbers.map(({ value }) => value)
+    const loose = (row: number): number => (within[row] ?? 0) + share(...[numbers[row]].flatMap((one) => one ?? []))
+    if (tests.test(name)) return test !== null
+    if (pValues.test(name)) return all.every((row) => { const p = tail(z[row] ?? 0); return Math.abs((values[row] ?? NaN) - p) <= (1e-9 + (1 + (z[row] ?? 0) ** 2) * loose(row)) * p + 1e-12 })
+    if (name === 'exp(coef)' || !isPlain && estimates.test(name)) return all.every((row) => Math.abs((values[row] ?? NaN) - Math.exp(estimate[row] ?? 0)) <= (loose(row) * (1 + Math.abs(estimate[row] ?? 0)) + 1e-13) * Math.exp(estimate[row] ?? 0))
+    const isRaised = name.startsWith('exp') || !isPlain
+    const distance = all.map((row) => ((isRaised ? Math.log(values[row] ?? NaN) : values[row] ?? NaN) - (estimate[row] ?? 0)) / (standard[row] ?? 1))
+    return distance.every((one, row) => Math.abs(one - (distance[0] ?? 0)) < 1e-9 + loose(row) * (Math.abs((estimate[row] ?? 0) / (standard[row] ?? 1)) + 10)) && Math.abs(distance[0] ?? 0) > 1 && Math.abs(distance[0] ?? 0) < 4
   }
-  return columns.flatMap(({ name, numbers, cells }, column) => {
+  const derived = columns.flatMap((column, place) => {
+    const { name, numbers, cells } = column
     if (/log2\(p\)/.test(name)) {
       const fits = cells.every((cell, row) => cell === 'inf' || Math.abs(Number(cell) + Math.log2(tail(z[row] ?? 0))) < 1e-4 * Math.max(1, Math.abs(Number(cell))))
-      return fits ? all.map((row) => [row, column] as const) : []
+      return fits ? all.map((row) => [row, place] as const) : []
     }
-    if (numbers === null || estimates.test(name) || errors.test(name)) return []
-    return follows(numbers.map(({ value }) => value), name) ? all.map((row) => [row, column] as const) : []
+    if (numbers === null || column === basis || column === error) return []
+    return follows(numbers, name) ? all.map((row) => [row, place] as const) : []
   })
+  return { derived, inFull: test?.numbers?.every(({ decimals }) => decimals >= fullPlaces) ?? false }
 }

@@ -12,7 +12,9 @@ import { clusterCentres, clusterChoice } from './cluster-centres.ts'
 import { buildColumnShares } from './column-shares.ts'
 import { explainedVariance, loadings } from './components.ts'
 import { buildCorrelationMatrix } from './correlation-matrix.ts'
-import { derivedTerms } from './derived-terms.ts'
+import { derivedShares } from './derived-shares.ts'
+import { derivedLimits } from './derived-survival.ts'
+import { computedTerms } from './derived-terms.ts'
 import { importance } from './importance.ts'
 import type { FormTable, KnownForm } from './form-table.ts'
 import { formTable } from './form-table.ts'
@@ -53,9 +55,20 @@ export function buildKnownForm(work: BlockWork): FoundTables | null {
   return { ...nothingFound, tables, questions: repeated ? [ask(block, 'question.repeated-cells', null, {})] : [] }
 }
 
-/** Cells of a table of a known form, by row and column of its rows, whose digits follow from other numbers there. */
-export function derivedCells({ rows, ...table }: OutputTable): ReadonlySet<string> {
+/** What the digits of a table written in full say of their own. */
+export interface DerivedCells {
+  /** By row and column of the table's rows: cells whose digits follow from other numbers there. */
+  readonly cells: ReadonlySet<string>
+  /** True where the numbers that are left are estimates and their errors, which tests or limits beside them prove to have been worked out. */
+  readonly computed: boolean
+}
+
+/** Cells of a table whose digits follow from other numbers there. */
+export function derivedCells({ rows, ...table }: OutputTable): DerivedCells {
   const form = formTable({ ...table, rows, titles: [], footnotes: [] })
   const known = forms.map((find) => find(form)).find((found) => found !== null) ?? null
-  return new Set((known?.derived ?? derivedTerms(form)).map(([row, column]) => `${row + 1}:${column}`))
+  const terms = computedTerms(form)
+  const limits = derivedLimits(form)
+  const cells = known?.derived ?? [...terms.derived, ...limits, ...derivedShares(form)]
+  return { cells: new Set(cells.map(([row, column]) => `${row + 1}:${column}`)), computed: known?.derived === undefined && (terms.inFull || limits.length > 0) }
 }

@@ -9,6 +9,9 @@ const measure = String.raw`(?:(?:m?log|cross entropy|bce|ce|mse|l1|l2|total|kl|r
 const measures = new RegExp(String.raw`^(?:${set} )*${measure}(?: ${set})*(?: (?:mean|std))?$`)
 const settings = /^(?:lr|learning rate|grad norm|time|seconds|time s|elapsed|duration|momentum)$/
 
+/** Numbers of records of a run, which are the same in every row. */
+const sizes = /^(?:n|n (?:train|val|test|samples|examples|obs)|(?:train|val|test|batch) size|samples|examples)$/
+
 /** Bits of all curves of a log together, about 30 epochs of four of them. */
 const mostBits = 1024
 /** Bits by which one number leaves its curve's course, on average: a third of what four digits hold. */
@@ -28,7 +31,8 @@ export function trainingCurve({ columns, rows }: FormTable): KnownForm | null {
   const counter = columns.findIndex(({ name, numbers }) => counters.test(name) && isCounter(numbers))
   const others = columns.flatMap((column, index) => (index === counter || column.name === '' && index === 0 && isRowCount(column.cells) ? [] : [{ column, index }]))
   if (counter < 0 || rows < 3 || others.length === 0 || others.length > 12) return null
-  if (!others.every(({ column }) => measures.test(column.name) || settings.test(column.name)) || !others.some(({ column }) => measures.test(column.name))) return null
+  const isSize = ({ name, numbers }: FormTable['columns'][number]): boolean => sizes.test(name) && new Set(numbers?.map(({ value }) => value)).size === 1
+  if (!others.every(({ column }) => measures.test(column.name) || settings.test(column.name) || isSize(column)) || !others.some(({ column }) => measures.test(column.name))) return null
   if (new Set(others.map(({ column }) => column.name)).size < others.length) return null
   let bits = 0
   const kinds = new Map<number, MeasureKind>()
@@ -37,7 +41,7 @@ export function trainingCurve({ columns, rows }: FormTable): KnownForm | null {
     const own = bitsOfSeries(column.numbers)
     if (own > mostBitsEach * rows + 16) return null
     bits += own
-    kinds.set(index, 'diagnostic')
+    kinds.set(index, isSize(column) && column.name !== 'batch size' ? 'count' : 'diagnostic')
   }
   return bits <= mostBits ? { kinds } : null
 }

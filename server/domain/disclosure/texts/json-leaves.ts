@@ -1,4 +1,5 @@
 import type { OutputTable, ReadOutput } from '../read-output.ts'
+import { isTableAlready } from './json-prose.ts'
 import { longestText } from './longest-text.ts'
 import { measureKindOfName } from '../tables/measure-words.ts'
 
@@ -11,12 +12,29 @@ const isFlatMap = (value: unknown): boolean => isMap(value) && Object.keys(value
 const isList = (value: unknown): value is readonly Scalar[] => Array.isArray(value) && value.length > 0 && value.every(isScalar)
 const shown = (value: Scalar | undefined): string => (value === null || value === undefined ? '' : String(value))
 
-/** Values that the reader has already laid out as a table. */
-function isTableAlready(value: object): boolean {
-  if (Array.isArray(value)) return value.length > 0 && value.every(isFlatMap) || value.length >= 2 && value.every(isList)
-  const entries = Object.values(value) as readonly unknown[]
-  if (entries.length > 0 && entries.every(isFlatMap)) return true
-  return entries.length > 0 && entries.every((entry) => Array.isArray(entry) && entry.every(isScalar)) && Math.max(...entries.map((entry) => (entry as readonly unknown[]).length)) >= 2
+const averages = /^(?:micro|macro|weighted|samples) avg$/
+
+/** Accuracy beside scores by class is how many cases are right: the sum of recall times support over all supports. */
+function isAccuracyOf(value: unknown, classes: readonly JsonMap[]): boolean {
+  const total = classes.reduce((sum, { support }) => sum + Number(support), 0)
+  const right = classes.reduce((sum, { recall, support }) => sum + Number(recall) * Number(support), 0)
+  return typeof value === 'number' && total > 0 && Math.abs(value - right / total) < 1e-9
+}
+
+/**
+ * Maps with the same keys beside single values, as programs write a model or a report (`{"n": 40, "coef": {…}, "se": {…}}`): one table of
+ * them, with the measures over the columns. `null` where no two maps are alike.
+ */
+function alikeMaps(map: JsonMap): { readonly rows: readonly (readonly string[])[]; readonly keys: ReadonlySet<string> } | null {
+  const maps = Object.entries(map).filter((entry): entry is [string, JsonMap] => isFlatMap(entry[1]))
+  const names = Object.keys(maps[0]?.[1] ?? {})
+  if (maps.length < 2 || maps.length === Object.keys(map).length || !maps.every(([, one]) => Object.keys(one).length === names.length && names.every((name) => Object.hasOwn(one, name)))) return null
+  const measured = (of: readonly string[]): number => of.filter((name) => measureKindOfName(name) !== null).length / of.length
+  const heads = maps.map(([name]) => name)
+  const rows = measured(heads) > measured(names) ? [['', ...heads], ...names.map((name) => [name, ...maps.map(([, one]) => shown(one[name] as Scalar))])]
+    : [['', ...names], ...maps.map(([name, one]) => [name, ...names.map((key) => shown(one[key] as Scalar))])]
+  const accuracy = isAccuracyOf(map['accuracy'], maps.flatMap(([name, one]) => (averages.test(name) ? [] : [one]))) ? ['accuracy'] : []
+  return { rows, keys: new Set([...heads, ...accuracy]) }
 }
 
 /** Single values of one object: measures of one thing where their names say so, else a count for each category. */
@@ -61,10 +79,12 @@ export function jsonLeafTables(read: ReadOutput): readonly OutputTable[] {
       continue
     }
     const map = next.value as JsonMap
-    const scalars = scalarTable(map)
+    const alike = alikeMaps(map)
+    if (alike !== null) add(alike.rows)
+    const scalars = scalarTable(alike === null ? map : Object.fromEntries(Object.entries(map).filter(([key]) => !alike.keys.has(key))))
     if (scalars !== null) add(scalars)
     listTables(map).forEach(add)
-    for (const [key, value] of Object.entries(map)) if (!isScalar(value) && !isList(value)) open.push({ value, path: `${next.path}.${key}` })
+    for (const [key, value] of Object.entries(map)) if (alike?.keys.has(key) !== true && !isScalar(value) && !isList(value)) open.push({ value, path: `${next.path}.${key}` })
   }
   return tables
 }

@@ -1,5 +1,6 @@
 import { withoutModelLines } from '../model-evidence.ts'
 import type { OutputFormat, OutputText } from '../read-output.ts'
+import { jsonProse } from './json-prose.ts'
 import { withoutTrainingLines } from './training-lines.ts'
 import { tablesInText } from './text-tables.ts'
 
@@ -16,6 +17,7 @@ export function proseOf(text: OutputText, format: OutputFormat): string {
 }
 
 function withoutTables(text: OutputText, format: OutputFormat): string {
+  if (format === 'json' && text.visibility === 'shown') return jsonProse(text.text)
   const markdown = format === 'markdown' || format === 'ipynb' || format === 'html'
   const lines = withoutTrainingLines(withoutModelLines(text.text).rest).split('\n')
   for (const table of tablesInText(text, markdown)) {
