@@ -16,7 +16,7 @@ export function leaveOutLines(work: RepairWork, aim: RepairAim): Candidate | nul
     const lines = wholeLines(work, new Set(hidden.reasons.keys()), direction)
     const rows = lines === null ? null : without(grid.rows, lines, direction)
     if (rows === null) continue
-    const candidate = { rows, description: describeRepair(work, {}, work.file.description === undefined ? 'marks' : 'shape') }
+    const candidate = { rows, description: describeRepair(work, {}, 'marks') }
     if (recheck(work, candidate).outcome !== 'fail') return candidate
   }
   return null

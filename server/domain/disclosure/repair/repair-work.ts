@@ -118,10 +118,14 @@ export function describeRepair(work: RepairWork, claims: Readonly<Record<string,
   if (table === undefined) return {}
   const full = describeTable(table, work.file.description, shapeOf(work))
   const whole = withMarks(work, full, claims)
-  if (work.file.description !== undefined || (says === 'shape' && describesSame(work, whole))) return whole
+  // A description that only says who is counted leaves the shape to be found.
+  if (saysShape(work) || (says === 'shape' && describesSame(work, whole))) return whole
   const shape = new Set(['layout', 'header-rows', 'row-labels', 'dimensions', 'total', 'hierarchies', 'measure'])
   return withMarks(work, Object.fromEntries(Object.entries(full).filter(([key]) => !shape.has(key))), claims)
 }
+
+/** Whether the author said how the table is laid out. */
+const saysShape = ({ file }: RepairWork): boolean => file.description !== undefined && isDescribed(file.description)
 
 function withMarks(work: RepairWork, document: Readonly<Record<string, unknown>>, claims: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const joined = { ...(document['claims'] as Record<string, unknown> | undefined), ...claims }

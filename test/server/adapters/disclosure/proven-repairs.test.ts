@@ -77,6 +77,17 @@ describe('several tables of one file', () => {
     expect([way?.rows[1]?.[1], way?.rows[1]?.[3]]).toEqual(['*', '*'])
   })
 
+  it.each([
+    ['two.xlsx', aWorkbook({ first: byRegion, second: again }), 'frequencies', 'suppress'],
+    ['summary.csv', ',age,bmi\ncount,1012.0,861.0\nmean,65.8,31.0\nstd,12.1,7.2\nmin,29.0,16.1\n25%,57.0,26.0\n50%,67.0,30.2\n75%,75.0,34.9\nmax,90.0,76.3\n', 'endpoints', 'leave-out'],
+  ] as const)('are found in %s also where the author says who is counted, as the panel does', async (name, bytes, type, method) => {
+    const { ways } = await repaired({ ...await read(name, bytes, { unit: 'person', population: 'all patients of the cohort' }), type })
+    const way = ways.find((one) => one.method === method)
+    expect(way?.outcome).toBe('pass')
+    expect(way?.descriptionText).toContain('population: all patients of the cohort')
+    if (method === 'suppress') expect(way?.changes.every(({ cell }) => cell !== null)).toBe(true)
+  })
+
   it('are named by their sheets', async () => {
     const { ways } = await repaired(await read('two.xlsx', aWorkbook({ 2019: byRegion, second: again })))
     expect(ways[0]?.text).toContain('Sheet 2019,,,\nregion,F,M,Total\n')
