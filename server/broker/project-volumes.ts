@@ -118,9 +118,9 @@ export class ProjectVolumes {
     await unmountAll(this.#folder(projectId))
     fs.renameSync(this.#image(projectId), doomed)
     syncFolder(images)
+    fs.rmSync(doomed)
     fs.rmdirSync(this.#folder(projectId))
     syncFolder(projects)
-    fs.rmSync(doomed)
     this.#failed.delete(projectId)
   }
 

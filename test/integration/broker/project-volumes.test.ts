@@ -153,6 +153,17 @@ describe('a project\'s volume', () => {
     expect(fs.readdirSync(projects)).toEqual(['whole'])
     expect(after.volumes.health().ok).toBe(true)
   })
+  it('that an error of the disk made read-only is checked and opened again before the next session, not under one that runs', async () => {
+    const inUse = ['erring']
+    const { folders, projects } = await aStage({}, null, inUse)
+    await folders.ensure('erring', uid, 'none')
+    execFileSync('mount', ['-o', 'remount,ro', `${projects}/erring`])
+    await folders.ensure('erring', uid, 'none')
+    expect(() => fs.writeFileSync(`${projects}/erring/note`, '')).toThrow('EROFS')
+    inUse.pop()
+    await folders.ensure('erring', uid, 'none')
+    fs.writeFileSync(`${projects}/erring/note`, '')
+  })
   it('is deleted with its device, image and folder', async () => {
     const { state, folders, projects, images } = await aStage()
     await folders.ensure('gone', uid, 'none')
