@@ -23,6 +23,15 @@ export function collectChart(value: unknown, place: string, found: OutputCollect
   return true
 }
 
+const LOOKS = new Set(['template', 'colorscale', 'colorway', 'colorbar', 'coloraxis'])
+
+/** A chart of Plotly without its theme and scales of colours, as `write_json` writes them beside the data. */
+export function withoutLooks(chart: unknown): unknown {
+  if (!isObject(chart) || !isPlotly(chart)) return chart
+  const plain = (value: unknown): unknown => (isObject(value) ? Object.fromEntries(Object.entries(value).filter(([key]) => !LOOKS.has(key))) : value)
+  return { ...chart, data: (chart['data'] as readonly unknown[]).map(plain), layout: plain(chart['layout']) }
+}
+
 function isPlotly(value: Json): boolean {
   const { data, layout } = value
   return Array.isArray(data) && data.length > 0 && data.every(isObject) && (isObject(layout) || Array.isArray(value['frames']))

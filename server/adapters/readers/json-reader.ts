@@ -1,5 +1,5 @@
 import type { OutputReader } from '../../domain/disclosure/read-output.ts'
-import { collectChart } from './chart-json.ts'
+import { collectChart, withoutLooks } from './chart-json.ts'
 import { decodeText } from './decode-text.ts'
 import { collectJsonTables } from './json-tables.ts'
 import { noticeText } from './notice-text.ts'
@@ -26,8 +26,9 @@ export const jsonReader: OutputReader = {
     if (json === null) found.unread('damaged', null)
     else {
       if (json.repeatedKeys > 0) found.notice('repeated-keys', 'review', null, { count: json.repeatedKeys })
-      collectJsonTables(json.value, '$', found, budget)
-      collectChart(json.value, '$', found, budget)
+      // A chart is a person's to judge whatever it holds; how it looks is no table.
+      const isChart = collectChart(json.value, '$', found, budget)
+      collectJsonTables(isChart ? withoutLooks(json.value) : json.value, '$', found, budget)
     }
     return found.done('json')
   },

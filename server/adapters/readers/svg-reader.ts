@@ -8,6 +8,7 @@ import { startOfMarkup } from './start-of-markup.ts'
 import { walkXml } from './walk-xml.ts'
 
 const MARKS = new Set(['path', 'circle', 'rect', 'ellipse', 'line', 'polyline', 'polygon', 'use'])
+const DRAWING = new Set(['d', 'points', 'transform', 'viewBox'])
 const UNSEEN = new Set(['metadata', 'defs', 'desc', 'title', 'style', 'script', 'foreignObject'])
 
 /** Reads SVG: marks are counted, all texts and attribute values taken out, nothing run. */
@@ -43,6 +44,7 @@ function startsAsSvg(text: string): boolean {
 
 class SvgScan {
   readonly attributes: string[] = []
+  readonly #drawing: string[] = []
   readonly #open: string[] = []
   readonly #shown: string[] = []
   readonly #hidden: string[] = []
@@ -59,7 +61,9 @@ class SvgScan {
     for (const [key, value] of Object.entries(attributes)) {
       if (/^on/i.test(key) || /^\s*javascript\s*:/i.test(value)) this.#scripts += 1
       if (!key.startsWith('xmlns') && !this.#open.includes('metadata') && /^\s*(https?:|\/\/|file:)/i.test(value)) this.#links += 1
-      this.attributes.push(value)
+      // Outlines of letters are numbers of four digits, set apart by blanks as numbers of cards are.
+      if (DRAWING.has(key) && /^[\d\s.,+\-a-zA-Z()]*$/.test(value)) this.#drawing.push(value)
+      else this.attributes.push(value)
     }
   }
 
@@ -75,6 +79,7 @@ class SvgScan {
     found.shown('SVG text', this.#shown.join('\n'))
     found.hidden('SVG metadata', this.#hidden.join('\n'))
     found.hidden('SVG attributes', this.attributes.join('\n'))
+    found.hidden('SVG drawing', this.#drawing.join('\n'))
     found.notice('vector-picture', 'review', null, { marks: this.#marks })
     if (this.#scripts > 0) found.notice('script-in-output', 'fail', 'SVG', { count: this.#scripts })
     if (this.#foreign > 0) found.notice('active-content', 'fail', 'SVG', { count: this.#foreign })

@@ -2,7 +2,7 @@ import type { Finding, FindingPlace } from '../check-report.ts'
 import { defineCheck, hit, wholeFile } from '../disclosure-check.ts'
 import { scanIdentifiers } from '../identifiers/identifier-scan.ts'
 import type { IdentifierHit } from '../identifiers/identifier-scan.ts'
-import type { ReadOutput } from '../read-output.ts'
+import type { OutputText, ReadOutput } from '../read-output.ts'
 
 const id = 'identifier'
 /** Findings beyond this many in one file say nothing new. */
@@ -14,20 +14,30 @@ interface Spot {
   readonly where: string | null
 }
 
+const identifierWords = /주민|등록번호|외국인|식별|카드|전화|사업자|\brrn\b|\bssn\b|\bid\b|card|phone|number|resident/i
+
+/** A number with a decimal comma, as half of Europe writes it: the digits behind it are a fraction, unless the column's name speaks of an identifier. */
+const isDecimal = (cell: string, heading: string): boolean => /^\s*[-−]?\d{1,6},\d{5,17}(?:e[-+]?\d{1,3})?\s*$/i.test(cell) && !identifierWords.test(heading)
+
 function inTables(read: ReadOutput): readonly Spot[] {
   const sheets = read.tables.flatMap((table) => (table.sheet === null ? [] : scanIdentifiers(table.sheet).map((found): Spot => ({ hit: found, at: { ...wholeFile, sheet: table.sheet }, where: 'sheet name' }))))
   return sheets.concat(read.tables.flatMap((table) => table.rows.flatMap((row, rowIndex) => row.flatMap((cell, column) =>
-    scanIdentifiers(cell, table.rows[0]?.[column] ?? '').map((found) => ({
+    (isDecimal(cell, table.rows[0]?.[column] ?? '') ? [] : scanIdentifiers(cell, table.rows[0]?.[column] ?? '')).map((found) => ({
       hit: found, where: null,
       at: { sheet: table.sheet, row: table.firstRow + rowIndex, column: table.firstColumn + column, cell: null },
     }))))))
+}
+
+/** Numbers of an outline that is drawn, set apart by blanks, are no groups of one number: a person looks at every picture. */
+function isOutline({ where, text }: OutputText, { index }: IdentifierHit): boolean {
+  return where === 'SVG drawing' && /^\d+[ \n]\d/.test(text.slice(index, index + 12))
 }
 
 function inTexts(read: ReadOutput): readonly Spot[] {
   return read.texts.flatMap((text) => {
     let counted = 0
     let line = text.line
-    return scanIdentifiers(text.text).map((found) => {
+    return scanIdentifiers(text.text).filter((found) => !isOutline(text, found)).map((found) => {
       if (line !== null) {
         for (let index = counted; index < found.index; index += 1) if (text.text.charCodeAt(index) === 10) line += 1
         counted = found.index
@@ -54,7 +64,7 @@ function toFinding({ hit: found, at, where }: Spot): Finding {
 
 /** Finds direct identifiers in every text and every cell. */
 export const identifiers = defineCheck({
-  id, version: 1, types: 'all', risk: 'identification', parameters: [], evidence: ['every text of the file'],
+  id, version: 2, types: 'all', risk: 'identification', parameters: [], evidence: ['every text of the file'],
   says: 'Korean resident and foreigner numbers fail by pattern; business and card numbers by check digit; phone, e-mail, passport, licence and names in context go to a person.',
   source: 'Korean resident registration rules (no check digit since October 2020)',
   run: ({ file }) => {

@@ -19,7 +19,9 @@ const half = ({ decimals }: WrittenNumber): number => 0.5 * 10 ** -decimals + 1e
 export function calibration({ columns, rows }: FormTable): KnownForm | null {
   const [labels, ...rest] = columns
   if (labels === undefined || rows < 3 || rows > 20 || !bins.test(labels.name) || new Set(labels.cells).size < rows) return null
-  const find = (pattern: RegExp): readonly WrittenNumber[] | null => rest.find(({ name }) => pattern.test(name))?.numbers ?? null
+  // `observed` of whole numbers, beside the share that they are, counts events.
+  const renamed = rest.map((column) => (column.name === 'observed' && column.numbers?.every(({ decimals }) => decimals === 0) === true && rest.some(({ name }) => name !== 'observed' && seen.test(name)) ? { ...column, name: 'observed events' } : column))
+  const find = (pattern: RegExp): readonly WrittenNumber[] | null => renamed.find(({ name }) => pattern.test(name))?.numbers ?? null
   const [n, events, predicted, observed] = [find(sizes), find(cases), find(expected), find(seen)]
   if (n === null || predicted === null || observed === null || rest.length !== [n, events, predicted, observed].filter((column) => column !== null).length) return null
   if (!withinPlaces(predicted, 4) || !withinPlaces(observed, 4)) return null
@@ -31,5 +33,5 @@ export function calibration({ columns, rows }: FormTable): KnownForm | null {
   })
   if (!rising || !fits) return null
   const kindOf = (name: string): MeasureKind => (sizes.test(name) ? 'count' : cases.test(name) ? 'events' : seen.test(name) ? 'percent' : 'diagnostic')
-  return { kinds: new Map(rest.map(({ name }, index) => [index + 1, kindOf(name)])) }
+  return { kinds: new Map(renamed.map(({ name }, index) => [index + 1, kindOf(name)])) }
 }

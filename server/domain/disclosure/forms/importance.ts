@@ -1,11 +1,15 @@
 import type { MeasureKind } from '../statistic-types.ts'
 import { bitsOfNumbers, mostCarriedBits } from './carried-bits.ts'
-import type { FormTable, KnownForm } from './form-table.ts'
+import type { FormColumn, FormTable, KnownForm } from './form-table.ts'
 import { areDistinctWords, withinPlaces } from './form-table.ts'
+import { sizeNamesOf } from './size-names.ts'
 
 const values = /^(?:(?:feature |gini |relative |mean )?importances?|gain|cover|중요도)$/
 const free = /^(?:(?:mean )?(?:abs )?\|?shap\|?(?: value)?s?|mean abs shap|permutation importance|importance mean)$/
 const spreads = /^(?:importance )?(?:std|sd)$/
+const sizes = sizeNamesOf('scores')
+/** One number of units for all variables of the model. */
+const isSize = ({ name, numbers }: FormColumn): boolean => sizes.test(name) && numbers !== null && new Set(numbers.map(({ value }) => value)).size === 1
 /** Without a sum that binds them, so many importances at most. */
 const mostFree = 40
 
@@ -18,12 +22,12 @@ export function importance({ columns, rows }: FormTable): KnownForm | null {
   const [labels] = named
   const rest = named.slice(1)
   const main = rest.filter(({ name }) => values.test(name) || free.test(name))
-  if (labels === undefined || !areDistinctWords(labels.cells) || rows < 2 || main.length !== 1 || !rest.every((column) => main.includes(column) || spreads.test(column.name))) return null
+  if (labels === undefined || !areDistinctWords(labels.cells) || rows < 2 || main.length !== 1 || !rest.every((column) => main.includes(column) || spreads.test(column.name) || isSize(column))) return null
   const numbers = main[0]?.numbers ?? null
-  if (numbers === null || !rest.every((column) => column.numbers !== null && withinPlaces(column.numbers, 5)) || bitsOfNumbers(rest.flatMap((column) => column.numbers ?? [])) > mostCarriedBits) return null
+  if (numbers === null || !rest.every((column) => column.numbers !== null && withinPlaces(column.numbers, 5)) || bitsOfNumbers(rest.flatMap((column) => (isSize(column) ? [] : column.numbers ?? []))) > mostCarriedBits) return null
   const sum = numbers.reduce((all, { value }) => all + value, 0)
   const slack = numbers.reduce((all, { decimals }) => all + 0.5 * 10 ** -decimals, 1e-9)
   const isWhole = numbers.every(({ value }) => value >= 0) && [1, 100].some((whole) => Math.abs(sum - whole) <= slack)
   if (!isWhole && !(free.test(main[0]?.name ?? '') && rows <= mostFree)) return null
-  return { kinds: new Map<number, MeasureKind>(columns.flatMap((column, index) => (rest.includes(column) ? [[index, 'diagnostic'] as const] : []))) }
+  return { kinds: new Map<number, MeasureKind>(columns.flatMap((column, index) => (rest.includes(column) ? [[index, isSize(column) ? 'count' : 'diagnostic'] as const] : []))) }
 }

@@ -11,7 +11,7 @@ const mostRows = 20
 const mostFree = 6
 
 /**
- * A calculation of sample size: the level and the power, which no data have, beside effects and the sizes that they need. It tells
+ * A calculation of sample size: the power, which no data have, mostly with the level, beside effects and the sizes that they need. It tells
  * nothing of any unit, as long as the sizes follow from the effects.
  */
 export function sampleSize({ columns, rows }: FormTable): KnownForm | null {
@@ -19,14 +19,14 @@ export function sampleSize({ columns, rows }: FormTable): KnownForm | null {
   const [alpha] = named(/^(?:alpha|α|significance(?: level)?|sig level|유의 ?수준)$/)
   const [power] = named(/^(?:power|1 ?β|검정력)$/)
   const size = named(sizes)
-  const known = [alpha, power, ...size, ...named(told)]
-  if (alpha === undefined || power === undefined || size.length === 0 || rows > mostRows || known.length !== columns.length) return null
-  if (!(alpha.numbers?.every(({ value }) => value > 0 && value <= 0.2) ?? false) || !(power.numbers?.every(({ value }) => value >= 0.5 && value < 1) ?? false)) return null
+  const known = [...alpha === undefined ? [] : [alpha], power, ...size, ...named(told)]
+  if (power === undefined || size.length === 0 || rows > mostRows || known.length !== columns.length) return null
+  if (alpha !== undefined && !(alpha.numbers?.every(({ value }) => value > 0 && value <= 0.2) ?? false) || !(power.numbers?.every(({ value }) => value >= 0.5 && value < 1) ?? false)) return null
   const numbers = columns.map((column) => column.numbers)
   if (numbers.includes(null) || size.some((column) => column.numbers?.some(({ decimals, value }) => decimals > 2 || value < 2) ?? true)) return null
   const effects = named(effect)
   const ruled = effects.length === 1 && followsEffect(effects[0]?.numbers ?? [], size[0]?.numbers ?? [], columns.filter((column) => column !== effects[0] && !size.includes(column)).map(({ numbers: others }) => others ?? []))
-  return ruled || rows <= mostFree ? { kinds: new Map<number, MeasureKind>(columns.map((_, index) => [index, 'diagnostic'])) } : null
+  return ruled || alpha !== undefined && rows <= mostFree ? { kinds: new Map<number, MeasureKind>(columns.map((_, index) => [index, 'diagnostic'])) } : null
 }
 
 /** With all else equal, the size falls with the square of the effect (Cohen 1988, ch. 2): n·d² stays the same but for small samples. */

@@ -2,6 +2,7 @@ import type { MeasureKind } from '../statistic-types.ts'
 import { bitsOfNumbers } from './carried-bits.ts'
 import type { FormColumn, FormTable, KnownForm } from './form-table.ts'
 import { areDistinctWords, isCounter, withinPlaces } from './form-table.ts'
+import { isSettingName } from '../texts/settings.ts'
 import { sizeNamesOf } from './size-names.ts'
 
 const set = String.raw`(?:train(?:ing)?|val(?:id(?:ation)?)?|dev|test|eval(?:uation)?|holdout|internal|external|cv|mean|avg|macro|micro|weighted|apparent|optimism corrected)`
@@ -18,6 +19,10 @@ const limits = new RegExp(String.raw`^(?:(?:${share}|${area}) )?(?:ci )?(?:lower
 const ranks = /^rank(?: test score)?$/
 const counts = sizeNamesOf('scores')
 const settings = /^(?:param )?(?:c|reg alpha|alpha|lambda|l1 ratio|max depth|n estimators|learning rate|lr|gamma|k|n neighbors|min samples leaf|max features|subsample|kernel|penalty|threshold|seed|features?|n features)$/
+
+const isSetting = (name: string): boolean => settings.test(name) || /^param \S/.test(name) || isSettingName(name)
+/** What a fit took, as scikit-learn's searches write it. */
+const times = /^(?:mean|std) (?:fit|score) time$/
 
 /** The kind of measure of quality that a name announces; `either` where it may be a share or an area. */
 export function scoreOf(name: string): 'share' | 'area' | 'either' | 'other' | null {
@@ -58,7 +63,10 @@ export function scores({ columns, rows }: FormTable): KnownForm | null {
   const values: FormColumn[] = []
   for (const [index, column] of columns.entries()) {
     const numbers = column.numbers
-    if (numbers !== null && scoreOf(column.name) !== null) {
+    if (numbers !== null && times.test(column.name)) {
+      values.push(column)
+      kinds.set(index, 'diagnostic')
+    } else if (numbers !== null && scoreOf(column.name) !== null) {
       if (!withinPlaces(numbers, 6) || scoreOf(column.name) !== 'other' && !numbers.every(({ value }) => value >= 0 && value <= 1)) return null
       values.push(column)
       kinds.set(index, 'score')
@@ -67,10 +75,10 @@ export function scores({ columns, rows }: FormTable): KnownForm | null {
     else labels.push(column)
   }
   if (values.length === 0 || !values.some(({ name }) => scoreOf(name) !== 'other') || bitsOfNumbers(values.flatMap(({ numbers }) => numbers ?? [])) > mostBits || !harmonicFits(columns)) return null
-  if (!settingsAreGrid(labels.filter(({ name }) => settings.test(name)), rows)) return null
+  if (!settingsAreGrid(labels.filter(({ name }) => isSetting(name)), rows)) return null
   const rowNames = labels.map(({ cells }) => cells)
   const known = labels.every((column) => areDistinctWords(column.cells) || isCounter(column.numbers) || /^(?:folds?|repeat|k|run)$/.test(column.name) && isCounter(column.numbers)
-    || settings.test(column.name) || column.cells.every((cell) => /\p{L}/u.test(cell) && cell.length <= 60))
+    || isSetting(column.name) || column.cells.every((cell) => /\p{L}/u.test(cell) && cell.length <= 60))
   const keys = Array.from({ length: rows }, (_, row) => rowNames.map((cells) => cells[row] ?? '').join('\u001f'))
   return known && (rows === 1 || new Set(keys).size === rows) ? { kinds } : null
 }

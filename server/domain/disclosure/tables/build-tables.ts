@@ -10,9 +10,11 @@ import { isGlossary } from './glossary.ts'
 import { lendDeviations } from './lend-deviations.ts'
 import { lendRiskSets } from './lend-risk-sets.ts'
 import { isDofName, isFitLabel, isLoneLetter, isMissingName, isTotalWord, measureKindOfName } from './measure-words.ts'
+import { withDecimalPoints } from './decimal-comma.ts'
 import { findRecordLevel } from './record-level-signs.ts'
 import { buildColumnShares } from '../forms/column-shares.ts'
 import { buildKnownForm } from '../forms/known-forms.ts'
+import { areSettings } from '../texts/settings.ts'
 import { parseNumber, readShown } from './shown-value.ts'
 import { withProvenKinds } from './proven-columns.ts'
 import { placedBack, splitIntervals } from './split-intervals.ts'
@@ -37,7 +39,8 @@ export interface TableContext {
 const mostColumns = 2000
 
 /** Finds the tables in what a reader gave, by the description where there is one. */
-export function buildTables(table: OutputTable, context: TableContext): FoundTables {
+export function buildTables(given: OutputTable, context: TableContext): FoundTables {
+  const table = withDecimalPoints(given)
   const widest = table.rows.reduce((most, row) => Math.max(most, row.length), 0)
   if (widest > mostColumns) return { ...nothingFound, questions: [{ message: 'question.too-wide', sheet: table.sheet, row: table.firstRow, column: null, values: { columns: widest } }] }
   const description = context.description ?? emptyDescription
@@ -83,6 +86,7 @@ function buildBlock(given: BlockWork): FoundTables {
   const known = work.described && !leavesForm(description) || work.type === 'record-level' ? null : buildKnownForm(work)
   if (known !== null) return known
   if (!work.described && layout.headerRows === 1 && hasMeasureRows(block, layout)) return joinFound([buildTransposed(work), { ...nothingFound, questions: compositeQuestions(work) }])
+  if (!work.described && isConfiguration(block)) return { ...nothingFound, glossary: true }
   if (block.rows.length - layout.headerRows <= 0) return textOnly(work)
   if (work.type === 'record-level') return { ...nothingFound, recordLevel: [rowsAreRecords(work)] }
   const long = isLong(work)
@@ -116,6 +120,12 @@ function isFitTable(block: TableBlock): boolean {
   const labels = block.rows.flatMap(([label = '']) => (isFitLabel(label) ? [label.trim().toLowerCase()] : []))
   // A label that is repeated is no fit of one model.
   return labels.length >= 2 && labels.length >= block.rows.length - 1 && new Set(labels).size === labels.length
+}
+
+/** Settings of a run and their values, a row each. */
+function isConfiguration({ rows: [head = [], ...body] }: TableBlock): boolean {
+  return head.length === 2 && /^(?:(?:hyper ?)?param(?:eter)?s?|settings?|options?|keys?|names?|설정|매개변수|하이퍼파라미터)$/i.test((head[0] ?? '').trim().replace('-', '')) && /^(?:values?|settings?|값|설정값)$/i.test((head[1] ?? '').trim())
+    && areSettings(body.map(([name = '', value = '']) => [name, value] as const))
 }
 
 /** Measures that run down the rows, as data frame summaries have them. */

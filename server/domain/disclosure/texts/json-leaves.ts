@@ -1,4 +1,5 @@
 import type { OutputTable, ReadOutput } from '../read-output.ts'
+import { areSettings } from './settings.ts'
 import { isTableAlready } from './json-prose.ts'
 import { longestText } from './longest-text.ts'
 import { measureKindOfName } from '../tables/measure-words.ts'
@@ -41,7 +42,7 @@ function alikeMaps(map: JsonMap): { readonly rows: readonly (readonly string[])[
 function scalarTable(map: JsonMap): readonly (readonly string[])[] | null {
   const entries = Object.entries(map).filter((entry): entry is [string, Scalar] => isScalar(entry[1]))
   const numbers = entries.filter(([, value]) => typeof value === 'number')
-  if (numbers.length === 0) return null
+  if (numbers.length === 0 || areSettings(numbers.map(([name, value]) => [name, shown(value)]))) return null
   const named = numbers.some(([name]) => measureKindOfName(name) !== null)
   if (!named && numbers.length >= 2 && numbers.every(([, value]) => Number.isInteger(value) && Number(value) >= 0)) return [['category', 'count'], ...numbers.map(([name, value]) => [name, shown(value)])]
   return [entries.map(([name]) => name), entries.map(([, value]) => shown(value))]
@@ -56,6 +57,8 @@ function listTables(map: JsonMap): readonly (readonly (readonly string[])[])[] {
   return lists.map(([name, list]) => [[name], ...list.map((value) => [shown(value)])])
 }
 
+const looks = new Set(['template', 'colorscale', 'colorbar', 'coloraxis', 'colorway'])
+
 /** Numbers of a JSON text that stand in no table: single values and lists of objects. */
 export function jsonLeafTables(read: ReadOutput): readonly OutputTable[] {
   const text = read.texts.length === 1 ? read.texts[0]?.text ?? '' : ''
@@ -66,6 +69,8 @@ export function jsonLeafTables(read: ReadOutput): readonly OutputTable[] {
   } catch {
     return []
   }
+  // How a chart looks is no table: a person looks at it whatever it holds.
+  const isLook = (key: string): boolean => looks.has(key) && read.notices.some(({ notice }) => notice === 'interactive-picture')
   const tables: OutputTable[] = []
   const open: { value: unknown; path: string }[] = [{ value: root, path: '$' }]
   while (open.length > 0 && tables.length < 500) {
@@ -84,7 +89,7 @@ export function jsonLeafTables(read: ReadOutput): readonly OutputTable[] {
     const scalars = scalarTable(alike === null ? map : Object.fromEntries(Object.entries(map).filter(([key]) => !alike.keys.has(key))))
     if (scalars !== null) add(scalars)
     listTables(map).forEach(add)
-    for (const [key, value] of Object.entries(map)) if (alike?.keys.has(key) !== true && !isScalar(value) && !isList(value)) open.push({ value, path: `${next.path}.${key}` })
+    for (const [key, value] of Object.entries(map)) if (alike?.keys.has(key) !== true && !isScalar(value) && !isList(value) && !isLook(key)) open.push({ value, path: `${next.path}.${key}` })
   }
   return tables
 }
