@@ -36,7 +36,8 @@ async function readMember(bytes: Uint8Array, at: number, name: string, found: Ou
     found.unread('time', where)
     return null
   }
-  const dataAt = headerEnd(bytes, at, found)
+  const ownName = name.slice(name.lastIndexOf('/') + 1).replace(/\.tgz$/i, '.tar').replace(/\.gz$/i, '')
+  const dataAt = headerEnd(bytes, at, ownName, found)
   const inflated = dataAt === null ? 'damaged' : inflateBounded(bytes.subarray(dataAt), budget.innerBytes)
   if (typeof inflated === 'string' || dataAt === null) {
     const reason = typeof inflated === 'string' ? inflated : 'damaged'
@@ -48,13 +49,12 @@ async function readMember(bytes: Uint8Array, at: number, name: string, found: Ou
   const end = dataAt + inflated.consumed
   const tail = asBuffer(bytes.subarray(end, end + 8))
   if (tail.length < 8 || tail.readUInt32LE(0) !== crc32(inflated.bytes) || tail.readUInt32LE(4) !== inflated.bytes.length % 2 ** 32) found.unread('damaged', where)
-  const base = name.slice(name.lastIndexOf('/') + 1)
-  await found.file(inflated.bytes, base.replace(/\.tgz$/i, '.tar').replace(/\.gz$/i, ''), budget)
+  await found.file(inflated.bytes, ownName, budget)
   return end + 8
 }
 
 /** Skips the header with its optional fields, which are read as hidden text. */
-function headerEnd(bytes: Uint8Array, start: number, found: OutputCollector): number | null {
+function headerEnd(bytes: Uint8Array, start: number, ownName: string, found: OutputCollector): number | null {
   const flags = bytes[start + 3] ?? 0
   let at = start + 10
   if ((flags & 0xe0) !== 0 || at > bytes.length) return null
@@ -71,7 +71,11 @@ function headerEnd(bytes: Uint8Array, start: number, found: OutputCollector): nu
     if (end < 0) return null
     const text = asBuffer(bytes.subarray(at, end)).toString('utf8')
     found.hidden(flag === 8 ? 'gzip name' : 'gzip comment', text)
-    if (flag === 8) noticeName(text, found)
+    if (flag === 8) {
+      noticeName(text, found)
+      // Programs write the name that the file had; one of more digits than the file's own says something else.
+      if (!text.endsWith(ownName) && text.replace(/\D/g, '').length >= 6) found.notice('archive-comment', 'review', 'gzip name', { bytes: text.length })
+    }
     else found.notice('archive-comment', 'review', `byte ${at}`, { bytes: text.length })
     at = end + 1
   }

@@ -9,6 +9,9 @@ import { startOfMarkup } from './start-of-markup.ts'
 
 const HTML_START = /^<(?:!doctype\s{1,10}html|html|head|body|table|div|style|script|meta|p|span|iframe)\b/i
 
+/** A letter, digit or blank written as a number, which no program does; quotes and signs of markup are. */
+const PLAIN_REFERENCE = /&#(?:32|4[89]|5[0-7]|6[5-9]|[78]\d|90|9[7-9]|1[01]\d|12[0-2]|x(?:20|3\d|[4-7][0-9a-f]));/gi
+
 /** Reads HTML pages and fragments, inert. */
 export const htmlReader: OutputReader = {
   format: 'html',
@@ -22,6 +25,8 @@ export const htmlReader: OutputReader = {
     if (decoded === null) found.unread('encoding', null)
     else {
       noticeText(decoded, found)
+      const spelled = decoded.text.match(PLAIN_REFERENCE)?.length ?? 0
+      if (spelled > 0) found.notice('spelled-letters', 'review', 'page', { count: spelled })
       await collectHtml(decoded.text, 'page', found, budgetOf(limits))
     }
     return found.done('html')

@@ -51,7 +51,13 @@ function noticeMetadata(metadata: unknown, found: OutputCollector): void {
   }
   found.hidden('notebook metadata', JSON.stringify(rest))
   noticeExtras(rest, NOTEBOOK_METADATA, 'notebook metadata', found)
+  const language = rest['language_info']
+  const version = isObject(language) ? language['version'] ?? '' : ''
+  if (version !== '' && !(typeof version === 'string' && VERSION.test(version))) found.notice('notebook-metadata', 'review', 'language version', { keys: 1 })
 }
+
+/** Versions of Python, R and Julia as kernels write them. */
+const VERSION = /^\d{1,2}(?:\.\d{1,2}){1,2}(?:[-+]?[a-z]{1,6}\d{0,3})?$/
 
 /** What stands beside the keys that the format knows is read as hidden text and shown to a person. */
 function noticeExtras(value: Json, known: ReadonlySet<string>, where: string, found: OutputCollector): void {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { OfficeLooks } from './office-looks.ts'
 import type { OutputCollector } from './output-collector.ts'
 import type { ReadBudget } from './read-budget.ts'
 import { hasUnseenCharacters, showName } from './show-name.ts'
@@ -13,6 +14,7 @@ export interface OfficePackage {
   /** Target of each relationship of a part, by id. */
   readonly targets: (part: string) => ReadonlyMap<string, string>
   readonly taken: Set<string>
+  readonly looks: OfficeLooks
   readonly budget: ReadBudget
 }
 
@@ -37,15 +39,16 @@ export async function openOffice(bytes: Uint8Array, found: OutputCollector, budg
     taken.add(name)
     relations.set(name.replace(/_rels\/([^/]*)\.rels$/, '$1'), readRelations(name, content, found, budget))
   }
-  const office: OfficePackage = { parts, taken, budget, targets: (part) => relations.get(part) ?? new Map<string, string>() }
+  const office: OfficePackage = { parts, taken, looks: new OfficeLooks(), budget, targets: (part) => relations.get(part) ?? new Map<string, string>() }
   readPlain(office, '[content_types].xml', found)
   readProperties(office, found)
   await readCarriers(office, found, budget)
   return office
 }
 
-/** Reads the parts that no reader took. */
+/** Reads the parts that no reader took, and says what the looks of all of them hold. */
 export async function readRest(office: OfficePackage, found: OutputCollector, budget: ReadBudget): Promise<void> {
+  office.looks.report(found)
   for (const [name, content] of office.parts) {
     if (office.taken.has(name)) continue
     found.notice('unknown-part', 'review', showName(name))
@@ -64,6 +67,7 @@ export function walkPart(office: OfficePackage, name: string, handlers: XmlHandl
     ...handlers,
     open: (element, attributes) => {
       for (const value of Object.values(attributes)) if (value.length > LONG_VALUE && !/^(http|urn:|application\/vnd\.)[\w:/.#+-]*$/.test(value)) long.push(value)
+      office.looks.see(name, element, attributes)
       handlers.open?.(element, attributes)
     },
   }, office.budget)

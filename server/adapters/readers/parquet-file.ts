@@ -4,13 +4,16 @@ import type { Compressors, FileMetaData } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { asBuffer, printableRuns } from './byte-search.ts'
 import { decodeText } from './decode-text.ts'
-import type { OutputCollector } from './output-collector.ts'
+import { ArrowWalk } from './arrow/arrow-walk.ts'
+import { OutputCollector } from './output-collector.ts'
 import { checkParquetLayout, readParquetFooter } from './parquet-layout.ts'
 import { exactTimes } from './parquet-times.ts'
 import { hasAttributes } from './pandas-metadata.ts'
 import type { ReadBudget } from './read-budget.ts'
 
 /** Keys that pandas and Arrow write into every file. */
+/** How Arrow, DuckDB, Polars, fastparquet, nanoparquet, Spark and their like name themselves. */
+const KNOWN_WRITER = /^[A-Za-z][A-Za-z-]{2,24}(?: [A-Za-z-]{2,16}| \((?:python|rust|node|r)\)){0,2}(?: version)?(?: v?\d{1,4}(?:\.\d{1,4}){0,3}(?:[-.]?[a-z]{2,8}\d{0,4})?)?(?: \(build [0-9a-f]{0,40}\))?$/i
 const PLAIN_KEYS = new Set(['pandas', 'ARROW:schema'])
 
 /** Reads a file in full, or says what stood in the way. */
@@ -18,7 +21,7 @@ export async function readParquet(bytes: Uint8Array, found: OutputCollector, bud
   try {
     const footer = readParquetFooter(bytes)
     const metadata = parquetMetadata(bytes, { geoparquet: false, parsers: exactTimes })
-    noticeMetadata(bytes, metadata, found)
+    noticeMetadata(bytes, metadata, found, budget)
     if (fits(metadata, found, budget)) {
       const dictionaries = checkParquetLayout(bytes, { footer, metadata }, boundedCompressors, found)
       noticeUnseenValues(await readRows(bytes, metadata, found, budget), metadata, dictionaries, found)
@@ -93,13 +96,23 @@ function cellText(value: unknown, found: OutputCollector): string {
   return String(value as string | number | bigint | boolean)
 }
 
-function noticeMetadata(bytes: Uint8Array, metadata: FileMetaData, found: OutputCollector): void {
+/** Words that the Arrow schema beside the Parquet one says about single columns; a schema that cannot be read is one of a damaged file. */
+function noticeColumnWords(schema: Uint8Array, found: OutputCollector, budget: ReadBudget): void {
+  const aside = new OutputCollector()
+  new ArrowWalk(schema, aside, budget).run()
+  const words = aside.notices.filter(({ notice, where }) => notice === 'file-metadata' && where?.startsWith('column "') === true)
+  for (const { where, values } of words) found.notice('file-metadata', 'review', where, values)
+}
+
+function noticeMetadata(bytes: Uint8Array, metadata: FileMetaData, found: OutputCollector, budget: ReadBudget): void {
   const pairs = [...(metadata.key_value_metadata ?? []), ...metadata.row_groups.flatMap(({ columns }) => columns.flatMap(({ meta_data: chunk }) => chunk?.key_value_metadata ?? []))]
   const footer = printableRuns(bytes.subarray(bytes.length - 8 - metadata.metadata_length, bytes.length - 8))
   // The schema is base64 of what is read on its own.
   found.hidden('parquet footer', pairs.filter(({ key }) => key === 'ARROW:schema').reduce((text, { value = '' }) => (value === '' ? text : text.replaceAll(value, '')), footer))
+  if (metadata.created_by !== undefined && !KNOWN_WRITER.test(metadata.created_by)) found.notice('file-metadata', 'review', 'parquet created_by', { bytes: metadata.created_by.length })
   for (const { key, value = '' } of pairs) {
     found.hidden(`parquet metadata ${key}`, key === 'ARROW:schema' ? printableRuns(Buffer.from(value, 'base64')) : value)
+    if (key === 'ARROW:schema') noticeColumnWords(Buffer.from(value, 'base64'), found, budget)
     if (!PLAIN_KEYS.has(key) || (key === 'pandas' && hasAttributes(value))) found.notice('file-metadata', 'review', 'parquet metadata', { bytes: value.length })
   }
 }

@@ -27,16 +27,34 @@ interface TarHeader {
   readonly type: string
   readonly size: number
   readonly link: string
+  /** User and group. */
+  readonly owner: string
+  /** Seconds since 1970. */
+  readonly changed: number
   readonly rest: string
 }
 
+/** An archive of one researcher's outputs has one owner, and its files were not changed over more years than this. */
+const MOST_YEARS = 3
+const secondsAYear = 31_557_600
+
+/** Notices owners and times of change that differ more than those of one person's files. */
+function noticeOwners(headers: readonly TarHeader[], found: OutputCollector): void {
+  const owners = new Set(headers.map(({ owner }) => owner))
+  if (owners.size > 2) found.notice('archive-times', 'review', 'owners', { count: owners.size })
+  const times = headers.map(({ changed }) => changed).filter((changed) => changed > 0)
+  if (times.length > 1 && Math.max(...times) - Math.min(...times) > MOST_YEARS * secondsAYear) found.notice('archive-times', 'review', null, { count: new Set(times).size })
+}
+
 async function readEntries(bytes: Uint8Array, found: OutputCollector, budget: ReadBudget): Promise<void> {
+  const headers: TarHeader[] = []
   let at = 0
   let longName: string | null = null
   while (at + BLOCK <= bytes.length) {
     const block = bytes.subarray(at, at + BLOCK)
     if (block.every((byte) => byte === 0)) {
       noticeEnd(bytes, at, found)
+      noticeOwners(headers, found)
       return
     }
     const header = startsAsTar(block) ? headerOf(block) : null
@@ -44,6 +62,7 @@ async function readEntries(bytes: Uint8Array, found: OutputCollector, budget: Re
       found.unread(header === null ? 'damaged' : 'truncated', `byte ${at}`)
       return
     }
+    headers.push(header)
     const content = bytes.subarray(at + BLOCK, at + BLOCK + header.size)
     const padding = bytes.subarray(at + BLOCK + header.size, at + BLOCK * (1 + Math.ceil(header.size / BLOCK)))
     if (padding.some((byte) => byte !== 0)) found.unlisted(`byte ${at + BLOCK + header.size}`, padding.length)
@@ -93,6 +112,8 @@ function headerOf(block: Uint8Array): TarHeader | null {
     type: buffer.toString('latin1', 156, 157),
     size: size[1] === '' ? 0 : Number.parseInt(size[1] ?? '0', 8),
     link: textOf(block.subarray(157, 257)),
+    owner: `${buffer.toString('latin1', 108, 116)} ${buffer.toString('latin1', 116, 124)}`.replace(/\0/g, ''),
+    changed: Number.parseInt(/[0-7]+/.exec(buffer.toString('latin1', 136, 148))?.[0] ?? '0', 8),
     rest: ustar ? [textOf(block.subarray(265, 297)), textOf(block.subarray(297, 329))].join(' ').trim() : '',
   }
 }

@@ -29,6 +29,11 @@ interface Hidden {
   cells: string[]
 }
 
+/** What a page's header or footer fills in itself: page, date, file, fonts. */
+const FIELD_CODE = /&(?:"[^"]*"|K[0-9A-F]{6}|\d{1,2}|[A-Z])/g
+/** A word of a header that says nothing to a reader: long and of capitals and digits, or a long number. */
+const CODED_WORD = /(?<![\p{L}\d])(?:(?=[A-Z]{0,40}\d)[A-Z\d=+/]{12,}|\d{5,}|\S{25,})(?![\p{L}\d])/gu
+
 /** Rows further apart than this are tables of their own, so that a far cell costs no empty rectangle. */
 const GAP = 20
 const LAST_ROW = 1_048_576
@@ -48,6 +53,8 @@ export function readSheet(office: OfficePackage, part: string, sheet: { name: st
   if (scan.formulas.length > 0) found.notice('formula', 'review', `${where} ${scan.formulas[0]?.split(':')[0] ?? ''}`, { count: scan.formulas.length })
   found.hidden(`${where} formulas`, scan.formulas.join('\n'))
   found.shown(`${where} page header and footer`, scan.headers.join('\n'))
+  const codes = scan.headers.join('\n').replace(FIELD_CODE, ' ').match(CODED_WORD)?.length ?? 0
+  if (codes > 0) found.notice('sheet-extra', 'review', `${where} page header and footer`, { count: codes })
   if (scan.extras.length > 0) {
     found.notice('sheet-extra', 'review', where, { count: scan.extras.length })
     found.hidden(`${where} extras`, scan.extras.join('\n'))

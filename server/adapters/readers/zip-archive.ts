@@ -6,7 +6,7 @@ import type { ReadBudget } from './read-budget.ts'
 import { hasUnseenCharacters, showName } from './show-name.ts'
 import { extraFields, zipDirectory } from './zip-directory.ts'
 import type { ZipDirectory, ZipListing } from './zip-directory.ts'
-import { noticeListing } from './zip-listing.ts'
+import { noticeListing, noticeOneMoment } from './zip-listing.ts'
 
 /** A file taken out of an archive. */
 export interface ArchiveEntry {
@@ -26,6 +26,7 @@ export function openZip(bytes: Uint8Array, found: OutputCollector, budget: ReadB
   }
   noticeEnds(bytes, directory, found)
   if (isArchive) noticeListing(directory.entries, found)
+  else noticeOneMoment(directory.entries, found)
   const entries: ArchiveEntry[] = []
   const spans: { from: number; to: number }[] = []
   const names = new Set<string>()

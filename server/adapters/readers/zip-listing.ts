@@ -14,6 +14,15 @@ export function noticeListing(entries: readonly ZipListing[], found: OutputColle
   if (years.size > 0 && Math.max(...years) - Math.min(...years) > MOST_YEARS) found.notice('archive-times', 'review', null, { count: years.size })
 }
 
+/** The parts of one document are written in one go, or bear no date; those of a template keep their own. */
+const MOST_MOMENTS = 3
+
+/** Notices parts of a document that were changed on many different days. */
+export function noticeOneMoment(entries: readonly ZipListing[], found: OutputCollector): void {
+  const days = new Set(entries.map(({ changed }) => changed >>> 16))
+  if (days.size > MOST_MOMENTS) found.notice('archive-times', 'review', null, { count: days.size })
+}
+
 /** Whether names follow one of the orders that archivers and folders list files in, folder by folder or over all. */
 function isSorted(names: readonly string[]): boolean {
   const natural = new Intl.Collator('en', { numeric: true })

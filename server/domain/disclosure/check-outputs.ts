@@ -91,7 +91,14 @@ function prepare(given: CheckFile, request: CheckRequest): Prepared {
   const found = silent ? nothingFound : guard(() => findTables(file.read, file), nothingFound, 'tables', broken)
   const placed = found.tables.map((table) => aboutSources(table, request))
   const tables = guard(() => placed.map((table) => withDataContributions(table, request.data ?? [])), placed, 'data', broken)
-  return { file, found, tables, silent, broken }
+  return { file: withDescriptionText(file), found, tables, silent, broken }
+}
+
+/** What a description says in words leaves with the output: it is searched like any hidden text. */
+function withDescriptionText(file: CheckFile): CheckFile {
+  const { title = null, population = null, unit = null, release = null } = file.description ?? {}
+  const text = [title, population, unit, release].filter((part) => part !== null).join('\n')
+  return text === '' ? file : { ...file, read: { ...file.read, texts: [...file.read.texts, { where: 'table description', text, line: null, visibility: 'hidden' }] } }
 }
 
 /** What a record of an ACRO folder claims about a file is tested like any claim. */

@@ -5,11 +5,14 @@ import type { CheckFile } from '../check-request.ts'
 import { oncePer } from '../once-per.ts'
 import type { OutputText, ReadOutput } from '../read-output.ts'
 import type { TableDescription } from '../tables/table-description.ts'
+import { digitSigns } from '../texts/digit-words.ts'
+import { hiddenNotes } from '../texts/hidden-notes.ts'
 import { longestText } from '../texts/longest-text.ts'
 import { isLoadedWord, loadedSigns, personTold, symbolCode, tellingNumbers } from '../texts/loaded-text.ts'
 import { mixedSigns } from '../texts/mixed-ways.ts'
 import { numberedNames } from '../texts/name-numbers.ts'
 import { proseOf } from '../texts/prose.ts'
+import { tableWays } from '../texts/table-ways.ts'
 import { repeatedSigns } from '../texts/repeated-sentences.ts'
 
 const id = 'loaded-content'
@@ -66,9 +69,14 @@ function tableFindings(read: ReadOutput): readonly Finding[] {
     ...(sheets.length < 3 ? [] : [hit(id, rule, { outcome: 'review' as const, at: wholeFile, message: 'loaded-content.loaded-words', cure: 'cure.write-plainly', values: { count: sheets.length, where: 'sheet names' } })]),
     ...words.map(({ table, loaded }) => hit(id, rule, { outcome: 'review' as const, at: { ...wholeFile, sheet: table.sheet, row: table.firstRow }, message: 'loaded-content.loaded-words', cure: 'cure.write-plainly', values: { count: loaded.size, where: 'cells' } })),
     ...read.tables.flatMap((table) => symbolCode(table.rows.map((row) => row.join(' ')).join('\n')).map(({ kind, count }) => hit(id, rule, { outcome: 'review' as const, at: { ...wholeFile, sheet: table.sheet, row: table.firstRow }, message: `loaded-content.${kind}`, cure: 'cure.write-plainly', values: { count, where: 'cells' } }))),
+    ...read.tables.flatMap((table) => [...tableWays(table.rows), ...tableDigits(table.rows)].map(({ kind, count }) => hit(id, rule, { outcome: 'review' as const, at: { ...wholeFile, sheet: table.sheet, row: table.firstRow }, message: `loaded-content.${kind}`, cure: 'cure.write-plainly', values: { count, where: 'cells' } }))),
+    ...read.tables.flatMap((table) => hiddenNotes(table.rows).map((row) => hit(id, rule, { outcome: 'review' as const, at: { ...wholeFile, sheet: table.sheet, row: table.firstRow + row }, message: 'loaded-content.hidden-told', cure: 'cure.merge-or-suppress' }))),
     ...read.inner.flatMap(({ output }) => tableFindings(output)),
   ]
 }
+
+/** Digits in the words of cells. */
+const tableDigits = (rows: readonly (readonly string[])[]): ReturnType<typeof digitSigns> => digitSigns(rows.map((row) => row.filter((cell) => /\p{L}/u.test(cell)).join(' ')).join('\n').slice(0, longestText), true)
 
 const isLoadedCell = (cell: string): boolean => !/\s/.test(cell.trim()) && isLoadedWord(cell.trim()) && !/^\d[\d,]*\(\d+(?:\.\d+)?%?\)$/.test(cell.trim())
 
@@ -94,12 +102,15 @@ function numberedFiles({ file, request }: FileEvidence): readonly Finding[] {
   return count === 0 ? [] : [hit(id, rule, { outcome: 'review', at: wholeFile, message: 'loaded-content.numbered-names', cure: 'cure.rename', values: { count } })]
 }
 
+/** Five values and more side by side, as a record has them. */
+const numberRow = /(?:^|[\s,;|\t])(?:[\w.]{1,20}\s{0,2}[,;|\t]\s{0,2}){3}(?:\d[\d.]{0,12}\s{0,2}[,;|\t]\s{0,2}){2}\d[\d.]{0,12}(?:$|[\s,;|\t])/m
+
 /** What a description says leaves with the output too. */
 function descriptionFindings(description: TableDescription | undefined, threshold: number): readonly Finding[] {
   if (description === undefined) return []
   const text = [description.title, description.population, description.unit, description.release].filter((part) => part !== null).join('\n')
   const signs = loadedSigns(text, false, threshold)
-  if (signs.length === 0 && tellingNumbers(text).size < 12 && text.length < 2000) return []
+  if (signs.length === 0 && tellingNumbers(text).size < 12 && text.length < 2000 && !numberRow.test(text)) return []
   return [hit(id, rule, { outcome: 'review', at: wholeFile, message: 'loaded-content.description', cure: 'cure.write-plainly', values: { count: Math.max(1, signs.length) } })]
 }
 
@@ -123,8 +134,8 @@ function acrossFiles({ file, request }: FileEvidence): readonly Finding[] {
 
 /** Points at words, names and numbers that stand for data rather than for what they say. */
 export const loadedContent = defineCheck({
-  id, version: 2, types: 'all', risk: 'hidden-content', parameters: ['threshold'], evidence: ['every word, name and number of the texts'],
-  says: 'Words built of numbers, codes of few words or signs, numbers in programs and names, one sentence repeated with other numbers, single persons and counts below the threshold in sentences, sentences out of a small set, and writing that changes without a rule go to a person.',
+  id, version: 3, types: 'all', risk: 'hidden-content', parameters: ['threshold'], evidence: ['every word, name and number of the texts'],
+  says: 'Words built of numbers, codes of few words or signs, numbers in programs and names, one sentence repeated with other numbers, single persons and counts below the threshold in sentences, sentences out of a small set, digits spelt or drawn, notes that tell of hidden cells, spelt addresses of persons, and writing of words and numbers that changes without a rule go to a person.',
   source: 'covert channels in text; OpenSAFELY: single persons and small counts are not released in prose either',
   run: (evidence) => [
     ...textFindings(evidence.file.read, evidence.parameters.threshold), ...tableFindings(evidence.file.read), ...nameFindings(evidence.file.path),
