@@ -38,10 +38,20 @@ export interface TableParts {
   readonly contributorsDescribed: boolean
 }
 
+/** Words without any digit in place of a count or a sum withhold it, whatever mark its author chose. */
+function withOwnMarks(block: TableBlock, cells: readonly TableCell[]): readonly TableCell[] {
+  return cells.map((cell) => {
+    if (cell.shown.is !== 'text') return cell
+    const text = block.rows[cell.row - block.firstRow]?.[cell.column - block.firstColumn] ?? ''
+    return text.trim() === '' || /\p{N}/u.test(text) ? cell : { ...cell, shown: { is: 'hidden' } }
+  })
+}
+
 /** Adds dimensions, margins and what the description says to cells. */
-export function finishTable({ block, description, described }: BlockWork, parts: TableParts): TableModel {
+export function finishTable({ block, description, described }: BlockWork, read: TableParts): TableModel {
+  const additiveKind = read.measure.kind === 'count' || read.measure.kind === 'sum'
+  const parts = additiveKind ? { ...read, cells: withOwnMarks(block, read.cells) } : read
   const given = parts.names.map((name, index) => buildDimension(name, index, parts.cells.map((cell) => cell.codes[index] ?? ''), description))
-  const additiveKind = parts.measure.kind === 'count' || parts.measure.kind === 'sum'
   const dimensions = additiveKind && description.total === null ? withMarginsSeen(given, parts.cells) : given
   const { holds } = testMargins({ dimensions, cells: parts.cells })
   return {

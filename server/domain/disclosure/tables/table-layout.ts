@@ -87,7 +87,7 @@ export function countHeaderRows(rows: readonly (readonly string[])[], values: re
   if (numericCellsInFirst && !isCodeHeader(first, rows[0] ?? [], values)) return 0
   if (first.length === 1 && first[0]?.is === 'number') return 0
   let count = 1
-  while (count < Math.min(5, rows.length - 1) && isFurtherHeader(rows[count] ?? [], values[count] ?? [], { numeric, above: rows[count - 1] ?? [], below: rows[count + 1] ?? [], hidden: isHiddenRow(rows, values, count) })) count += 1
+  while (count < Math.min(5, rows.length - 1) && isFurtherHeader(rows[count] ?? [], values[count] ?? [], { numeric, above: rows[count - 1] ?? [], below: rows[count + 1] ?? [], hidden: isHiddenRow(rows, values, count), marked: isMarkedRow(rows, values, count) })) count += 1
   return count
 }
 
@@ -97,6 +97,8 @@ interface Around {
   readonly below: readonly string[]
   /** True where the row is one of the table, with all its numbers hidden. */
   readonly hidden: boolean
+  /** The same, with words in their place. */
+  readonly marked: boolean
 }
 
 /** Says whether a row with nothing but a name is a category whose numbers are hidden, not the names of the row variables: another such row or a measure's name says so, or a total that the rows below do not add up to. */
@@ -105,14 +107,27 @@ function isHiddenRow(rows: readonly (readonly string[])[], values: readonly (rea
   if (!(below[0] ?? []).slice(1).some((shown) => shown.is !== 'empty')) return true
   const above = rows[at - 1] ?? []
   if ((above[0] ?? '').trim() !== '' && above.slice(1).every((name) => measureKindOfName(name.trim()) !== null)) return true
+  return missesTotal(rows, values, at)
+}
+
+/** Says whether a named row of words is a category whose numbers are withheld: the row below has the same words, or a total tells. */
+function isMarkedRow(rows: readonly (readonly string[])[], values: readonly (readonly ShownValue[])[], at: number): boolean {
+  if ((rows[at]?.[0] ?? '').trim() === '') return false
+  const repeated = rows[at]?.some((cell, column) => column > 0 && values[at]?.[column]?.is === 'text' && cell === rows[at + 1]?.[column]) ?? false
+  return (repeated && (rows[at + 1]?.[0] ?? '').trim() !== '') || missesTotal(rows, values, at)
+}
+
+/** Says whether something is missing from every column of counts below a row that has a total. */
+function missesTotal(rows: readonly (readonly string[])[], values: readonly (readonly ShownValue[])[], at: number): boolean {
+  const below = values.slice(at + 1)
   const total = rows.slice(at + 1).findIndex((row) => isTotalWord(row[0] ?? ''))
   if (total < 1) return false
-  return (below[total] ?? []).some((shown, column) => {
-    const parts = below.slice(0, total).map((row) => row[column])
-    if (column === 0 || shown.is !== 'number' || !parts.every((part) => part?.is === 'number')) return false
-    const sum = parts.reduce((left, part) => left + (part?.is === 'number' ? part.value : 0), 0)
-    return Math.abs(sum - shown.value) > 1e-9 * Math.max(1, Math.abs(shown.value))
+  const missing = (below[total] ?? []).flatMap((shown, column) => {
+    const numbers = below.slice(0, total).flatMap((row) => (row[column]?.is === 'number' ? [row[column].value] : []))
+    if (column === 0 || shown.is !== 'number' || numbers.length < total) return []
+    return [...numbers, shown.value].every((value) => Number.isInteger(value)) ? [shown.value - numbers.reduce((sum, value) => sum + value, 0)] : []
   })
+  return missing.some((count) => count > 0) && missing.every((count) => count >= 0)
 }
 
 /** The names of several row variables under a header that has none for them: words over the labels, and nothing over the numbers. */
@@ -122,14 +137,14 @@ function areNamesOfLabels(cells: readonly string[], numeric: readonly boolean[],
     && above.slice(labels).some((cell) => cell.trim() !== '') && distinct(cells.slice(0, labels))
 }
 
-function isFurtherHeader(cells: readonly string[], row: readonly ShownValue[], { numeric, above, below, hidden }: Around): boolean {
+function isFurtherHeader(cells: readonly string[], row: readonly ShownValue[], { numeric, above, below, hidden, marked }: Around): boolean {
   const inNumeric = row.filter((_, index) => index > 0 && numeric[index] === true)
   if (inNumeric.length === 0) return false
   // A row with only a name in front: the names of the row variables, as data frame libraries write them.
   if (inNumeric.every((shown) => shown.is === 'empty') && areNamesOfLabels(cells, numeric, above)) return !hidden
   if (inNumeric.every((shown) => shown.is === 'empty')) return !hidden && cells.slice(1).every((cell) => cell.trim() === '') && !isTotalWord(cells[0] ?? '') && above.some((cell, index) => index > 0 && cell.trim() !== '') && row[0]?.is === 'text'
   const texts = inNumeric.filter((shown) => shown.is === 'text').length
-  if (texts > 0) return inNumeric.every((shown) => shown.is === 'text' || shown.is === 'empty' || shown.is === 'range')
+  if (texts > 0) return !marked && inNumeric.every((shown) => shown.is === 'text' || shown.is === 'empty' || shown.is === 'range')
   // Codes such as 0 and 1 below repeated labels.
   const repeatedAbove = new Set(above.slice(1)).size < above.length - 1
   return repeatedAbove && inNumeric.length > 1 && inNumeric.every((shown) => shown.is === 'number' && shown.decimals === 0 && shown.value < 100)
