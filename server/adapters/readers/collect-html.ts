@@ -1,3 +1,4 @@
+import { withoutGeneratorComments } from './generator-comments.ts'
 import { htmlContent } from './html-content.ts'
 import type { OutputCollector } from './output-collector.ts'
 import type { ReadBudget } from './read-budget.ts'
@@ -17,7 +18,8 @@ export async function collectHtml(html: string, where: string, found: OutputColl
   found.hidden(`${where} comment`, content.comments.join('\n'))
   if (content.scripts.length > 0) found.notice('script-in-output', 'fail', where, { count: content.scripts.length })
   if (content.activeElements.length > 0) found.notice('active-content', 'fail', where, { elements: [...new Set(content.activeElements)].join(' ') })
-  if (content.comments.length > 0) found.notice('comment', 'review', where, { count: content.comments.length })
+  const comments = withoutGeneratorComments(content.comments)
+  if (comments.length > 0) found.notice('comment', 'review', where, { count: comments.length })
   if (content.hiddenElements > 0) found.notice('hidden-content', 'review', where, { count: content.hiddenElements })
   if (content.links.length > 0) found.notice('external-link', 'review', where, { count: content.links.length })
   if (content.attributeNumbers > 0) found.notice('attribute-numbers', 'review', where, { count: content.attributeNumbers })

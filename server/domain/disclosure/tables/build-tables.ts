@@ -9,11 +9,13 @@ import type { FoundTables, TableQuestion } from './found-tables.ts'
 import { isGlossary } from './glossary.ts'
 import { lendDeviations } from './lend-deviations.ts'
 import { lendRiskSets } from './lend-risk-sets.ts'
+import { liftGroups } from './lift-groups.ts'
 import { isDofName, isFitLabel, isLoneLetter, isMissingName, isTotalWord, measureKindOfName } from './measure-words.ts'
 import { withDecimalPoints } from './decimal-comma.ts'
 import { findRecordLevel } from './record-level-signs.ts'
 import { buildColumnShares } from '../forms/column-shares.ts'
 import { buildKnownForm } from '../forms/known-forms.ts'
+import { buildRegressionColumns } from '../forms/regression-columns.ts'
 import { areSettings } from '../texts/settings.ts'
 import { parseNumber, readShown } from './shown-value.ts'
 import { withProvenKinds } from './proven-columns.ts'
@@ -46,14 +48,24 @@ export function buildTables(given: OutputTable, context: TableContext): FoundTab
   const description = context.description ?? emptyDescription
   const described = isDescribed(description)
   const blocks = described ? tableBlocks(table, true) : tableBlocks(table, false).flatMap(summaryBlocks)
+  const models = described ? null : sideBySide(table, description, context.type ?? description.type)
+  if (models !== null) return models
   const build = (block: TableBlock): FoundTables => {
     const layout = findLayout(block, description.hidden, toldShape(description, block))
     return buildBlock({ block, layout, description, described, type: context.type ?? description.type })
   }
-  return joinFound(blocks.map((block) => {
+  return joinFound(blocks.map((whole) => {
+    const block = described ? whole : liftGroups(whole)
     const split = described ? null : splitIntervals(block)
     return split === null ? build(block) : placedBack(build(split.block), split)
   }))
+}
+
+/** Models side by side over a whole sheet: empty rows part their terms from their fit. */
+function sideBySide(table: OutputTable, description: TableDescription, type: StatisticType | null): FoundTables | null {
+  if (type === 'record-level') return null
+  const [block, ...others] = tableBlocks(table, true)
+  return block === undefined || others.length > 0 ? null : buildRegressionColumns({ block, layout: findLayout(block, description.hidden, { headerRows: 1, rowLabels: 1 }), description, described: false, type })
 }
 
 /** Header rows and label columns that a description tells or leaves no choice about. */

@@ -66,8 +66,9 @@ export function symbolCode(text: string): readonly LoadedSign[] {
 /** Short pieces of an encoding, set apart so that no run is long. */
 function fragments(text: string, isCode: boolean): readonly LoadedSign[] {
   const body = isCode ? text.split('\n').map((line) => /(?:#|\/\/|--|%|\*)\s?(.*)$/.exec(line)?.[1] ?? '').join('\n') : text
-  const odd = body.split(/\s+/).filter((word) => word.length >= 5 && word.length <= 60 && isFragment(word))
-  return odd.length < 12 ? [] : [{ kind: 'text-fragments', count: odd.length, line: null }]
+  // A colour of a style sheet stands there for every side of every cell.
+  const odd = new Set(body.split(/\s+/).filter((word) => word.length >= 5 && word.length <= 60 && isFragment(word)))
+  return odd.size < 12 ? [] : [{ kind: 'text-fragments', count: odd.size, line: null }]
 }
 
 function isFragment(word: string): boolean {

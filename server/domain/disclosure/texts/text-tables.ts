@@ -22,7 +22,7 @@ function latexCells(line: string): readonly string[] {
   return row === undefined ? [line] : row.split(/(?<!\\)&/).map(plainLatex)
 }
 
-const plainLatex = (cell: string): string => cell.trim().replace(/^\\multirow(?:\[[tcb]\])?\{-?\d{1,3}\}\{[^{}]*\}\{([^{}]*)\}$/, '$1').replace(/^\\hspace\*?\{[^{}]{1,10}\}\s*/, '').replace(/^\\(?:textbf|textit|emph)\{([^{}]*)\}$/, '$1').replaceAll(/\\([%&_#$])/g, '$1').replaceAll(/\$([<>≤≥=±])\$/g, '$1')
+const plainLatex = (cell: string): string => cell.trim().replace(/\$?\^\{?(\*{1,3}|\\dagger)\}?\$?|\\(?:sym|tnote|textsuperscript)\{(\*{1,3})\}/g, (_, one: string | undefined, other: string | undefined) => one ?? other ?? '').replace(/^\\\((.*)\\\)$/, '$1').replaceAll(/\^\{?2\}?/g, '2').replace(/^\\multicolumn\{1\}\{[^{}]*\}\{(.*)\}$/, '$1').replace(/^\\multirow(?:\[[tcb]\])?\{-?\d{1,3}\}\{[^{}]*\}\{([^{}]*)\}$/, '$1').replace(/^\\hspace\*?\{[^{}]{1,10}\}\s*/, '').replace(/^\\(?:textbf|textit|emph)\{([^{}]*)\}$/, '$1').replaceAll(/\\([%&_#$])/g, '$1').replaceAll(/\$([<>≤≥=±])\$/g, '$1')
 
 const splitters: readonly ((line: string) => readonly string[])[] = [ // table
   latexCells,
