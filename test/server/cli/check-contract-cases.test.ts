@@ -38,6 +38,15 @@ const contributions: readonly ContractCase[] = [ // table
   { name: 'a negative sum is review', text: sales('r,-1000,20,300,200'), description: firms(), outcome: 'review' },
 ]
 
+const share = { type: 'frequencies', unit: 'person', layout: 'long', dimensions: ['a'], measure: { column: 'pct', kind: 'percent' }, contributors: { count: 'n' } }
+const percentages: readonly ContractCase[] = [ // table
+  { name: 'counts in proportion to percentages of one whole are what they count', text: 'a,pct,n\nr,10,20\ns,30,60\nt,60,120', description: share, outcome: 'pass' },
+  { name: 'and must reach the threshold', text: 'a,pct,n\nr,4,8\ns,36,72\nt,60,120', description: share, finds: ['minimum-threshold fail r'], outcome: 'fail' },
+  { name: 'one count for all is what they are of', text: 'a,pct,n\nr,2,200\ns,38,200\nt,60,200', description: share, finds: ['ratios fail r'], outcome: 'fail' },
+  { name: 'so are counts in proportion to percentages of several wholes', text: 'a,pct,n\nr,10,20\ns,30,60\nt,20,40', description: share, finds: ['ratios fail r'], outcome: 'fail' },
+  { name: 'without counts they are review', text: 'a,pct\nr,10\ns,90', description: { ...share, contributors: undefined }, outcome: 'review' },
+]
+
 const claims: readonly ContractCase[] = [ // table
   { name: 'a rounded value is shown as its interval and meets no threshold', text: 'a,n\nr,20\ns,35\nt,5\nu,0', description: counts(['a'], { claims: { 'rounded-to': 5 } }), intervals: { r: [16, 24], t: [1, 9], u: [0, 4] }, silent: ['minimum-threshold', 'claims'] },
   { name: 'a midpoint of six stands for v − 2 … v + 3', text: 'a,n\nr,21\ns,33\nt,3', description: counts(['a'], { claims: { midpoint: 6 } }), intervals: { r: [19, 24], t: [1, 6] }, outcome: 'pass' },
@@ -78,7 +87,7 @@ const differences: readonly ContractCase[] = [ // table
 ]
 
 describe.each([
-  ['thresholds', thresholds], ['contributions', contributions], ['claims', claims], ['intervals', intervals], ['differences', differences],
+  ['thresholds', thresholds], ['contributions', contributions], ['percentages', percentages], ['claims', claims], ['intervals', intervals], ['differences', differences],
 ] as const)('the contract on %s', (_, cases) => {
   it.each(cases)('$name', async (example) => { await proveExample({ source: 'contract', ...example }) })
 })

@@ -1,6 +1,7 @@
 import type { Finding } from '../check-report.ts'
 import { defineCheck, hit, missingEvidence, placeOf } from '../disclosure-check.ts'
 import { isRateOf, rateBases } from '../tables/proven-columns.ts'
+import { isMarginCell } from '../tables/table-model.ts'
 import type { TableCell, TableModel } from '../tables/table-model.ts'
 import { unitsInCell } from './minimum-threshold.ts'
 
@@ -57,7 +58,7 @@ function checkTable(table: TableModel, threshold: number, tables: readonly Table
     const beside = shown.filter((cell) => cell.contributions?.count != null)
     const unjudged = shown.filter((cell) => cell.contributions?.count == null)
     // Counts beside the percentages in one file are the numerators; the count rule has judged them.
-    const besideCounts = !table.contributorsDescribed && beside.some((cell) => cell.contributions?.source === 'shown') && areNumerators(table, beside)
+    const besideCounts = beside.some((cell) => cell.contributions?.source === 'shown') && areNumerators(table, beside) && (!table.contributorsDescribed || shareOneWhole(table, beside))
     const judged = beside.flatMap((cell) => { const finding = checkPercent(table, cell, threshold); return finding === null ? [] : [{ cell, finding }] })
     // One count and its percentage fit some total whichever they are: nothing says that the count is the numerator.
     const lacking = besideCounts && pairsOf(beside).size < 2 ? [...unjudged, ...judged.map(({ cell }) => cell)] : unjudged
@@ -129,6 +130,17 @@ function followsFromParts(table: TableModel, tables: readonly TableModel[], thre
     }
   }
   return () => false
+}
+
+/**
+ * Counts that a description gives are what percentages are of. Only where the percentages make up one whole, and their counts grow
+ * with them throughout, are they what the percentages count: as wholes they would all have to be of different sizes, in just that proportion.
+ */
+function shareOneWhole(table: TableModel, cells: readonly TableCell[]): boolean {
+  const shares = cells.flatMap((cell) => (cell.shown.is === 'number' && !isMarginCell(table, cell) ? [cell.shown] : []))
+  const sum = shares.reduce((total, { value }) => total + value, 0)
+  const slack = shares.reduce((total, { decimals }) => total + 0.5 * 10 ** -decimals, 1e-9)
+  return pairsOf(cells).size >= 2 && [1, 100].some((whole) => Math.abs(sum - whole) <= Math.min(slack, whole / 20))
 }
 
 /** The different pairs of a count and its percentage that say something of each other. */
