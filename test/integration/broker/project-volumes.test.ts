@@ -73,11 +73,14 @@ describe('a project\'s volume', () => {
   it('stops at the files of its limit', async () => {
     const { folders, projects } = await aStage()
     await folders.ensure('many', uid, 'none')
+    // An empty volume has one file, its root; one more where mkfs.ext4 makes an orphan file by itself (seen with e2fsprogs 1.47.4).
+    const empty = folders.use('many')?.usedFiles ?? 0
+    expect(empty).toBeLessThanOrEqual(2)
     let made = 0
     expect(() => { for (; made < 10_000; made++) fs.writeFileSync(`${projects}/many/${made}`, '') }).toThrow('ENOSPC')
     expect(made).toBeGreaterThanOrEqual(policy.limit.files - 20)
     expect(made).toBeLessThan(policy.limit.files * 1.5)
-    expect(folders.use('many')).toMatchObject({ usedFiles: made + 1 })
+    expect(folders.use('many')).toMatchObject({ usedFiles: made + empty })
   })
   it('belongs to the project\'s user, holds nothing that was not put there, and takes no devices and no set-user-id', async () => {
     const { folders, projects } = await aStage()
