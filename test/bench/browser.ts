@@ -17,6 +17,8 @@ import { summarise } from './statistics.ts'
 interface Walk { readonly lab: number; readonly launcher: number; readonly result: number; readonly runs: number; readonly requests: number; readonly bytes: number; readonly load: number }
 
 const patience = { timeout: 60_000 }
+/** How long a person looks at the page before the click, on either side, in ms; Glovebox's has a session prepared meanwhile. */
+const READ_MS = 4_000
 /** How long a cell's prompt may stay empty after a run was asked for before it is asked for again, in ms. */
 const AGAIN_MS = 250
 
@@ -56,6 +58,7 @@ const ofGlovebox = async (browser: Browser, glovebox: RunningGlovebox, person: B
     await portal.goTo(`/projects/${project}`)
     const button = portal.button(portal.t.workbench.open)
     await button.waitFor()
+    await pause(READ_MS)
     const walk = await watched(portal.page, async (since) => {
       await button.click()
       await portal.page.locator('iframe:not(.bench-hidden)').waitFor(patience)
@@ -83,6 +86,7 @@ const ofHub = async (browser: Browser, hub: RunningHub, name: string): Promise<W
     await page.click('#login_submit')
     const button = page.locator('#start')
     await button.waitFor()
+    await pause(READ_MS)
     const walk = await watched(page, async (since) => {
       await button.click()
       await page.waitForURL(/\/user\/[^/]+\/lab/, patience)
