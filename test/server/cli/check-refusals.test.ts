@@ -56,6 +56,15 @@ describe('what `glovebox check` cannot use', () => {
     expect((await check('safe.csv', '--table', 'none.yaml')).error).toBe('none.yaml: there is no such file or folder.\n')
   })
 
+  it.each([
+    ['dimensions', 'dimensions: [sex, age]\nmeasure: {column: n, kind: count}\n', 'dimensions: age'],
+    ['measure', 'dimensions: [sex]\nmeasure: {column: people, kind: count}\n', 'measure: people'],
+    ['contributors', 'dimensions: [sex]\nmeasure: {column: n, kind: sum}\ncontributors: {count: firms, largest: [n, x2]}\n', 'contributors: firms, x2'],
+  ])('says which %s of a description are no columns of the file', async (_, text, named) => {
+    put({ 'safe.csv': safe, 'safe.csv.table.yaml': `layout: long\n${text}` })
+    expect(await check('safe.csv')).toMatchObject({ code: 2, error: `safe.csv: the table description does not fit the file (“${named}”).\n` })
+  })
+
   // Root lists every folder.
   it.skipIf(process.getuid?.() === 0)('goes on after a folder that may not be listed', async () => {
     put({ ...described, 'locked/x.csv': safe })

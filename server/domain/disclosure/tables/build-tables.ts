@@ -102,7 +102,7 @@ function buildBlock(given: BlockWork): FoundTables {
   if (block.rows.length - layout.headerRows <= 0) return textOnly(work)
   if (work.type === 'record-level') return { ...nothingFound, recordLevel: [rowsAreRecords(work)] }
   const long = isLong(work)
-  if (long === null) return { ...nothingFound, misfit: 'dimensions' }
+  if (long === null) return { ...nothingFound, misfit: misfitOf('dimensions', description.dimensions ?? [], layout) }
   if (!work.described) {
     const recordLevel = findRecordLevel(block, layout)
     if (recordLevel.some((sign) => sign.strength === 'strong')) return { ...nothingFound, recordLevel }
@@ -207,6 +207,12 @@ function columnNamed(layout: BlockLayout, name: string | null | undefined): Bloc
   return layout.columns.find((column) => column.name === name.trim()) ?? null
 }
 
+/** An entry of a description, with the names in it that no column has. */
+function misfitOf(entry: string, names: readonly (string | null | undefined)[], layout: BlockLayout): string {
+  const missing = names.filter((name) => name != null && columnNamed(layout, name) === null)
+  return missing.length === 0 ? entry : `${entry}: ${missing.join(', ')}`
+}
+
 interface LongColumns {
   readonly dimensions: readonly BlockColumn[]
   readonly count: BlockColumn | null
@@ -224,8 +230,8 @@ function buildLong(work: BlockWork): FoundTables {
   const count = columnNamed(layout, told?.count)
   const weight = columnNamed(layout, told?.weight)
   const measure = columnNamed(layout, description.measure?.column)
-  if (largest.includes(null) || (told?.count != null && count === null) || (told?.weight != null && weight === null)) return { ...nothingFound, misfit: 'contributors' }
-  if (description.measure?.column != null && measure === null) return { ...nothingFound, misfit: 'measure' }
+  if (largest.includes(null) || (told?.count != null && count === null) || (told?.weight != null && weight === null)) return { ...nothingFound, misfit: misfitOf('contributors', [told?.count, ...told?.largest ?? [], told?.weight], layout) }
+  if (description.measure?.column != null && measure === null) return { ...nothingFound, misfit: misfitOf('measure', [description.measure.column], layout) }
   const used = new Set([...dimensions, ...largest, count, weight].map((column) => column?.index))
   const rest = layout.columns.filter((column) => !used.has(column.index) && !layout.rowNumbers.includes(column.index) && column.filled > 0
     && !(column.index !== measure?.index && (column.numbers === 0 && column.texts > 0)))
