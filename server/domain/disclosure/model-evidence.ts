@@ -126,8 +126,21 @@ const fitLine = /Dep\. Variable|No\. (?:of )?[Oo]bs|Df (?:Residuals|Model)|R-squ
 const coefficientHeader = /\bcoef\b|\bValue\s+Std\. Error\b|\bCoef\.|\bEstimate\b|\bCoefficient\b|exp\(coef\)|\bOdds ratio\b|\bHaz\. ratio\b|\blog HR\b/
 const ruleLine = /^[\s|+:_=—─━┼-]*$/u
 
+/** R's p-values of pairs of groups, printed as half a square: from the line that names the test to the one that names the adjustment. */
+function withoutPairs(text: string): string {
+  if (!text.includes('Pairwise comparisons using')) return text
+  const lines = text.split('\n')
+  const from = lines.findIndex((line) => line.includes('Pairwise comparisons using'))
+  const to = lines.findIndex((line, index) => index > from && /^P value adjustment method: \w+/.test(line.trim()))
+  if (to < 0 || to - from > 60) return text
+  const values = lines.slice(from + 1, to).filter((line) => !/^data:/.test(line)).flatMap((line) => line.trim().split(/\s+/).slice(1)).filter((field) => /^[<\d.]/.test(field))
+  const areP = values.every((field) => { const read = parseNumber(field.replace(/^</, '')); return read !== null && read.value >= 0 && read.value <= 1 && read.decimals <= 5 })
+  return areP ? lines.map((line, index) => (index >= from && index <= to ? '' : line)).join('\n') : text
+}
+
 /** A model's printed summary taken out of a text, line by line, and the number of its coefficients. */
-export function withoutModelLines(text: string): { readonly rest: string; readonly coefficients: number } {
+export function withoutModelLines(given: string): { readonly rest: string; readonly coefficients: number } {
+  const text = withoutPairs(given)
   if (!looksLikeModel(text)) return { rest: text, coefficients: 0 }
   let inCoefficients = false
   let rows = 0

@@ -95,6 +95,15 @@ function modelInWords(evidence: FileEvidence, inferential: readonly TableModel[]
   return n === null ? null : { n, parameters: termsOf(evidence.tables) ?? Math.max(...inferential.map(({ cells }) => cells.length)), dof: null, where: null }
 }
 
+/** Every shown number has the units behind it, in its own row or once for the rows of a variable, above them. */
+function areSized(table: TableModel): boolean {
+  let known = false
+  return table.cells.every((cell) => {
+    known = (unitsInCell(table, cell) ?? -1) >= 0 || known && table.cells.length > 1 && cell.contributions !== null
+    return known || cell.shown.is !== 'number'
+  })
+}
+
 /** A test of counts rests on the counts that stand beside it, which are judged as counts. */
 function restsOnCounts(tables: readonly TableModel[], least: number): boolean {
   const counts = tables.filter(({ measure }) => measure.kind === 'count')
@@ -142,7 +151,7 @@ function run(evidence: FileEvidence): readonly Finding[] {
   const findings = [...sized.flatMap((model) => judgeModel(model, least)), ...judgeDofColumns(tables, least)]
   if (models.length > 0 || tables.some(isDofColumn)) return findings
   const counted = besideCounts(tables, least)
-  const byCount = inferential.filter((table) => counted(table) || table.cells.every((cell) => cell.shown.is !== 'number' || (unitsInCell(table, cell) ?? -1) >= 0))
+  const byCount = inferential.filter((table) => counted(table) || areSized(table))
   const small = byCount.flatMap((table) => table.cells.flatMap((cell) => {
     const count = cell.shown.is === 'number' ? unitsInCell(table, cell) : null
     const dof = count === null ? null : count - (table.measure.kind === 'correlation' ? 2 : 1)

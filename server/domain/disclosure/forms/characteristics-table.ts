@@ -30,7 +30,7 @@ function frameOf(rows: readonly (readonly string[])[]): Frame | null {
   const sizeRow = rows.findIndex((row, index) => index > 0 && index < 5 && sizeLabels.test((row[0] ?? '').trim()))
   const headRows = sizeRow > 0 ? sizeRow : 1
   const heads = rows.slice(0, headRows)
-  const headOf = (column: number): string => [...heads].reverse().map((row) => (row[column] ?? '').trim()).find((text) => text !== '') ?? ''
+  const headOf = (column: number): string => [...heads].reverse().map((row) => (row[column] ?? '').replaceAll('**', '').trim()).find((text) => text !== '') ?? ''
   const sizeOf = (column: number): number | null => {
     const text = sizeRow > 0 ? (rows[sizeRow]?.[column] ?? '').trim() : sizeInHead.exec(headOf(column))?.[1] ?? ''
     const read = characteristicsCell(text, 'count')
@@ -44,7 +44,9 @@ function frameOf(rows: readonly (readonly string[])[]): Frame | null {
   const labels = columns.filter(({ column, size }) => column < first && size === null && !missing.includes(column)).map(({ column }) => column)
   const known = groups.length + tests.length + missing.length + labels.length
   if (groups.length === 0 || labels.length === 0 || labels.length > 2 || missing.length > 1 || known !== width || groups.length > 12) return null
-  return { headRows: sizeRow > 0 ? sizeRow + 1 : 1, labels, groups, missing: missing[0] ?? null, tests }
+  // A ruler below the head is an empty row.
+  const ruled = rows[1]?.every((cell) => cell.trim() === '') === true ? 2 : 1
+  return { headRows: sizeRow > 0 ? sizeRow + 1 : ruled, labels, groups, missing: missing[0] ?? null, tests }
 }
 
 interface Row {

@@ -1,6 +1,7 @@
 import { withoutModelLines } from '../model-evidence.ts'
 import type { OutputTable, OutputText } from '../read-output.ts'
 import { longestText } from './longest-text.ts'
+import { ruledTables } from './ruled-tables.ts'
 import { withoutSettingLines } from './settings.ts'
 import { withoutTrainingLines } from './training-lines.ts'
 import { parseNumber } from '../tables/shown-value.ts'
@@ -123,6 +124,11 @@ export function tablesInText({ text: whole, where, line }: OutputText, markdown:
   for (const run of printedSeries(lines)) {
     tables.push({ sheet: where === 'text' ? null : where, firstRow: (line ?? 1) + run.first - 1, firstColumn: 1, rows: run.rows })
     for (let index = run.first - 1; index <= run.first + run.rows.length; index += 1) taken.add(index)
+  }
+  for (const { first, rows } of ruledTables(text.split(/\r?\n/))) {
+    if (!rows.slice(2).some((fields) => fields.some((field) => /\d/.test(field)))) continue
+    tables.push({ sheet: where === 'text' ? null : where, firstRow: (line ?? 1) + first, firstColumn: 1, rows })
+    for (let index = first; index < first + rows.length; index += 1) taken.add(index)
   }
   for (const split of splitters) {
     const open = lines.map((one, index) => (taken.has(index) || (markdown && /^\s*\|/.test(one)) ? '' : one))

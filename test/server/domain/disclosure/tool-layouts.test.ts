@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { withoutGeneratorComments } from '../../../../server/adapters/readers/generator-comments.ts'
 import { liftGroups } from '../../../../server/domain/disclosure/tables/lift-groups.ts'
+import { ruledTables } from '../../../../server/domain/disclosure/texts/ruled-tables.ts'
 import { checkTexts } from './check-texts.ts'
 
 const outcome = async (text: string, name: string): Promise<string> => (await checkTexts([{ name, text }])).files[0]?.outcome ?? ''
@@ -70,5 +71,34 @@ describe('pairs of a comparison and the log of a training in lines of JSON', () 
     expect(await outcome(log((index) => Number((0.49 + 0.1 * Math.exp(-index / 2)).toFixed(4))), 'train.jsonl')).toBe('pass')
     expect(await outcome(log((index) => Number((0.49 + 0.1 * Math.exp(-index / 2)).toFixed(4)), 7), 'train.jsonl')).toBe('fail')
     expect(await outcome(log((index) => ((index * index * 7919 + index * 4421 + 13) % 9973) / 1000), 'train.jsonl')).not.toBe('pass')
+  })
+})
+
+describe('tables under a ruler', () => {
+  const simple = (rest: string): string => `                          Control (n=2500)    Treated (n=2500)    p\n----------------  ------  ------------------  ------------------  ----\nAge, mean (SD)            60.1 (10.0)         60.0 (9.9)          0.68\nMale, n (%)       yes     1254 (50.2)         1257 (50.3)         0.95\n                  no      1246 (49.8)         1243 (49.7)\nDiabetes, n (%)   yes     ${rest.padEnd(18)}  388 (15.5)          0.61\n                  no      2098 (83.9)         2112 (84.5)\n`
+  it('keep their empty labels, with a small cell and without', async () => {
+    expect(await outcome(simple('402 (16.1)'), 'table.txt')).toBe('pass')
+    expect(await outcome(simple('4 (0.2)'), 'table.txt')).toBe('fail')
+  })
+  it('are cut by places, a wide letter taking two, or not at all', () => {
+    expect(ruledTables(['성별    n', '----  ---', '남성   40', '여성   50'])[0]?.rows).toEqual([['성별', 'n'], ['', ''], ['남성', '40'], ['여성', '50']])
+    expect(ruledTables(['sex     n', '----  ---', 'men    40', 'women  50', 'a longer label  3'])).toEqual([])
+    expect(ruledTables(['----  ---', 'men    40', 'women  50'])).toEqual([])
+  })
+})
+
+describe('p-values of pairs that R prints as half a square', () => {
+  const pairs = (value: string): string => `\n   A    B    C \n1356 1324 1320 \n\n\tPairwise comparisons using t tests with pooled SD \n\ndata:  d$sbp and d$arm \n\n  A B\nB ${value} -\nC 1 1\n\nP value adjustment method: holm \n`
+  it('are no counts; counts in their place are', async () => {
+    expect(await outcome(pairs('1'), 'pairs.txt')).toBe('pass')
+    expect(await outcome(pairs('3'), 'pairs.txt')).toBe('fail')
+  })
+})
+
+describe('a size that stands once for the rows of a variable', () => {
+  const page = (n: number): string => `<table><tr><th>Characteristic</th><th>N</th><th>OR</th><th>95% CI</th><th>p-value</th></tr><tr><td>Age</td><td>${n}</td><td>1.06</td><td>1.05, 1.07</td><td>&lt;0.001</td></tr><tr><td>Sex</td><td>${n}</td><td></td><td></td><td>0.8</td></tr><tr><td>Female</td><td></td><td>&mdash;</td><td>&mdash;</td><td></td></tr><tr><td>Male</td><td></td><td>0.98</td><td>0.87, 1.11</td><td></td></tr></table>`
+  it('is theirs', async () => {
+    expect(await outcome(page(5000), 'table.html')).toBe('pass')
+    expect(await outcome(page(9), 'table.html')).toBe('fail')
   })
 })
