@@ -1,6 +1,6 @@
 import type { Finding } from '../check-report.ts'
 import { defineCheck, hit, missingEvidence, placeOf } from '../disclosure-check.ts'
-import { isRateOf, rateBases } from '../tables/proven-columns.ts'
+import { areOddsOf, isRateOf, rateBases } from '../tables/proven-columns.ts'
 import { isMarginCell } from '../tables/table-model.ts'
 import type { TableCell, TableModel } from '../tables/table-model.ts'
 import { unitsInCell } from './minimum-threshold.ts'
@@ -121,6 +121,9 @@ function followsFromParts(table: TableModel, tables: readonly TableModel[], thre
         const [part, whole] = [parts[index] ?? null, wholes[index] ?? null]
         return shown.is === 'number' && part !== null && whole !== null && isRateOf(shown, one, part, whole)
       }))
+      const isOdds = (): boolean => table.measure.kind === 'ratio' && parts !== wholes && areOddsOf(cells.flatMap(({ shown }) => (shown.is === 'number' ? [shown] : [])), parts.flatMap((one) => one ?? []), wholes.flatMap((one) => one ?? []))
+        && parts.length === cells.length && !parts.includes(null) && !wholes.includes(null)
+      if (base === undefined && isOdds()) return () => true
       if (base === undefined) continue
       const small = new Set(cells.filter((_, index) => {
         const rest = (wholes[index]?.value ?? 0) - (parts[index]?.value ?? 0)

@@ -195,7 +195,7 @@ function isLong({ block, layout, description }: BlockWork): boolean | null {
   const unnamed = values.filter((column) => column.kind === null || isTotalWord(column.name))
   if (named.length === 0) return values.length === 1 && layout.headerRows === 1 && !parsesAsCode(values[0]?.name ?? '')
   if (unnamed.length === 0) return true
-  if (unnamed.length === 1 && isTotalWord(unnamed[0]?.name ?? '')) return named.every((column) => column.kind !== 'count')
+  if (unnamed.length === 1 && isTotalWord(unnamed[0]?.name ?? '')) return named.every((column) => column.kind !== 'count' || isMissingName(column.name))
   // "cases, controls": words of counting that head categories.
   return named.some((column) => column.kind !== 'count') && unnamed.length < 2
 }

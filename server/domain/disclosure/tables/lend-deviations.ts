@@ -1,7 +1,7 @@
 import { cellKey } from './table-model.ts'
 import type { TableCell, TableModel } from './table-model.ts'
 
-const deviations = /^(?:.*[ _.-])?(?:sd|s\.d\.|std|std\.? ?dev(?:iation)?|standard deviation|표준편차)$/i
+const deviations = /^(?:.*[ _.-])?(?:sd|s\.d\.|std|std\.? ?dev(?:iation)?|standard deviation|표준편차)$|^(?:sd|std)[ _.-](?!err)/i
 const errors = /^(?:.*[ _.-])?(?:se|sem|s\.e\.|std\.? ?err(?:or)?|standard error|표준오차)$/i
 const variances = /^(?:.*[ _.-])?(?:var|variance|분산)$/i
 

@@ -1,4 +1,4 @@
-import { isPlural, isQuantityName, isScaledName, isTotalWord, isVariableName } from './measure-words.ts'
+import { isMissingName, isPlural, isQuantityName, isScaledName, isTotalWord, isVariableName } from './measure-words.ts'
 import { readShown } from './shown-value.ts'
 import type { TableBlock } from './table-block.ts'
 import type { BlockColumn, BlockLayout } from './table-layout.ts'
@@ -12,6 +12,10 @@ const leastAssumed = 10
 const fewestRows = 2
 /** More columns of numbers are not compared. */
 const mostCompared = 40
+/** More that nothing names are not tried in pairs. */
+const mostOpen = 8
+/** Groups of which nothing but a rate tells what is counted; more are asked about. */
+const mostUnnamed = 12
 
 interface Numbers {
   readonly column: BlockColumn
@@ -47,10 +51,22 @@ function provesRate(rates: Numbers, part: Numbers, whole: Numbers): number | nul
   })) ?? null
 }
 
+/** Says whether ratios are the odds of two counts in each row over those of a row of reference, whose ratio is one. */
+export function areOddsOf(rates: readonly Shown[], parts: readonly Shown[], others: readonly Shown[]): boolean {
+  const at = rates.findIndex(({ value }) => value === 1)
+  const [part, other] = [parts[at], others[at]]
+  if (part === undefined || other === undefined || part.value <= 0 || other.value <= 0) return false
+  return rates.every((rate, row) => isRateOf(rate, other.value / part.value, parts[row] ?? rate, others[row] ?? rate))
+}
+
+function provesOdds(rates: Numbers, part: Numbers, other: Numbers): boolean {
+  return rates.cells.filter((cell) => isTelling(cell)).length >= fewestRows && new Set(rates.cells.map(({ value }) => value)).size > 1 && areOddsOf(rates.cells, part.cells, other.cells)
+}
+
 /** Columns whose every row shows a number. */
 function fullColumns(block: TableBlock, layout: BlockLayout): readonly Numbers[] {
   return layout.columns.filter((column) => !layout.labels.includes(column.index) && !layout.rowNumbers.includes(column.index) && !column.negative).flatMap((column) => {
-    const cells = block.rows.slice(layout.headerRows).map((row) => readShown(row[column.index] ?? '', null))
+    const cells = block.rows.slice(layout.headerRows).filter((row) => row.some((cell) => cell.trim() !== '')).map((row) => readShown(row[column.index] ?? '', null))
     const numbers = cells.flatMap((cell) => (cell.is === 'number' ? [cell] : []))
     return numbers.length === cells.length && numbers.length > 0 ? [{ column, cells: numbers }] : []
   })
@@ -81,7 +97,7 @@ export function withProvenKinds(block: TableBlock, layout: BlockLayout): BlockLa
   const all = fullColumns(block, layout)
   const open = all.filter(({ column }) => isOpen(column))
   const known = all.filter(({ column }) => counting(column) && column.wholeNumbers)
-  if (open.length === 0 || all.length > mostCompared) return layout
+  if (all.length > mostCompared) return layout
   const found = new Map<number, BlockColumn['kind']>()
   for (const rates of all.filter(({ column }) => column.kind === 'percent' || column.kind === 'ratio')) {
     for (const one of open) {
@@ -92,12 +108,23 @@ export function withProvenKinds(block: TableBlock, layout: BlockLayout): BlockLa
       }
     }
   }
-  const counts = known.filter(({ column }) => column.kind === 'count')
+  // All values, beside those of them that are not there.
+  if (all.some(({ column }) => isMissingName(column.name))) for (const { column } of all) if (column.kind === null && column.wholeNumbers && isTotalWord(column.name)) found.set(column.index, 'count')
+  // Two columns that nothing names, one in the other: both are what the rate is made of.
+  for (const rates of open.length > mostOpen || all.some(({ cells }) => cells.length > mostUnnamed) ? [] : all.filter(({ column }) => column.kind === 'percent' || column.kind === 'ratio')) {
+    for (const part of open.filter(({ column }) => column.wholeNumbers && !found.has(column.index))) {
+      const whole = [...open, ...known].find((one) => one !== part && (provesRate(rates, part, one) !== null || provesOdds(rates, part, one) || provesOdds(rates, one, part)))
+      if (whole === undefined) continue
+      found.set(part.column.index, 'count')
+      if (whole.column.kind === null && !found.has(whole.column.index)) found.set(whole.column.index, whole.column.wholeNumbers ? 'count' : 'diagnostic')
+    }
+  }
+  const noun = !all.some(({ column }) => column.kind === 'count') ? open.filter((one) => !found.has(one.column.index) && isCountByNoun(one, all)) : []
+  if (noun[0] !== undefined && noun.length === 1) found.set(noun[0].column.index, 'count')
+  const counts = all.filter(({ column }) => (column.kind === 'count' || found.get(column.index) === 'count') && column.wholeNumbers)
   const others = open.filter(({ column }) => !found.has(column.index))
   // Counts alone are a table of categories side by side.
   const isMixed = all.some(({ column }) => column.kind !== null && !counting(column))
   if (isMixed && counts.length > 0) for (const one of others) if (counts.some((count) => isPartOf(one, count))) found.set(one.column.index, 'count')
-  const [noun, ...nouns] = counts.length === 0 ? others.filter((one) => isCountByNoun(one, all)) : []
-  if (noun !== undefined && nouns.length === 0) found.set(noun.column.index, 'count')
   return found.size === 0 ? layout : { ...layout, columns: layout.columns.map((column) => ({ ...column, kind: found.get(column.index) ?? column.kind })) }
 }

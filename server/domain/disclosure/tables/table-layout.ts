@@ -198,6 +198,12 @@ function isRowNumber(block: TableBlock, column: BlockColumn, headerRows: number)
   return body.length > 1 && (body.every((cell, index) => cell === String(index)) || body.every((cell, index) => cell === String(index + 1)))
 }
 
+/** Whole numbers from nought or one without a gap: a number of each, that tells nothing. */
+function isFromNought(block: TableBlock, headerRows: number): boolean {
+  const body = block.rows.slice(headerRows).map((row) => (row[0] ?? '').trim())
+  return [0, 1].some((first) => body.every((cell, index) => cell === String(first + index)))
+}
+
 function isStrictlyIncreasing(block: TableBlock, column: number, headerRows: number): boolean {
   const numbers = block.rows.slice(headerRows).map((row) => Number((row[column] ?? '').replaceAll(',', '')))
   return numbers.length > 1 && numbers.every((value, index) => Number.isInteger(value) && (index === 0 || value > (numbers[index - 1] ?? 0)))
@@ -233,6 +239,8 @@ function isLabelColumn(block: TableBlock, columns: readonly BlockColumn[], colum
   if (column.texts > column.numbers) return true
   const codes = column.index === 0 && columns.length > 1 && isStrictlyIncreasing(block, 0, headerRows)
   if (codes && (column.kind === 'events' || column.kind === 'coefficient')) return true
+  // How many visits, and how many had so many: 0, 1, 2, 3 in front of a count are categories.
+  if (codes && column.kind === 'count' && isFromNought(block, headerRows) && columns.some((other) => other !== column && other.kind === 'count')) return true
   if (column.kind !== null && column.kind !== 'identifier') return column.texts > 0 && column.index === 0
   if (isVariableName(column.name)) return (column.wholeNumbers || column.texts > 0) && headsVariable(columns, column)
   if (column.kind === 'identifier') return true

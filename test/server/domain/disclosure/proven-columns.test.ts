@@ -23,6 +23,10 @@ describe('columns whose numbers say what they are', () => {
     ['the units of a mean under their noun', rows('school,apprentices,score_mean,score_sd', 'North,146,57.5,14.2', 'South,138,59.6,14.3', 'West,148,63.6,13.4')],
     ['a rate beside both of its counts', rows('group,입원,사망,사망률(%)', '남,1200,60,5.0', '여,1500,66,4.4', '기타,900,81,9.0')],
     ['person-years in other words', rows('age,deaths,personnes-années,n', '50-59,113,18292,1647', '60-69,203,13364,1214', '70-79,405,9182,949')],
+    ['two counts that only their rate names', rows('variant,shown,clicked,conversion_rate', 'A,10211,512,0.0501', 'B,10190,580,0.0569', 'C,9911,498,0.0502')],
+    ['both sides of odds ratios', rows('genotype,cases,controls,OR', 'AA,412,802,1.0', 'AG,355,611,1.13', 'GG,98,120,1.59')],
+    ['how often, and how many so often', rows('visits,n', '0,1200', '1,900', '2,412', '3,188')],
+    ['a mean beside a deviation that is named in front', rows('region,farms,mean_yield,sd_yield', 'N,212,5.41,1.2', 'S,188,6.02,1.4', 'E,144,5.77,1.1')],
     ['values that are not there', rows('variable,n,missing,missing_pct', 'age,17549,0,0.0', 'weight,17549,4786,27.3', 'height,17549,3168,18.1')],
   ])('%s is known', async (_, text) => { expect(await outcome(text)).toBe('pass') })
 
@@ -34,6 +38,11 @@ describe('columns whose numbers say what they are', () => {
     ['an amount beside a mean', rows('school,budget,score_mean,score_sd', 'North,146,57.5,14.2', 'South,138,59.6,14.3', 'West,148,63.6,13.4')],
     ['few events behind a rate', rows('age,deaths,tid,rate_per_1000', '50-59,3,1829.0,1.64', '60-69,203,13364.2,15.2', '70-79,405,9182.1,44.1')],
     ['a percentage of few beside a count that is another', rows('group,n,n_died,pct', 'a,1200,60,0.3', 'b,1500,66,0.4', 'c,900,81,0.7')],
+    ['few of those that only a rate names', rows('variant,shown,clicked,conversion_rate', 'A,10211,5,0.00049', 'B,10190,580,0.05692', 'C,9911,498,0.05025')],
+    ['many rows that only a rate names', rows('county,invited,attended,percent', ...Array.from({ length: 30 }, (_, index) => `${'abcdefghijklmnopqrstuvwxyzäöüß'[index] ?? ''}x,${40_000 + index * 317},${2000 + index * 91},${(((2000 + index * 91) / (40_000 + index * 317)) * 100).toFixed(1)}`))],
+    ['few behind odds', rows('genotype,cases,controls,OR', 'AA,412,802,1.0', 'AG,355,611,1.13', 'GG,5,120,0.08')],
+    ['how often few do', rows('visits,n', '0,1200', '1,900', '2,412', '3,4')],
+    ['numbers with gaps in front of a count', rows('visits,n', '3,1200', '5,900', '8,412', '9,188')],
     ['few who are left', rows('group,admitted_n,n_died,mortality_pct', 'a,1200,1197,99.75', 'b,1500,66,4.40', 'c,900,81,9.00')],
     ['records under nouns of units', rows('age,children,members,stays', '57,1,12,14', '63,2,15,17', '81,0,21,19', '44,3,11,28', '39,1,10,33', '51,2,17,41')],
     ['records under person-time', rows('sex,py,died', ...Array.from({ length: 24 }, (_, index) => `${index % 2 === 0 ? 'F' : 'M'},${(index * 1.37 + 0.4).toFixed(2)},${index % 3 === 0 ? 1 : 0}`))],
