@@ -90,7 +90,7 @@ export function isQuantityName(name: string): boolean {
 
 /** Says whether a name is an English noun in the plural. */
 export function isPlural(name: string): boolean {
-  return /^(?:[a-z]+[ _-])?[a-z]{3,20}(?:[^siu\W]s|children|people|men|women|mice|cattle|sheep)$/i.test(name.trim())
+  return /^(?:[a-z]+[ _-])?[a-z]{2,20}(?:[^siu\W]s|children|people|men|women|mice|cattle|sheep)$/i.test(name.trim())
 }
 
 /** Counts times something are not the counts: what a column so named measures has to be told. */
