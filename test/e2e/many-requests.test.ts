@@ -2,7 +2,7 @@ import { chownSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { EgressRequest } from '../../contract/resources/egress-request.ts'
 import { aRunningGlovebox, type RunningGlovebox } from '../story/a-running-glovebox.ts'
 import { ApiClient } from '../story/api-client.ts'
@@ -50,7 +50,7 @@ describe('a Monday with many requests', () => {
     for (const [i, name] of names.entries()) put(name, table(120 + 10 * i))
     request = await session.json<EgressRequest>('POST', '/glovebox/v1/egress-requests', submission())
     // A submission does not wait for its checks without end.
-    await expect.poll(async () => (await session.json<EgressRequest>('GET', `/glovebox/v1/egress-requests/${request.id}`)).state, { timeout: 90_000, interval: 500 }).toBe('in-review')
+    await vi.waitFor(async () => { expect((await session.json<EgressRequest>('GET', `/glovebox/v1/egress-requests/${request.id}`)).state).toBe('in-review') }, { timeout: 90_000, interval: 500 })
     copyRequest(request.id)
     checker = await PortalPage.signIn(await aPersonsBrowser(browser, 'ko'), glovebox, 'checker1', 'ko')
     page = checker.page
