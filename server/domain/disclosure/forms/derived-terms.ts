@@ -23,8 +23,11 @@ function tail(z: number): number {
   return 2 * density / fraction
 }
 
+/** Numbers that agree in fewer places than six do not follow from each other: rounded ones leave room for others. */
+const mostShare = 1e-6
+
 /** How far a number that was worked out from written ones may lie from what is written, as a share: their last places, and those of a machine. */
-const share = (...numbers: readonly WrittenNumber[]): number => 2e-14 + 2 * numbers.reduce((sum, { value, decimals }) => sum + (value === 0 ? 0 : (0.5 * 10 ** -decimals) / Math.abs(value)), 0)
+const share = (...numbers: readonly WrittenNumber[]): number => Math.min(mostShare, 2e-14 + 2 * numbers.reduce((sum, { value, decimals }) => sum + (value === 0 ? 0 : (0.5 * 10 ** -decimals) / Math.abs(value)), 0))
 
 /** Least places of an error or a test that show a table to be written in full. */
 const fullPlaces = 9
@@ -53,7 +56,7 @@ export function computedTerms({ columns, rows }: FormTable): ComputedTerms {
     if (b === undefined || s === undefined || z === undefined) return false
     const expected = level(b.value) / s.value
     // The logarithm of a ratio near one has few places of its own.
-    const loose = level(b.value) === b.value ? share(b, s, z) : share(s, z) + share(b) / Math.max(1e-12, Math.abs(level(b.value)))
+    const loose = Math.min(mostShare, level(b.value) === b.value ? share(b, s, z) : share(s, z) + share(b) / Math.max(1e-12, Math.abs(level(b.value))))
     return Math.abs(expected - z.value) <= loose * Math.abs(expected) + 1e-15 || expected === z.value
   }))
   const isPlain = isTestOf(plain, (value) => value)
@@ -65,9 +68,9 @@ export function computedTerms({ columns, rows }: FormTable): ComputedTerms {
   const z = all.map((row) => (estimate[row] ?? 0) / (standard[row] ?? 1))
   const follows = (numbers: readonly WrittenNumber[], name: string): boolean => {
     const values = numbers.map(({ value }) => value)
-    const loose = (row: number): number => (within[row] ?? 0) + share(...[numbers[row]].flatMap((one) => one ?? []))
+    const loose = (row: number): number => Math.min(mostShare, (within[row] ?? 0) + share(...[numbers[row]].flatMap((one) => one ?? [])))
     if (tests.test(name)) return test !== null
-    if (pValues.test(name)) return all.every((row) => { const p = tail(z[row] ?? 0); return Math.abs((values[row] ?? NaN) - p) <= (1e-9 + (1 + (z[row] ?? 0) ** 2) * loose(row)) * p + 1e-12 })
+    if (pValues.test(name)) return all.every((row) => { const p = tail(z[row] ?? 0); return Math.abs((values[row] ?? NaN) - p) <= Math.min(mostShare, 1e-9 + (1 + (z[row] ?? 0) ** 2) * loose(row)) * p + 1e-12 })
     if (name === 'exp(coef)' || !isPlain && estimates.test(name)) return all.every((row) => Math.abs((values[row] ?? NaN) - Math.exp(estimate[row] ?? 0)) <= (loose(row) * (1 + Math.abs(estimate[row] ?? 0)) + 1e-13) * Math.exp(estimate[row] ?? 0))
     const isRaised = name.startsWith('exp') || !isPlain
     const distance = all.map((row) => ((isRaised ? Math.log(values[row] ?? NaN) : values[row] ?? NaN) - (estimate[row] ?? 0)) / (standard[row] ?? 1))

@@ -27,6 +27,11 @@ describe('estimates of a model in full', () => {
     expect(computedTerms(aFormTable(terms(9, (index) => (index === 4 ? planted(Number(honest(index))) : honest(index)))))).toEqual({ derived: [], inFull: false })
     expect(computedTerms(aFormTable(terms(9, (index) => planted(Number(honest(index))), Math.exp))).inFull).toBe(false)
   })
+  it('bind nothing where they are rounded: a p-value in ten places does not follow from a test in three', () => {
+    const rounded = (p: readonly string[]): string => `term;coef;std_err;z;p\n${linesOf(3, (index) => `x${index};${(0.1 + index / 100).toFixed(3)};0.100;${(1 + index / 10).toFixed(3)};${p[index] ?? ''}`)}`
+    expect(computedTerms(aFormTable(rounded(['0.3173576261', '0.2713676240', '0.2301531783']))).derived.some(([, column]) => column === 4)).toBe(false)
+    expect(computedTerms(aFormTable(rounded(['0.3173105079', '0.2713321212', '0.2301393403']))).derived.some(([, column]) => column === 4)).toBe(true)
+  })
   it('are asked about where tests do not prove them, and where there are too many', async () => {
     const csv = (text: string): string => text.replaceAll(';', ',')
     expect(await needless(csv(terms(15, honest)))).toBe(0)
