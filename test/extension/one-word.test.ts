@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { texts as shared } from '../../contract/texts/index.ts'
 import { textsIn } from '../../extension/src/texts/catalogue.ts'
-import { byName } from '../../extension/src/export/project-files.ts'
+import { byName } from '../../extension/src/export/project-file.ts'
 
 /** What the portal and the lab both name; docs/glossary.md says which word it is. */
 describe.each(['ko', 'en'] as const)('the lab and the portal (%s)', (language) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { FrozenFile } from '../../contract/resources/egress-request.ts'
 import type { Outcome } from '../../contract/vocabulary/statbarns.ts'
 import { rowsWith } from '../../portal/src/components/rows-with.ts'
-import { addressOfFilter, filterOf, noFilter, queryOf } from '../../portal/src/scenes/auditor/log/filter-form.tsx'
+import { addressOfFilter, filterOf, noFilter, queryOf } from '../../portal/src/scenes/auditor/log/log-filter.ts'
 import { unchangedFiles } from '../../portal/src/scenes/checker/egress-review/unchanged-files.ts'
 
 describe('a search over a list', () => {

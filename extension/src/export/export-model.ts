@@ -10,7 +10,8 @@ import type { RepairOffer } from '../../../contract/resources/table-repair.ts'
 import { repairTexts } from '../texts/repair-texts.ts'
 import { addFiles, changeFile, checkedFiles, correctionOf, declaredFiles, type Draft, type DraftFileChange, emptyDraft, fingerprint, takeRepair, undoRepair } from './draft.ts'
 import { readKeptDraft } from './kept-draft.ts'
-import { filesOfChoice, outputFiles, type ProjectFile, tableDescription } from './project-files.ts'
+import type { ProjectFile } from './project-file.ts'
+import { filesOfChoice, outputFiles, tableDescription } from './project-files.ts'
 import { removeRepair, type UndoneRepair, writeRepair } from './repaired-files.ts'
 
 /** A check's result and what it was of. */

@@ -1,11 +1,7 @@
 import type { Contents } from '@jupyterlab/services'
 import { MOST_FILES } from './draft.ts'
-
-/** A file of the project that can be chosen. */
-export interface ProjectFile {
-  readonly path: string
-  readonly bytes: number | undefined
-}
+import { byName } from './project-file.ts'
+import type { ProjectFile } from './project-file.ts'
 
 const OUTPUTS = 'outputs'
 const DEEPEST = 4
@@ -26,9 +22,6 @@ async function walk(contents: Contents.IManager, path: string, depth: number): P
   }
   return found
 }
-
-/** In the order of their names as people count: `t2` before `t10`. */
-export const byName = (a: ProjectFile, b: ProjectFile): number => a.path.localeCompare(b.path, undefined, { numeric: true })
 
 /** Everything below `/project/outputs`, or nothing where that folder does not exist. */
 export async function outputFiles(contents: Contents.IManager): Promise<readonly ProjectFile[]> {
