@@ -58,7 +58,10 @@ function mixedFindings(texts: readonly ReadText[]): readonly Finding[] {
 
 function textFindings(read: ReadOutput, threshold: number): readonly Finding[] {
   const texts = read.texts.map((text) => readText(text, read))
-  return [...texts.flatMap((text) => signsOf(text, threshold)), ...mixedFindings(texts), ...read.inner.flatMap(({ output }) => textFindings(output, threshold))]
+  // A model names its operators over and over; its words have a check of their own.
+  const isModel = read.notices.some(({ notice }) => notice === 'model-file')
+  const signs = texts.flatMap((text) => signsOf(text, threshold)).filter(({ message }) => !(isModel && message === 'loaded-content.word-code'))
+  return [...signs, ...mixedFindings(texts), ...read.inner.flatMap(({ output }) => textFindings(output, threshold))]
 }
 
 /** Names of sheets and columns, and words in cells, that are built of data. */

@@ -1,8 +1,11 @@
+import { digitSigns } from './digit-words.ts'
+import type { DigitSign } from './digit-words.ts'
 import { longestText } from './longest-text.ts'
 import { smallRests } from './prose-differences.ts'
+import { contactsTold, namedPersons } from './told-persons.ts'
 
 /** Ways in which words and marks of a text stand for data. */
-export type LoadedKind = 'loaded-words' | 'number-words' | 'symbol-code' | 'text-fragments' | 'numbers-in-code' | 'dense-numbers' | 'one-template' | 'word-code' | 'unordered-times' | 'person-told' | 'small-count-told' | 'small-rest-told'
+export type LoadedKind = 'loaded-words' | 'number-words' | 'symbol-code' | 'text-fragments' | 'numbers-in-code' | 'dense-numbers' | 'one-template' | 'word-code' | 'unordered-times' | 'person-told' | 'small-count-told' | 'small-rest-told' | 'contact-told' | DigitSign['kind']
 
 /** One such way in one text. */
 export interface LoadedSign {
@@ -171,7 +174,7 @@ const personPatterns: readonly RegExp[] = [ // table
 
 /** Sentences that tell of one person. */
 export function personTold(text: string): readonly LoadedSign[] {
-  const count = personPatterns.reduce((sum, pattern) => sum + (text.match(pattern)?.length ?? 0), 0)
+  const count = personPatterns.reduce((sum, pattern) => sum + (text.match(pattern)?.length ?? 0), namedPersons(text))
   return count === 0 ? [] : [{ kind: 'person-told', count, line: null }]
 }
 
@@ -193,7 +196,8 @@ function smallCountTold(text: string, threshold: number): readonly LoadedSign[] 
 /** What a text's words, marks and numbers carry beyond what they say. */
 export function loadedSigns(text: string, isCode: boolean, threshold: number): readonly LoadedSign[] {
   if (text.length > longestText) return []
-  const always = [...loadedWords(text), ...numberWords(text), ...symbolCode(text), ...fragments(text, isCode), ...wordCode(text)]
+  const contacts = contactsTold(text)
+  const always = [...digitSigns(text, isCode), ...(contacts === 0 ? [] : [{ kind: 'contact-told' as const, count: contacts, line: null }]), ...loadedWords(text), ...numberWords(text), ...symbolCode(text), ...fragments(text, isCode), ...wordCode(text)]
   if (isCode) return [...always, ...numbersInCode(text), ...personTold(text)]
   return [...always, ...denseNumbers(text), ...oneTemplate(text), ...unorderedTimes(text), ...personTold(text), ...smallCountTold(text, threshold)]
 }

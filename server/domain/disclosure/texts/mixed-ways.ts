@@ -1,5 +1,5 @@
 /** One thing written now in one way and now in another, which says a bit each time. */
-export type MixedKind = 'mixed-blanks' | 'mixed-forms' | 'mixed-capitals' | 'mixed-marks' | 'mixed-code-style' | 'mixed-order'
+export type MixedKind = 'mixed-blanks' | 'mixed-forms' | 'mixed-capitals' | 'mixed-marks' | 'mixed-code-style' | 'mixed-order' | 'mixed-signs' | 'mixed-gaps' | 'mixed-case'
 
 /** How often a text leaves its commoner way of writing, without a rule that could be seen. */
 export interface MixedSign {
@@ -9,7 +9,7 @@ export interface MixedSign {
 }
 
 /** One place where a text had a choice; places of one context are compared with each other alone. */
-interface Choice {
+export interface Choice {
   readonly context: string
   readonly way: boolean
 }
@@ -24,7 +24,7 @@ const fewestInCode = 20
 const leastShareOfChanges = 0.7
 
 /** Places against the commoner way, where both come in no order; else nought. */
-function irregular(choices: readonly Choice[], least = fewest): number {
+export function irregular(choices: readonly Choice[], least = fewest, share = leastShareOfChanges): number {
   const contexts = new Map<string, boolean[]>()
   for (const { context, way } of choices) {
     const known = contexts.get(context)
@@ -33,12 +33,23 @@ function irregular(choices: readonly Choice[], least = fewest): number {
   }
   let most = 0
   for (const ways of contexts.values()) {
-    const yes = ways.filter(Boolean).length
-    const rarer = Math.min(yes, ways.length - yes)
-    const changes = ways.filter((way, index) => index > 0 && way !== ways[index - 1]).length
-    if (rarer >= least && changes >= leastShareOfChanges * 2 * yes * (ways.length - yes) / ways.length) most = Math.max(most, rarer)
+    most = Math.max(most, tossed(ways, least, share), tossed(betweenRarer(ways), least, share))
   }
   return most
+}
+
+/** How many ways are the rarer one, where the changes are as many as those of coin tosses; else nought. */
+function tossed(ways: readonly boolean[], least: number, share: number): number {
+  const yes = ways.filter(Boolean).length
+  const rarer = Math.min(yes, ways.length - yes)
+  const changes = ways.filter((way, index) => index > 0 && way !== ways[index - 1]).length
+  return rarer >= least && changes >= share * 2 * yes * (ways.length - yes) / ways.length ? rarer : 0
+}
+
+/** From the first to the last place of the rarer way: a long calm end hides no code before it. */
+function betweenRarer(ways: readonly boolean[]): readonly boolean[] {
+  const rarer = ways.filter(Boolean).length * 2 < ways.length
+  return ways.slice(ways.indexOf(rarer), ways.lastIndexOf(rarer) + 1)
 }
 
 /** Longer lines are no writing of people, and no pattern is tried on them. */
@@ -55,15 +66,19 @@ function blanks(text: string): number {
   return Math.max(irregular(ends), irregular(gaps))
 }
 
+/** A program writes one form; a word may be pasted whole, so that its letters change together. */
+const leastShareOfFormChanges = 0.35
+const fewestForms = 8
+
 /** Letters put together from parts beside the same letters as one sign. */
-function forms(text: string): number {
+export function letterForms(text: string): number {
   if (text.normalize('NFC') === text) return 0
   const choices: Choice[] = []
   for (const { 0: sign } of text.matchAll(/[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?|[\uac00-\ud7a3]|\p{L}\p{Mn}+|[\u00c0-\u024f]/gu)) {
     const whole = sign.normalize('NFC')
     if (whole.normalize('NFD') !== whole) choices.push({ context: 'form', way: sign !== whole })
   }
-  return irregular(choices, 8)
+  return irregular(choices, fewestForms, leastShareOfFormChanges)
 }
 
 const small = new Set('the of and to in is that for it as was with be by on not he his but at are this have from or had an they which one were her all she there their we him been has when who will if so its about than them can some could these then do my two may would'.split(' '))
@@ -81,6 +96,51 @@ function marks(text: string): number {
   const none = items.map((item) => ({ context: 'none', way: /[.;,]$/.test(item) }))
   const starts = items.map((item) => ({ context: 'start', way: item.startsWith('-') }))
   return Math.max(irregular(ends), irregular(none, 20), irregular(starts))
+}
+
+/** Dashes, apostrophes, quotation marks and dots that a writer or a program sets in one way: each is a choice between two signs of one meaning. */
+// table
+const signPairs: readonly { readonly context: string; readonly pattern: RegExp; readonly other: RegExp }[] = [
+  { context: 'dash', pattern: /(?<=\S ) ?[-–—] ?(?= \S)/g, other: /[–—]/ },
+  { context: 'apostrophe', pattern: /(?<=\p{L})['’](?=\p{L})/gu, other: /’/ },
+  { context: 'quotation', pattern: /(?<=[\s(])["“](?=\p{L})/gu, other: /“/ },
+  { context: 'dots', pattern: /(?<=\p{L})(?:\.\.\.|…)/gu, other: /…/ },
+  { context: 'sentence', pattern: /(?<=[.!?]) {1,2}(?=\p{L})/gu, other: / {2}/ },
+]
+/** Signs of several kinds together hold as much as as many of one; each kind must be in no order by itself. */
+const fewestOfKind = 3
+const fewestSigns = 10
+
+function signs(text: string): number {
+  const lines = linesOf(text).join('\n')
+  const sum = signPairs.map(({ context, pattern, other }) => irregular([...lines.matchAll(pattern)].map(({ 0: sign }) => ({ context, way: other.test(sign) })), fewestOfKind)).reduce((all, count) => all + count, 0)
+  return sum >= fewestSigns ? sum : 0
+}
+
+/** More empty lines together than programs of any style have (PEP 8 has two at most), now more, now fewer. */
+function gaps(text: string): number {
+  const runs = [...text.matchAll(/\n(?:[ \t\r]{0,20}\n){2,60}/g)].map(({ 0: run }) => run.split('\n').length - 2)
+  const wide = runs.filter((run) => run > 2)
+  return wide.length >= 8 && new Set(runs).size >= 4 ? runs.length : 0
+}
+
+/** A capital inside a word is a name's (McLeod, LightGBM); three changes of case and more in a third of its places are nobody's. */
+const fewestUnruly = 6
+
+function isUnruly(word: string): boolean {
+  const cases = [...word].map((letter) => letter !== letter.toLowerCase())
+  const changes = cases.filter((upper, index) => index > 0 && upper !== cases[index - 1]).length
+  return word.length >= 5 && changes >= 3 && changes >= 0.3 * (word.length - 1) || word.length >= 8 && changes >= 5
+}
+
+/** Letters of one word now large, now small. */
+export function letterCase(text: string): number {
+  const words = text.match(/(?<![\p{L}\d_./-])\p{L}{2,40}(?![\p{L}\d_(])/gu) ?? []
+  const unruly = new Set(words.filter((word) => !/^(?:Mc|Mac)\p{Lu}/u.test(word) && isUnruly(word))).size
+  // The first of a sentence, a heading or a cell has a capital by rule; the same word inside them is judged by itself.
+  const inside = [...text.matchAll(/(?<=\p{Ll} )\p{L}{2,40}(?![\p{L}\d_])/gu)].map(({ 0: word }) => word)
+  const choices = inside.map((word) => ({ context: word.toLowerCase(), way: word !== word.toLowerCase() }))
+  return Math.max(unruly >= fewestUnruly ? unruly : 0, irregular(choices))
 }
 
 /** The sign of an assignment, about which people differ most. */
@@ -129,7 +189,10 @@ function orders(text: string): number {
 // table
 const kinds: readonly { readonly kind: MixedKind; readonly in: 'prose' | 'code' | 'both'; readonly count: (text: string) => number }[] = [
   { kind: 'mixed-blanks', in: 'prose', count: blanks },
-  { kind: 'mixed-forms', in: 'both', count: forms },
+  { kind: 'mixed-forms', in: 'both', count: letterForms },
+  { kind: 'mixed-signs', in: 'prose', count: signs },
+  { kind: 'mixed-gaps', in: 'both', count: gaps },
+  { kind: 'mixed-case', in: 'prose', count: letterCase },
   { kind: 'mixed-capitals', in: 'prose', count: capitals },
   { kind: 'mixed-marks', in: 'prose', count: marks },
   { kind: 'mixed-code-style', in: 'code', count: codeStyle },

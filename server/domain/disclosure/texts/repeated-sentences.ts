@@ -34,7 +34,30 @@ function noSentences(text: string): readonly RepeatedSign[] {
   return doubled >= 6 && doubled >= 0.05 * all.length ? [{ kind: 'no-sentences', count: doubled, line: null }] : []
 }
 
+/** Sentences of one length that share most words in their places; where the others change, each is a choice. */
+const fewestAlike = 6
+const leastShareAlike = 0.6
+const mostCompared = 300
+
+function nearlyRepeated(text: string): readonly RepeatedSign[] {
+  const byLength = new Map<number, (readonly string[])[]>()
+  for (const sentence of text.split(/[.!?]\s|\n/).slice(0, mostCompared)) {
+    const words = sentence.toLowerCase().match(/[\p{L}\d]+/gu) ?? []
+    if (words.length >= 8 && words.length <= 60 && !/\d/.test(sentence)) byLength.set(words.length, [...byLength.get(words.length) ?? [], words])
+  }
+  let most = 0
+  for (const sentences of byLength.values()) {
+    for (const first of sentences) {
+      const alike = sentences.filter((other) => other.filter((word, place) => word === first[place]).length >= leastShareAlike * first.length)
+      const places = first.filter((word, place) => alike.filter((other) => other[place] !== word).length >= 2).length
+      if (alike.length >= fewestAlike && places >= 3 && new Set(alike.map((words) => words.join(' '))).size >= fewestAlike - 1) most = Math.max(most, alike.length)
+    }
+  }
+  return most === 0 ? [] : [{ kind: 'repeated-sentences', count: most, line: null }]
+}
+
 /** Sentences out of a small set, and strings of words that make no sentence. */
 export function repeatedSigns(text: string): readonly RepeatedSign[] {
-  return [...repeatedSentences(text), ...noSentences(text)]
+  const whole = repeatedSentences(text)
+  return [...whole, ...(whole.length > 0 ? [] : nearlyRepeated(text)), ...noSentences(text)]
 }

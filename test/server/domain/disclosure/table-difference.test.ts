@@ -53,9 +53,14 @@ describe('the difference of two tables', () => {
     expect(difference.unsound).toEqual([])
   })
 
+  it('says which row was left out', () => {
+    const difference = differenceOf(file(bands), file(bands.replace('18-24,3,14,17\n', '')))
+    expect(difference.comparable).toBe(true)
+    expect(shown(difference)).toEqual(['2:1 18-24+3+14+17→ left-out'])
+  })
+
   it.each([
     ['a row was added', `${bands}\nNew,1,2,3`],
-    ['a row was left out', bands.replace('18-24,3,14,17\n', '')],
     ['two categories went to a name that neither explains', 'age,F,M,Total\nyoung,20,44,68\nold,48,42,86'],
     ['another table stands there', 'x\n1'],
   ])('compares nothing where %s', (_, other) => {
