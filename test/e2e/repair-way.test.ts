@@ -9,11 +9,15 @@ import { aBrowser, aPersonsBrowser, expectAccessible, picture } from './pages/br
 import { LabPage } from './pages/lab-page.ts'
 import { PortalPage } from './pages/portal-page.ts'
 
-/** Deaths by age bands and sex among those with a myocardial infarction: the youngest are few. */
+/** People with a myocardial infarction by age band and sex: the youngest are few. The same in two sheets, and what a data frame says of its columns. */
 const table = `bands = pd.cut(people.age[people.mi], [17, 34, 49, 59, 69, 100], labels=['18-34', '35-49', '50-59', '60-69', '70+'])
 counts = pd.crosstab(bands, people.male[people.mi].map({0: 'F', 1: 'M'}), margins=True, margins_name='Total', dropna=False)
 counts.index.name = 'age'
 counts.to_csv(outputs / 'infarction_by_age_and_sex.csv')
+with pd.ExcelWriter(outputs / 'infarction_sheets.xlsx') as book:
+    counts.to_excel(book, sheet_name='age by sex')
+    counts.T.to_excel(book, sheet_name='sex by age')
+people.loc[people.mi, ['age', 'bmi']].describe().round(1).to_csv(outputs / 'infarction_summary.csv')
 counts`
 const file = 'infarction_by_age_and_sex.csv'
 const facts = { type: 'frequencies', population: 'People of the cohort with a myocardial infarction', n: '1012', controls: '' } as const
@@ -32,6 +36,11 @@ describe.each(ways)('a failing table, explained at its cells and repaired in the
   }
   const outputs = (): readonly string[] => readdirSync(join(glovebox.stateDir, 'projects/fatty-liver/outputs')).filter((name) => name.startsWith('infarction_by_age_and_sex'))
   const output = (name: string): string => readFileSync(join(glovebox.stateDir, 'projects/fatty-liver/outputs', name), 'utf8')
+  /** Drafts as the gateway keeps them with what else a person's lab remembers. */
+  const keptDrafts = (): readonly string[] => {
+    const folder = join(glovebox.stateDir, 'gateway/workspaces')
+    return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
+  }
   let original = ''
 
   beforeAll(async () => {
@@ -88,6 +97,11 @@ describe.each(ways)('a failing table, explained at its cells and repaired in the
     await lab.panel().locator('.gbx-way', { hasText: words.method[method] }).locator('input').check()
     await lab.panel().locator('.gbx-repair [role=grid]').last().scrollIntoViewIfNeeded()
     await picture(portal.page, `${language}-repair-2-ways`)
+    // What hiding leaves to be worked out is said below the table; a merge leaves nothing hidden.
+    const remains = lab.panel().locator('.gbx-remains li')
+    expect(await remains.count() > 0).toBe(method === 'suppress')
+    if (method === 'suppress') await remains.last().scrollIntoViewIfNeeded()
+    await picture(portal.page, `${language}-repair-2b-remains`)
     await take.click()
     await lab.panel().getByRole('button', { name: words.undo }).waitFor({ timeout: 60_000 })
     await lab.panel().getByText(lab.t.export.resultTitle).waitFor({ timeout: 60_000 })
@@ -95,17 +109,53 @@ describe.each(ways)('a failing table, explained at its cells and repaired in the
     expect(outputs()).toEqual([file, 'infarction_by_age_and_sex.repaired.csv', 'infarction_by_age_and_sex.repaired.csv.table.yaml'])
     expect(output(file)).toBe(original)
     await picture(portal.page, `${language}-repair-3-taken`)
+  })
 
-    await lab.panel().getByRole('button', { name: words.undo }).click()
+  it('undoes it after the page was loaded anew, and leaves nothing behind', async () => {
+    const portal = await person('researcher')
+    // The draft is kept by the gateway, outside the session.
+    await expect.poll(() => JSON.stringify(keptDrafts()), { timeout: 20_000 }).toContain('undo')
+    await portal.page.reload()
+    lab = new LabPage(portal.page, language)
+    await lab.waitUntilOpen()
+    if (!(await lab.panel().isVisible())) await lab.openExportPanel()
+    const undo = lab.panel().getByRole('button', { name: words.undo })
+    await undo.waitFor({ timeout: 60_000 })
+    await undo.scrollIntoViewIfNeeded()
+    await picture(portal.page, `${language}-repair-3b-after-reload`)
+    await undo.click()
     await expect.poll(outputs, { timeout: 20_000 }).toEqual([file])
     await lab.check()
     expect(await lab.panel().getByText(lab.t.export.outcome.fail).count()).toBeGreaterThan(0)
     await lab.button(words.open).click()
+    const take = lab.button(words.take)
     await take.waitFor({ timeout: 60_000 })
     await lab.panel().locator('.gbx-way', { hasText: words.method[method] }).locator('input').check()
     await take.click()
     await lab.panel().getByRole('button', { name: words.undo }).waitFor({ timeout: 60_000 })
     await lab.submit()
+  })
+
+  it('shows each sheet of a workbook, repairs them together, and takes out lines that are not safe', async () => {
+    const portal = await person('researcher')
+    await lab.show('new')
+    await lab.panel().getByRole('button', { name: lab.t.export.refresh }).click()
+    for (const name of ['infarction_sheets.xlsx', 'infarction_summary.csv']) await lab.addOutput(name, { ...facts, type: name.endsWith('.csv') ? 'endpoints' : 'frequencies' })
+    await lab.check()
+    const section = (name: string) => lab.panel().getByRole('region', { name: `outputs/${name}` })
+    await section('infarction_sheets.xlsx').getByRole('button', { name: words.open }).click()
+    await lab.button(words.take).waitFor({ timeout: 60_000 })
+    // Two sheets as they are, and the file as it would be.
+    expect(await section('infarction_sheets.xlsx').getByRole('grid').count()).toBe(3)
+    await section('infarction_sheets.xlsx').locator('.gbx-sheet-name').first().scrollIntoViewIfNeeded()
+    await picture(portal.page, `${language}-repair-6-sheets`)
+    await section('infarction_sheets.xlsx').getByRole('grid').last().scrollIntoViewIfNeeded()
+    await picture(portal.page, `${language}-repair-6b-sheets-repaired`)
+    await lab.button(words.close).click()
+    await section('infarction_summary.csv').getByRole('button', { name: words.open }).click()
+    await lab.panel().locator('.gbx-way', { hasText: words.method['leave-out'] }).locator('input').check()
+    await lab.panel().getByText(words.leftOut, { exact: true }).scrollIntoViewIfNeeded()
+    await picture(portal.page, `${language}-repair-7-left-out`)
   })
 
   it('comes before the checkers with its difference at the cells, worked out from the two frozen files', async () => {
@@ -127,6 +177,11 @@ describe.each(ways)('a failing table, explained at its cells and repaired in the
     expect(shown.flatMap((text) => text.split(' + ')).every((text) => numbers.has(text))).toBe(true)
     // What hiding leaves to be worked out is said beside each hidden place; a merge leaves nothing hidden.
     expect(await list.getByText(checker.t.difference.still.split('{{')[0]?.trim() ?? '').count()).toBe(method === 'suppress' ? await list.getByRole('button').count() : 0)
+    expect(await checker.page.getByText(checker.t.difference.remains).count()).toBe(method === 'suppress' ? 1 : 0)
+    if (method === 'suppress') {
+      await checker.page.locator('.remains').first().scrollIntoViewIfNeeded()
+      await picture(checker.page, `${language}-repair-4b-remains`)
+    }
     await checker.button(checker.t.difference.open).click()
     await grid.locator('td.grid-mark-fail').first().waitFor({ timeout: 30_000 })
     await picture(checker.page, `${language}-repair-5-original`)

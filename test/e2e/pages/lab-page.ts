@@ -65,6 +65,11 @@ export class LabPage {
     await this.panel().waitFor()
   }
 
+  /** Shows a new request, or one's own. */
+  async show(tab: 'new' | 'own'): Promise<void> {
+    await this.panel().locator(`[data-tab="${tab}"]`).click()
+  }
+
   panel() {
     return this.lab.locator('#glovebox-export')
   }
