@@ -133,7 +133,7 @@ function withoutPairs(text: string): string {
   const from = lines.findIndex((line) => line.includes('Pairwise comparisons using'))
   const to = lines.findIndex((line, index) => index > from && /^P value adjustment method: \w+/.test(line.trim()))
   if (to < 0 || to - from > 60) return text
-  const values = lines.slice(from + 1, to).filter((line) => !/^data:/.test(line)).flatMap((line) => line.trim().split(/\s+/).slice(1)).filter((field) => /^[<\d.]/.test(field))
+  const values = lines.slice(from + 1, to).filter((line) => !line.startsWith('data:')).flatMap((line) => line.trim().split(/\s+/).slice(1)).filter((field) => /^[<\d.]/.test(field))
   const areP = values.every((field) => { const read = parseNumber(field.replace(/^</, '')); return read !== null && read.value >= 0 && read.value <= 1 && read.decimals <= 5 })
   return areP ? lines.map((line, index) => (index >= from && index <= to ? '' : line)).join('\n') : text
 }
