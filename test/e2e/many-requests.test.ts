@@ -125,8 +125,11 @@ describe('a Monday with many requests', () => {
       await page.keyboard.press('Enter')
       await page.locator('#review-file', { hasText: name }).waitFor()
       expect(await focused()).toBe('review-file')
+      // The form of the new file, in which nothing is chosen yet.
+      await expect.poll(() => page.getByRole('radio', { checked: true }).count()).toBe(0)
       await page.getByRole('radio').first().focus()
       await page.keyboard.press('Space')
+      await expect.poll(() => page.getByRole('radio').first().isChecked()).toBe(true)
       await page.keyboard.press('Control+Enter')
       if (next === null) await page.getByText(checker.t.walk.allVoted).waitFor()
       else await expect.poll(focused).toBe(fill(checker.t.walk.nextFile, { file: next }))
