@@ -72,8 +72,14 @@ const runPatterns: readonly RegExp[] = [ // table
   // base64 over one or several lines, hex, base85, percent- and entity-escapes, binary digits
   /(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{60,}={0,2}(?![A-Za-z0-9+/=_-])/g, /(?:^|\n)(?:[A-Za-z0-9+/]{40,}\r?\n){2,}/g, /(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{2}[ :]?){40,}(?![0-9A-Fa-f])/g,
   /(?:%[0-9A-Fa-f]{2}){12,}/g, /(?:[A-Za-z0-9._~+-]{0,20}%[0-9A-Fa-f]{2}){12,}[A-Za-z0-9._~+-]*/g, /(?:&#x?[0-9A-Fa-f]{1,6};){8,}/g, /(?:\\u[0-9A-Fa-f]{4}){12,}/g, /(?:\\x[0-9A-Fa-f]{2}){12,}/g, /(?<![01])[01]{64,}(?![01])/g,
-  /<~[!-u\sz]{40,}~>/g, /(?:[!-u]{75}\n){2,}/g, /(?<![A-Z2-7])[A-Z2-7]{56,}={0,6}(?![A-Z2-7=])/g, /(?:\b[01]{8}\b[ ,]?){10,}/g, /[A-Za-z0-9!#$%&()*+\-;<=>?@^_`{|}~]{100,}/g,
+  /<~[!-u\sz]{40,}~>/g, /(?:[!-u]{75}\n){2,}/g, /(?<![A-Z2-7])[A-Z2-7]{56,}={0,6}(?![A-Z2-7=])/g, /(?:\b[01]{8}\b[ ,]?){10,}/g, /[A-Za-z0-9!#$%&()*+\-;<=>?@^_`{|}~]{40,}/g,
 ]
+
+/** Shorter runs of base85's letters are coded where small and large letters, digits and many signs change about; a path, a name or a formula is not so. */
+function isMixedRun(run: string): boolean {
+  const signs = new Set(run.match(/[!#$%&()*+\-;<=>?@^_`{|}~]/g)).size
+  return run.length >= 100 || (signs >= 6 && /[a-z]/.test(run) && /[A-Z]/.test(run) && /\d/.test(run) && entropy(run) >= 4.5)
+}
 
 /** SHA-256 and the like stand alone; a run of letters of one kind is a rule or a word. */
 function isHarmlessRun(run: string): boolean {
@@ -97,9 +103,10 @@ export function encodedRuns(text: string): readonly { text: string; index: numbe
   const runs: { text: string; index: number }[] = []
   // One digest names a file; a list of them names records.
   const digests = text.match(/(?<![0-9A-Fa-f])(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128})(?![0-9A-Fa-f])/gi)?.length ?? 0
-  for (const pattern of runPatterns) {
+  for (const [place, pattern] of runPatterns.entries()) {
     for (const match of text.matchAll(pattern)) {
       const body = match[0]
+      if (place === runPatterns.length - 1 && !isMixedRun(body)) continue
       if (isHarmlessRun(body) && !(digests > 20 && /^[0-9a-f]{32,}$/i.test(body.trim()))) continue
       const wordy = /^[A-Za-z]+(?:[_/-][A-Za-z0-9]+)+$/.test(body) || /^\/?(?:[\w.-]+\/)+[\w.-]*$/.test(body) && entropy(body) < 4.6
       if (wordy || (entropy(body) < 3 && !/^[0-9A-Fa-f\s:]+$|^[01\s,]+$|%|&#|\\/.test(body))) continue

@@ -95,7 +95,24 @@ export function tellingNumbers(text: string): ReadonlySet<string> {
 /** One code with a number mapped to another: a dictionary names its codes in words. */
 const codePair = /["'][A-Za-z]{0,4}\d[\d.]{1,8}["']\]{0,2}\s{0,4}(?::|=>?|->|<-|~|then)\s{0,4}["']?([A-Za-z]{0,4}\d[\d.]{0,8})\b/gi
 
+/** The same line over and over, each time with numbers of its own: a program would have a list or a loop. */
+const fewestAlike = 12
+
+function linesAlike(text: string): number {
+  const lines = new Map<string, Set<string>>()
+  for (const line of text.split('\n')) {
+    if (line.length > 400 || !/\p{L}{2}/u.test(line)) continue
+    const told = (line.replace(moments, ' ').match(/(?<![\p{L}_\d])\d+(?:\.\d+)?(?![\p{L}_])/gu) ?? []).filter(isTelling)
+    if (told.length === 0) continue
+    const template = line.replace(/\d+(?:\.\d+)?/g, '#').trim()
+    lines.set(template, (lines.get(template) ?? new Set<string>()).add(told.join(' ')))
+  }
+  return Math.max(0, ...[...lines.values()].map(({ size }) => size))
+}
+
 function numbersInCode(text: string): readonly LoadedSign[] {
+  const alike = linesAlike(text)
+  if (alike >= fewestAlike) return [{ kind: 'numbers-in-code', count: alike, line: null }]
   const told = new Set(text.replace(moments, ' ').match(/(?<![\p{L}_\d])\d+(?:\.\d+)?(?![\p{L}_])/gu)?.filter(isTelling))
   if (told.size >= 30) return [{ kind: 'numbers-in-code', count: told.size, line: null }]
   const pairs = [...text.matchAll(codePair)]

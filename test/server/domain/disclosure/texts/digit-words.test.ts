@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { digitSigns } from '../../../../../server/domain/disclosure/texts/digit-words.ts'
+import { encodedRuns } from '../../../../../server/domain/disclosure/texts/covert-text.ts'
+import { loadedSigns } from '../../../../../server/domain/disclosure/texts/loaded-text.ts'
 import { contactsTold, namedPersons } from '../../../../../server/domain/disclosure/texts/told-persons.ts'
 import { tosses } from './coin-tosses.ts'
 
@@ -56,5 +58,28 @@ describe('persons and how to reach them', () => {
 
   it.each(['People born between 1940 and 1950 were included.', 'Cox regression was done by Smith and Jones (2010).', '대상자는 50세 이상 주민이며 사망을 추적하였다.', 'Those aged 65 and older died sooner.'])('not told of: %s', (text) => {
     expect(namedPersons(text)).toBe(0)
+  })
+})
+
+describe('lines of a program', () => {
+  const told = (text: string): readonly string[] => loadedSigns(text, true, 10).map(({ kind }) => kind)
+  const values = Array.from({ length: 20 }, (_, index) => 2131 + 37 * index * (1 + index % 3))
+  it('alike but for numbers of their own are asked about', () => {
+    expect(told(values.map((value) => `d = d.drop_duplicates()  # see issue #${value}`).join('\n'))).toContain('numbers-in-code')
+  })
+  it('alike with round numbers, with years, or with one number are not', () => {
+    expect(told(values.map((_, index) => `ax.axhline(${index * 10}, lw=1)`).join('\n'))).toEqual([])
+    expect(told(values.map((_, index) => `load_year(${2001 + index})`).join('\n'))).toEqual([])
+    expect(told(values.map(() => 'rng = np.random.default_rng(4711)').join('\n'))).toEqual([])
+  })
+})
+
+describe('a run of base85', () => {
+  const run = 'j}c@M60+n!06PT0xvrkrECQ5L@Qq>v;NU7whj9n6xf2R3h=br+i<bGcLbNHw%3(S|h#Nvq#c'
+  it('in a comment is a run that says nothing to a reader, a long path, formula or name is not', () => {
+    expect(encodedRuns(`# provenance ${run}\nage,n`)).toHaveLength(1)
+    expect(encodedRuns('https://example.org/reports/2026/annual-report-of-the-registry-final-version.html')).toEqual([])
+    expect(encodedRuns('outcome~age+sex+smoking+diabetes*hypertension+I(bmi^2)+log(creatinine)')).toEqual([])
+    expect(encodedRuns('ModelWithEverything_AgeSexBMI_Version2_Final_2026_Reviewed_ByTheTeam')).toEqual([])
   })
 })
