@@ -6,6 +6,8 @@ export default defineConfig({
     setupFiles: ['test/random-seed.ts'],
     testTimeout: 180_000,
     hookTimeout: 240_000,
+    // The default of one second is how fast a machine is, not whether the thing happens.
+    expect: { poll: { timeout: 30_000, interval: 50 } },
     pool: 'forks',
     maxWorkers: 2,
   },

@@ -40,8 +40,8 @@ const running = (): string => execFileSync('docker', ['ps', '-q', '--filter', `v
 test('one bar stands over the lab: the portal’s, with project, time, budget and person', async () => {
   const bar = portal.page.locator('.bench-bar')
   await bar.getByText('김서연').or(bar.locator('.bench-person')).first().waitFor()
-  expect(await bar.innerText()).toContain(portal.t.session.timeLeft)
-  expect(await lab.lab.getByRole('button', { name: portal.t.session.stop, exact: true }).count()).toBe(0)
+  await expect.poll(() => bar.innerText()).toContain(portal.t.session.timeLeft)
+  await expect.poll(() => lab.lab.getByRole('button', { name: portal.t.session.stop, exact: true }).count()).toBe(0)
   await picture(portal.page, 'one-session-bar')
   await expectAccessible(portal.page)
 })

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import type { ReactNode, Ref } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
 import type { ButtonProps as AriaButtonProps } from 'react-aria-components'
 import { Link } from 'react-router'
@@ -10,7 +10,7 @@ interface Look { look?: ButtonLook; size?: 'small' | 'normal' | 'large'; icon?: 
 const classOf = ({ look = 'plain', size = 'normal' }: Look, more = '') => `button button-${look} button-${size} ${more}`
 
 /** A button in one of the portal's looks; `busy` keeps it in place and refuses a second press. */
-export function Button({ look, size, icon, children, busy = false, isDisabled, className, ...rest }: Look & Omit<AriaButtonProps, 'children' | 'className'> & { busy?: boolean; className?: string }) {
+export function Button({ look, size, icon, children, busy = false, isDisabled, className, ...rest }: Look & Omit<AriaButtonProps, 'children' | 'className'> & { busy?: boolean; className?: string; ref?: Ref<HTMLButtonElement> }) {
   return (
     <AriaButton {...rest} isDisabled={(isDisabled ?? false) || busy} className={classOf({ ...(look ? { look } : {}), ...(size ? { size } : {}) }, className)}>
       {busy ? <LoaderCircle className="turning" size={16} aria-hidden /> : icon}

@@ -1,5 +1,5 @@
 import { ArrowRight, CheckCheck, RefreshCw } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { Label, Radio, RadioGroup, Text, TextArea, TextField } from 'react-aria-components'
 import type { EgressRequest } from '../../../../../contract/resources/egress-request.ts'
@@ -36,8 +36,11 @@ function ClosedVote({ request, file }: { request: EgressRequest; file: File }) {
 /** The way on after a vote: the next file without one, or that all have one. */
 function WayOn({ next, go, focused }: { next: File | undefined; go: (file: File) => void; focused: boolean }) {
   const { t } = useTexts()
+  const button = useRef<HTMLButtonElement>(null)
+  // Not `autoFocus`: after a press that a keyboard made, React Aria puts it off until no transition runs, which a removed element can keep from ever being so.
+  useEffect(() => { if (focused) button.current?.focus() }, [focused])
   if (next === undefined) return <p className="small">{t('walk.allVoted')}</p>
-  return <Button className="button-block next-file" autoFocus={focused} icon={<ArrowRight size={16} aria-hidden />} onPress={() => go(next)}>{t('walk.nextFile', { file: next.declared.title || fileName(next.path) })}</Button>
+  return <Button ref={button} className="button-block next-file" icon={<ArrowRight size={16} aria-hidden />} onPress={() => go(next)}>{t('walk.nextFile', { file: next.declared.title || fileName(next.path) })}</Button>
 }
 
 interface VoteFormProps { request: EgressRequest; file: File; /** The next file without a vote. */ next: File | undefined; go: (file: File) => void }
