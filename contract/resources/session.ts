@@ -49,8 +49,11 @@ export const Session = z.object({
 })
 export type Session = z.infer<typeof Session>
 
-/** How far a session is that was not opened yet. `not-now`: there is no room, or one is open already. */
-export const SessionPreparation = z.object({ state: z.enum(['preparing', 'prepared', 'not-now']) })
+/** How far a session is that was not opened yet, and which. `not-now`: there is no room, or one is open already. */
+export const SessionPreparation = z.discriminatedUnion('state', [
+  z.object({ state: z.enum(['preparing', 'prepared']), session: Id }),
+  z.object({ state: z.literal('not-now') }),
+])
 export type SessionPreparation = z.infer<typeof SessionPreparation>
 
 /** Where the browser opens the session: one-time, short-lived. */

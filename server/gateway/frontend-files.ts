@@ -34,10 +34,12 @@ interface Sent { readonly body: Buffer; readonly type: string; readonly encoding
 const CHECK_MS = 1_000
 const KEPT_BYTES = 48 * 1024 * 1024
 
-const pageScript = readFileSync(new URL('./page/kernel-stream.js', import.meta.url))
-const pageScriptHash = createHash('sha256').update(pageScript).digest('hex').slice(0, 16)
-/** Address of the script that runs before JupyterLab. */
-export const pageScriptUrl = `/fe/page/${pageScriptHash}/kernel-stream.js`
+const pageScripts: ReadonlyMap<string, Buffer> = new Map(['kernel-stream.js', 'waits-for-opening.js'].map((name) => {
+  const body = readFileSync(new URL(`./page/${name}`, import.meta.url))
+  return [`/fe/page/${createHash('sha256').update(body).digest('hex').slice(0, 16)}/${name}`, body]
+}))
+/** Addresses of the scripts that run before JupyterLab, in order. */
+export const pageScriptUrls: readonly string[] = [...pageScripts.keys()]
 
 /** JupyterLab's front end and our extension, from the trusted side's disk only. */
 export class FrontendFiles {
@@ -88,9 +90,10 @@ export class FrontendFiles {
     return this.#send(path.join(this.#extensionDir, name), { type: record.type, encoding: acceptedEncoding(request, record.encodings) }, response)
   }
 
-  /** Sends the script that runs before JupyterLab. */
+  /** Sends a script that runs before JupyterLab. */
   sendPageScript(segments: readonly string[], response: ServerResponse): boolean {
-    if (segments[2] !== pageScriptHash) return false
+    const pageScript = pageScripts.get(`/${segments.join('/')}`)
+    if (pageScript === undefined) return false
     response.writeHead(200, { ...assetHeaders, 'content-type': 'text/javascript; charset=utf-8', 'content-length': pageScript.length })
     response.end(pageScript)
     return true

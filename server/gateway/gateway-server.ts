@@ -144,6 +144,7 @@ export class GatewayServer {
     const access = await this.#accessOf(request, sessionId)
     if ('words' in access) return access
     context.language = access.lease.language
+    if (!await this.#mayAsk(route, request.method ?? '', access)) return refusal('not-opened')
     if (route.class !== 'local') return proxyCall({ request, response, target, route, access, link: this.#container(access) }, this.#policy.limits)
     const handler = this.#handlers[route.id]
     if (handler === undefined) return refusal('refused')
@@ -162,6 +163,13 @@ export class GatewayServer {
     }
   }
 
+  /** Of a session that is only prepared there is the lab's page with what belongs to it, to read; whether it was opened meanwhile, the server knows. */
+  async #mayAsk(route: Route, method: string, access: SessionAccess): Promise<boolean> {
+    if (access.lease.opened || (route.class === 'local' && route.id !== 'session-api' && method === 'GET')) return true
+    await this.#leases.renew(access)
+    return access.lease.opened
+  }
+
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     // INVARIANT: an upgraded socket belongs to us alone from here; a reset without a listener would end the process.
     socket.on('error', () => socket.destroy())
@@ -175,6 +183,7 @@ export class GatewayServer {
       if ('words' in guarded) return deny(guarded, null)
       const access = await this.#accessOf(request, guarded.sessionId)
       if ('words' in access) return deny(access, guarded.route.id)
+      if (!await this.#mayAsk(guarded.route, 'GET', access)) return deny(refusal('not-opened'), guarded.route.id)
       if (socket.destroyed) return
       const upgrade = { request, socket, head, access, target: guarded.target, route: guarded.route, link: this.#container(access) }
       const why = guarded.route.class === 'local' ? this.#gate.openSilent(upgrade) : await this.#gate.open(upgrade)

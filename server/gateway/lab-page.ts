@@ -1,5 +1,5 @@
 import type { Lease } from '../domain/node/gateway-api.ts'
-import { type Frontend, pageScriptUrl } from './frontend-files.ts'
+import { type Frontend, pageScriptUrls } from './frontend-files.ts'
 
 /** What the address of the page says: which workspace, which file, one document or many. */
 export interface LabAddress { readonly mode: 'multiple-document' | 'single-document'; readonly workspace: string; readonly treePath: string }
@@ -27,7 +27,7 @@ export const pageConfigOf = (frontend: Frontend, lease: Lease, address: LabAddre
     fullStaticUrl: `${below}/static`, themesUrl: `${below}/themes`, fullThemesUrl: `${below}/themes`,
     disabledExtensions: manifest.disabledExtensions, requiredExtensions: manifest.requiredExtensions,
     federated_extensions: frontend.extensions,
-    ...address, gloveboxLocale: lease.language, token: '',
+    ...address, gloveboxLocale: lease.language, gloveboxOpened: String(lease.opened), token: '',
   }
   return Object.fromEntries(Object.entries(config).map(([key, value]) => [key, asText(value)]))
 }
@@ -37,9 +37,9 @@ const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#
 /** The lab's page: no inline script, and no value of it can end the script element that holds the config. */
 export const labPage = (frontend: Frontend, lease: Lease, address: LabAddress): string => {
   const config = JSON.stringify(pageConfigOf(frontend, lease, address)).replace(/[<>&\u2028\u2029]/g, (c) => escapes[c] as string)
+  const before = pageScriptUrls.map((url) => `<script defer src="${url}"></script>`)
   const scripts = frontend.manifest.entryScripts.map((name) => `<script defer src="/fe/${frontend.manifest.contentHash}/static/${name}" crossorigin="anonymous"></script>`)
   return `<!doctype html><html lang="${lease.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(lease.projectTitle[lease.language])} · Glovebox</title>
 <script id="jupyter-config-data" type="application/json">${config}</script>
-<script defer src="${pageScriptUrl}"></script>
-${scripts.join('\n')}</head><body></body></html>`
+${[...before, ...scripts].join('\n')}</head><body></body></html>`
 }

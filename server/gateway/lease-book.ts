@@ -82,6 +82,11 @@ export class LeaseBook {
     return lookup
   }
 
+  /** Asks the server anew what an access may do. */
+  async renew({ sessionId, accessHash }: SessionAccess): Promise<void> {
+    await this.#renew(sessionId, accessHash)
+  }
+
   async #renew(sessionId: string, accessHash: string): Promise<AccessVerdict> {
     const key = keyOf(sessionId, accessHash)
     let answer

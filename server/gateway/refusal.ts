@@ -26,6 +26,7 @@ const refusalCodes = { // table
   'too-large': ['too-large', 413],
   'too-many': ['refused', 403],
   'budget-held': ['budget-held', 429],
+  'not-opened': ['refused', 403],
   'session-ended': ['session-ended', 410],
   'server-lost': ['gateway-down', 503],
   'session-silent': ['gateway-down', 503],

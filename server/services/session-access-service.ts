@@ -3,6 +3,7 @@ import { Language } from '../../contract/vocabulary/roles.ts'
 import type { UnitOfWork } from '../adapters/database/unit-of-work.ts'
 import type { Actor, Authorizer } from '../domain/authorization/authorizer.ts'
 import type { Clock } from '../domain/kernel/clock.ts'
+import { preparedStates } from '../domain/workspaces/session-transitions.ts'
 import { enforce } from '../domain/kernel/decision.ts'
 import { GloveboxError } from '../domain/kernel/glovebox-error.ts'
 import type { gatewayOperations, Lease, LeaseEnd } from '../domain/node/gateway-api.ts'
@@ -53,7 +54,7 @@ export class SessionAccessService {
     const expiresAt = new Date(this.s.clock.now().getTime() + ticketSeconds * 1000).toISOString()
     await this.s.work.write(async ({ db, audit }) => {
       await db.insertInto('session_ticket').values({ hash, session_id: sessionId, person_id: actor.id, portal_hash: portalHash, expires_at: expiresAt, used_at: null }).execute()
-      await audit({ type: 'SESSION_TICKET_ISSUED', actor: actor.id, project: row.project_id, session: sessionId })
+      await audit({ type: 'SESSION_TICKET_ISSUED', actor: actor.id, project: row.project_id, session: sessionId, details: { state: row.state } })
     })
     return { url: `${this.s.sessionOrigin(sessionId)}/__enter?t=${secret}`, expiresAt }
   }
@@ -120,7 +121,7 @@ export class SessionAccessService {
     const deadline = Date.now() + startPatienceMs
     for (;;) {
       const row = await this.s.sessions.find(sessionId)
-      if (row.state === 'ready' || !enterableStates.has(row.state) || Date.now() >= deadline) return row
+      if (row.state === 'ready' || !openingStates.has(row.state) || Date.now() >= deadline) return row
       await this.nextChange(deadline - Date.now())
     }
   }
@@ -139,7 +140,7 @@ export class SessionAccessService {
     return {
       sessionId: row.id, personId: row.person_id, personName: person.name, language: Language.parse(person.language), projectTitle: { ko: row.title_ko, en: row.title_en },
       expiresAt: new Date(this.s.clock.now().getTime() + leaseSeconds * 1000).toISOString(), sessionEndsAt: row.ends_at ?? row.requested_at,
-      projectId: row.project_id, socketPath: row.socket_path ?? '', token: row.token ?? '', putLimitBytes: this.s.putLimitBytes, budgetHeld: budget.held,
+      projectId: row.project_id, opened: openingStates.has(row.state), socketPath: row.socket_path ?? '', token: row.token ?? '', putLimitBytes: this.s.putLimitBytes, budgetHeld: budget.held,
     }
   }
 
@@ -178,6 +179,8 @@ export class SessionAccessService {
 const startPatienceMs = 60_000
 
 /** A browser may enter while the container starts: the gateway holds API calls until the socket answers. */
-const enterableStates: ReadonlySet<string> = new Set(['starting', 'mounting', 'ready'])
+const openingStates: ReadonlySet<string> = new Set(['starting', 'mounting', 'ready'])
+/** Of a session that is not opened yet there is only the lab's page: its lease names neither socket nor token. */
+const enterableStates: ReadonlySet<string> = new Set([...preparedStates, ...openingStates])
 
 const endOf = (row: SessionRow): LeaseEnd => ({ sessionId: row.id, reason: row.end_reason ?? 'ended', values: JSON.parse(row.end_values) as Record<string, string> })

@@ -279,9 +279,9 @@ export class SessionLifecycle {
     const ended = to === 'stopped' ? { ended_at: change.now.toISOString() } : {}
     const moved = await moveSession(change, row, to, { patch: { ...patch, ...ended }, details: { reason: end.reason }, actor: end.actor })
     if (!moved) return false
-    // Nobody has seen it.
-    if (to === 'discarding') return true
     await change.announce('ended', row.id, { reason: end.reason, ...end.values })
+    // Nobody has worked in it.
+    if (to === 'discarding') return true
     if (end.reason !== 'by-researcher') await notify(change, row.person_id, { key: `session-ended-${end.reason}`, values: end.values, link: `/projects/${row.project_id}` })
     return to === 'stopping'
   }

@@ -70,16 +70,16 @@ export class SessionService {
    * Makes a session ready for somebody who has not opened it yet, without data, if the machine has room; asked again, it is the same
    * until its time is over. Codes: as for `request`, without `session-exists`.
    */
-  async prepare(actor: Actor, projectId: string, tierId: string): Promise<SessionPreparation['state']> {
+  async prepare(actor: Actor, projectId: string, tierId: string): Promise<SessionPreparation> {
     const { work, authorizer, lifecycle, limits } = this.s
     enforce(authorizer.decide(actor, 'start-session', { type: 'Project', id: projectId, attributes: { projectId, lockCustodianId: '' } }))
     const tier = await this.tier(tierId)
     const id = newSessionId()
     // A card is leased to work only.
-    if (tier.gpus > 0) return 'not-now'
+    if (tier.gpus > 0) return { state: 'not-now' }
     const there = await preparedOf(work.read, actor.id, projectId)
-    if (there?.tier === tier.id) return there.state as SessionPreparation['state']
-    if (there === undefined && !await lifecycle.hasRoomToPrepare({ id, tier: tier.id, state: 'preparing', grant_json: null })) return 'not-now'
+    if (there?.tier === tier.id) return { state: there.state as 'preparing' | 'prepared', session: there.id }
+    if (there === undefined && !await lifecycle.hasRoomToPrepare({ id, tier: tier.id, state: 'preparing', grant_json: null })) return { state: 'not-now' }
     const done = await work.write(async (change) => {
       await this.refuseUnfit(change, projectId)
       if (await openOf(change.db, actor.id, projectId) !== undefined) return false
@@ -92,10 +92,10 @@ export class SessionService {
       await change.audit({ type: 'SESSION_PREPARE_INTENDED', actor: actor.id, project: projectId, session: id, details: { tier: tier.id } })
       return { discarded: now === undefined ? [] : [now.id] }
     })
-    if (done === false) return 'not-now'
+    if (done === false) return { state: 'not-now' }
     lifecycle.prepare(id)
     this.discard(done.discarded)
-    return 'preparing'
+    return { state: 'preparing', session: id }
   }
 
   private discard(ids: readonly string[]): void {

@@ -17,7 +17,7 @@ describe('a prepared session', () => {
       if (holds(answer) || Date.now() > end) return answer
     }
   }
-  const prepared = async (): Promise<void> => { expect(await until(prepare, ({ state }) => state === 'prepared')).toEqual({ state: 'prepared' }) }
+  const prepared = async (): Promise<void> => { expect(await until(prepare, ({ state }) => state === 'prepared')).toMatchObject({ state: 'prepared' }) }
   const containers = (): string[] => execFileSync('docker', ['ps', '-q', '--no-trunc', '--filter', `label=glovebox.project=${project}`, '--filter', 'status=running'], { encoding: 'utf8' })
     .split('\n').filter((id) => id !== '' && execFileSync('docker', ['inspect', '-f', '{{json .Mounts}}', id], { encoding: 'utf8' }).includes(glovebox.stateDir))
   const inside = (container: string, program: string): string => execFileSync('docker', ['exec', container, '/opt/venv/bin/python', '-c', program], { encoding: 'utf8' }).trim()
@@ -28,7 +28,7 @@ describe('a prepared session', () => {
   }, 180_000)
   afterAll(() => glovebox.stop(), 60_000)
 
-  it('holds no data, cannot be entered, is seen by operators alone, and gives its container and kernel to the opening', async () => {
+  it('holds no data, shows the lab’s page alone, is seen by operators alone, and gives its container and kernel to the opening', async () => {
     await prepared()
     const [container, ...others] = containers()
     if (container === undefined) expect.fail('no container')
@@ -38,7 +38,13 @@ describe('a prepared session', () => {
     const operator = await ApiClient.signIn(glovebox, 'operator', glovebox.password('operator'))
     const [waiting] = (await operator.call('node', {})).sessions
     expect(waiting).toMatchObject({ state: 'prepared', projectId: project })
-    await expect(api.call('sessionEntry', { params: { id: waiting?.id ?? '' } })).rejects.toMatchObject({ error: { code: 'session-ended' } })
+    const page = await SessionClient.enter(glovebox, api, waiting?.id ?? '')
+    for (const path of ['/api/contents', '/api/kernels', '/api/kernelspecs', '/glovebox/v1/session']) {
+      expect((await page.request('GET', path)).status, path).toBe(403)
+    }
+    await expect(page.startKernel()).rejects.toThrow()
+    const checker = await ApiClient.signIn(glovebox, 'checker1', glovebox.password('checker1'))
+    await expect(checker.call('sessionEntry', { params: { id: waiting?.id ?? '' } })).rejects.toMatchObject({ error: { code: 'refused' } })
 
     const kernels = (): string[] => inside(container, 'import glob; print(" ".join(sorted(p.split("/")[2] for p in glob.glob("/proc/[0-9]*/cmdline") if b"ipykernel" + b"_launcher" in open(p, "rb").read())))').split(' ').filter((pid) => pid !== '')
     const [ahead] = await until(async () => kernels(), (found) => found.length === 1)

@@ -20,6 +20,8 @@ export const gatewayTexts = {
   'gateway.too-many.what-now': 'Close one that you no longer need in the list of running kernels and terminals.',
   'gateway.budget-held': 'The amount of data that may be shown today is used up; showing more is held.',
   'gateway.budget-held.what-now': 'Running cells go on. Ask the operator, or wait until tomorrow.',
+  'gateway.not-opened': 'This session has not been opened yet.',
+  'gateway.not-opened.what-now': 'Open the workbench from your project’s page in the portal.',
   'gateway.session-ended': 'This session has ended.',
   'gateway.session-ended.what-now': 'What lies in /project is kept. Open your project in the portal for the reason and the next step.',
   'gateway.server-lost': 'The workbench waits for the server; nothing is lost.',

@@ -20,6 +20,8 @@ export const gatewayTexts = {
   'gateway.too-many.what-now': '실행 중인 커널·터미널 목록에서 필요 없는 것을 닫아 주세요.',
   'gateway.budget-held': '오늘 화면에 표시할 수 있는 데이터 양을 모두 써서 표시를 멈추었습니다.',
   'gateway.budget-held.what-now': '실행 중인 셀은 계속됩니다. 운영자에게 문의하거나 내일까지 기다려 주세요.',
+  'gateway.not-opened': '아직 열지 않은 세션입니다.',
+  'gateway.not-opened.what-now': '포털의 과제 화면에서 작업환경을 열어 주세요.',
   'gateway.session-ended': '세션이 종료되었습니다.',
   'gateway.session-ended.what-now': '/project 안의 파일은 그대로 남아 있습니다. 포털에서 과제를 열어 이유와 다음 할 일을 확인해 주세요.',
   'gateway.server-lost': '서버 응답을 기다리고 있습니다. 잃은 것은 없습니다.',

@@ -6,6 +6,7 @@ import { ReadFailure, Skeleton } from '../components/loaded.tsx'
 import { speak, useTexts } from '../i18n/texts.ts'
 import { ConnectionStrip } from './connection-strip.tsx'
 import { Header } from './header.tsx'
+import { LabFrames } from './lab-frame.tsx'
 import { MeContext } from './me.ts'
 import { ChooseOwnPassword } from './password-form.tsx'
 import { paths, roomsOf } from './paths.ts'
@@ -25,7 +26,7 @@ export function SignedIn() {
   const saved = me.data?.language
   useEffect(() => { if (saved !== undefined && saved !== language) speak(saved) }, [saved]) // eslint-disable-line react-hooks/exhaustive-deps -- a switch in the header comes before its saving
   if (me.data?.password === 'made') return <MeContext value={me.data}><ConnectionStrip /><Header /><ChooseOwnPassword /></MeContext>
-  if (me.data !== undefined) return <MeContext value={me.data}><ConnectionStrip /><Outlet /></MeContext>
+  if (me.data !== undefined) return <MeContext value={me.data}><ConnectionStrip /><LabFrames><Outlet /></LabFrames></MeContext>
   if (me.error?.code === 'not-signed-in') {
     return <Navigate to={pathname === '/' ? paths.signIn : `${paths.signIn}?next=${encodeURIComponent(pathname + search)}`} replace />
   }

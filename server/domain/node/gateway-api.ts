@@ -16,6 +16,8 @@ export const Lease = z.object({
   projectTitle: z.object({ ko: z.string(), en: z.string() }),
   expiresAt: z.iso.datetime(),
   sessionEndsAt: z.iso.datetime(),
+  /** False as long as the session is only prepared: its page may be loaded, and nothing else. `socketPath` and `token` are empty then, and until its container runs. */
+  opened: z.boolean(),
   socketPath: z.string(),
   token: z.string(),
   /** Largest request body that may go in by one PUT, bytes. */

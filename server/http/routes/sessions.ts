@@ -28,7 +28,7 @@ export const sessionHandlers = ({ work, authorizer, budgets, sessions, access }:
   }
   return {
     startSession: async ({ actor, params, body }) => present(actor, await sessions.find(await sessions.request(actor, params.id, body.tier))),
-    prepareSession: async ({ actor, params, body }) => ({ state: await sessions.prepare(actor, params.id, body.tier) }),
+    prepareSession: async ({ actor, params, body }) => sessions.prepare(actor, params.id, body.tier),
     session: async ({ actor, params, query }) => {
       let row = await readable(actor, params.id)
       const deadline = Date.now() + (query.waitMs ?? 0)

@@ -90,7 +90,7 @@ export class InternalServer {
     return {
       sessionId, personId: 'kim-researcher', projectId: 'fatty-liver', personName: '김연구', language: 'ko', projectTitle: { ko: '지방간과 심혈관 사건', en: 'Fatty liver' },
       expiresAt: new Date(Date.now() + this.leaseMs).toISOString(), sessionEndsAt: new Date(Date.now() + 3_600_000).toISOString(),
-      socketPath: session.socketPath, token: session.token, putLimitBytes: this.putLimitBytes, budgetHeld: this.budget <= 0,
+      opened: true, socketPath: session.socketPath, token: session.token, putLimitBytes: this.putLimitBytes, budgetHeld: this.budget <= 0,
     }
   }
 

@@ -95,8 +95,8 @@ describe.each([sqliteForTest, postgresForTest])('a session prepared ahead of its
   }
   const settled = (running: number, what: string): Promise<void> => until(what, async () => node.running.size === running)
   const prepared = async (username: string, tier = 'small'): Promise<string> => {
-    expect(await sessions.prepare(await actor(username), project, tier)).toBe('preparing')
-    await until('prepared', async () => await sessions.prepare(await actor(username), project, tier) === 'prepared')
+    expect(await sessions.prepare(await actor(username), project, tier)).toMatchObject({ state: 'preparing' })
+    await until('prepared', async () => (await sessions.prepare(await actor(username), project, tier)).state === 'prepared')
     const [row] = (await rows()).filter((r) => r.state === 'prepared' && r.tier === tier).slice(-1)
     return row?.id ?? expect.fail('none')
   }
@@ -114,7 +114,7 @@ describe.each([sqliteForTest, postgresForTest])('a session prepared ahead of its
     expect(node.mounted).toContain(id)
     expect(Date.parse(node.running.get(id)?.endsAt ?? '') - Date.now()).toBeGreaterThan(50 * 60_000)
     expect(await events(id)).toEqual(['SESSION_PREPARE_INTENDED', 'SESSION_PREPARED', 'SESSION_REQUESTED', 'SESSION_START_INTENDED', 'SESSION_STARTED', ...Array<string[]>(3).fill(['EXTRACT_MOUNT_INTENDED', 'EXTRACT_MOUNTED']).flat(), 'SESSION_READY'])
-    expect(await sessions.prepare(researcher, project, 'small')).toBe('not-now')
+    expect(await sessions.prepare(researcher, project, 'small')).toEqual({ state: 'not-now' })
   })
 
   it('opened while it is being made, it is made once and opens', async () => {
@@ -163,7 +163,7 @@ describe.each([sqliteForTest, postgresForTest])('a session prepared ahead of its
   })
 
   it('is not made where a card is asked for, where the number is reached, or for who may not', async () => {
-    expect(await sessions.prepare(await actor('researcher'), project, 'gpu')).toBe('not-now')
+    expect(await sessions.prepare(await actor('researcher'), project, 'gpu')).toEqual({ state: 'not-now' })
     await expect(sessions.prepare(await actor('checker1'), project, 'small')).rejects.toMatchObject({ code: 'refused' })
     await expect(sessions.prepare(await actor('researcher'), project, 'huge')).rejects.toMatchObject({ code: 'tier-unknown' })
     expect(node.running.size).toBe(0)

@@ -7,6 +7,7 @@ import type { Project } from '../../../../../contract/resources/project.ts'
 import type { Tier } from '../../../../../contract/resources/session.ts'
 import { useAct } from '../../../api/queries.ts'
 import { useSessionPreparation } from '../../../api/session-preparation.ts'
+import { useLab } from '../../../app/lab-frame.tsx'
 import { paths } from '../../../app/paths.ts'
 import { may, refusalOf } from '../../../components/ability-act.tsx'
 import { Button, ButtonLink } from '../../../components/button.tsx'
@@ -63,7 +64,8 @@ export function OpenWorkbench({ project }: { project: Project }) {
   const tier = choice ?? free[0]?.id ?? ''
   const open = project.session !== null && project.session.state !== 'stopped' && project.session.state !== 'failed' ? project.session : null
   const refusal = refusalOf(project.abilities, 'start-session')
-  useSessionPreparation(project.id, tier, open === null && may(project.abilities, 'start-session') && !start.isPending)
+  const prepared = useSessionPreparation(project.id, tier, open === null && may(project.abilities, 'start-session') && !start.isPending)
+  useLab(open === null ? prepared : null, false)
   const go = () => start.mutate({ params: { id: project.id }, body: { tier } })
   return (
     <Panel title={t('workbench.title')} note={t('workbench.note')}>
