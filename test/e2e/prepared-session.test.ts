@@ -46,7 +46,7 @@ describe('a prepared session', () => {
     const checker = await ApiClient.signIn(glovebox, 'checker1', glovebox.password('checker1'))
     await expect(checker.call('sessionEntry', { params: { id: waiting?.id ?? '' } })).rejects.toMatchObject({ error: { code: 'refused' } })
 
-    const kernels = (): string[] => inside(container, 'import glob; print(" ".join(sorted(p.split("/")[2] for p in glob.glob("/proc/[0-9]*/cmdline") if b"ipykernel" + b"_launcher" in open(p, "rb").read())))').split(' ').filter((pid) => pid !== '')
+    const kernels = (): string[] => inside(container, 'import glob; print(" ".join(sorted(p.split("/")[2] for p in glob.glob("/proc/[0-9]*/comm") if open(p).read() == "python-kernel\\n")))').split(' ').filter((pid) => pid !== '')
     const [ahead] = await until(async () => kernels(), (found) => found.length === 1)
     const opened = await api.call('startSession', { params: { id: project }, body: { tier } })
     expect(opened.id).toBe(waiting?.id)

@@ -7,10 +7,13 @@ A session that was prepared ahead of its opening has its first kernel ahead, too
 
 import asyncio
 from importlib.metadata import EntryPoint
+from pathlib import Path
 
+import glovebox_start
 import zmq
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.provisioning import KernelProvisionerFactory
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from jupyter_core.paths import jupyter_path
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from jupyter_server._tz import utcnow
@@ -90,11 +93,30 @@ class KernelSpecs(KernelSpecManager):
         return self.kernel_spec_class.from_resource_dir(resource_dir)
 
 
+class LocalKernel(LocalProvisioner):
+    """A process of the session; the first Python kernel is the one that the server has forked beforehand."""
+
+    async def launch_kernel(self, cmd, **kwargs):
+        template, given = glovebox_start.template, None
+        if template is not None and glovebox_start.is_kernel_command(cmd):
+            glovebox_start.template = None
+            try:
+                template.become(cmd[-1], kwargs["env"], kwargs.get("cwd"))
+                given = template
+            except OSError:
+                self.log.exception("the kernel forked beforehand has ended")
+        if given is None:
+            return await super().launch_kernel(cmd, **kwargs)
+        self.process, self.pid, self.pgid = given, given.pid, given.pid
+        self.cwd = kwargs.get("cwd", Path.cwd())
+        return self.connection_info
+
+
 class LocalKernels(KernelProvisionerFactory):
     """Kernels are processes of the session. The instance made first serves whoever asks for the base class's."""
 
     def __init__(self, **kwargs):
         super(KernelProvisionerFactory, self).__init__(**kwargs)
         self.provisioners["local-provisioner"] = EntryPoint(
-            "local-provisioner", "jupyter_client.provisioning:LocalProvisioner", "jupyter_client.kernel_provisioners"
+            "local-provisioner", "glovebox_kernels:LocalKernel", "jupyter_client.kernel_provisioners"
         )
