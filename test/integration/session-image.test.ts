@@ -133,6 +133,27 @@ print(open("/tmp/p.png", "rb").read(4)[1:].decode())`)
       .toBe("200 404 ['ir', 'python3'] 0o660")
   })
 
+  it('has a kernel forked beforehand, which the first Python kernel is; another is made anew, also where the forked one has ended', async () => {
+    const started = (before: string): Promise<string> => askServer(`
+def processes(): return {int(p): open("/proc/" + p + "/comm").read().strip() for p in os.listdir("/proc") if p.isdigit() and os.path.exists("/proc/" + p + "/comm")}
+def children(): return {p for p in processes() if "PPid:\\t%d\\n" % server.pid in open("/proc/%d/status" % p).read()}
+def until(holds):
+    while not holds() and time.time() - since < 60: time.sleep(0.05)
+[forked] = children()
+${before}
+for count in (1, 2):
+    status, body = ask("POST", "/api/kernels", '{"name": "python3"}')
+    until(lambda: list(processes().values()).count("python-kernel") == count)
+kernels = sorted(p for p in children() if processes()[p] == "python-kernel")
+print(status, len(kernels), forked in kernels)
+first = json.loads(ask("GET", "/api/kernels")[1])[0]["id"]
+for kernel in json.loads(ask("GET", "/api/kernels")[1]): ask("DELETE", "/api/kernels/" + kernel["id"])
+until(lambda: not children())
+print(len(children()))`)
+    expect(await started('')).toBe('201 2 True\n0')
+    expect(await started('os.kill(forked, 9); time.sleep(0.1)')).toBe('201 2 False\n0')
+  })
+
   it.each(['python3', 'ir'])('reaches the kernel %s by five sockets in the runtime folder, and takes them away with it', async (name) => {
     expect(await askServer(`
 kernel = json.loads(ask("POST", "/api/kernels", '{"name": "${name}"}')[1])["id"]

@@ -104,7 +104,7 @@ class LocalKernel(LocalProvisioner):
                 template.become(cmd[-1], kwargs["env"], kwargs.get("cwd"))
                 given = template
             except OSError:
-                self.log.exception("the kernel forked beforehand has ended")
+                self.log.warning("the kernel forked beforehand has ended: %s", template.poll())
         if given is None:
             return await super().launch_kernel(cmd, **kwargs)
         self.process, self.pid, self.pgid = given, given.pid, given.pid
