@@ -1,6 +1,7 @@
 import type { Finding, FindingPlace } from '../check-report.ts'
 import { defineCheck, hit, placeOf, placeOfTable, wholeFile } from '../disclosure-check.ts'
 import type { FileEvidence } from '../disclosure-check.ts'
+import { halfPlace } from '../forms/half-place.ts'
 import { modelsOf, withoutModelLines } from '../model-evidence.ts'
 import type { TableCell, TableModel } from '../tables/table-model.ts'
 import { isPlainTotal } from '../tables/measure-words.ts'
@@ -12,8 +13,8 @@ const rule = 'numbers fit each other'
 
 const review = (at: FindingPlace, message: string, values: Finding['values'] = {}): Finding => hit(id, rule, { outcome: 'review', at, message: `consistency.${message}`, cure: 'cure.correct-numbers', values })
 
-/** Half of the last shown place. */
-const half = (cell: TableCell): number => (cell.shown.is === 'number' ? 0.5 * 10 ** -cell.shown.decimals + 1e-12 * Math.abs(cell.shown.value) : 0)
+/** Half of the last shown place; 0 where no number is shown. */
+const half = (cell: TableCell): number => (cell.shown.is === 'number' ? halfPlace(cell.shown) : 0)
 
 /** Values between n times the smallest and n times the largest contribution; alike if every unit must hold the largest. */
 function contributionsFit(table: TableModel): readonly Finding[] {

@@ -1,5 +1,6 @@
 import type { MeasureKind } from '../statistic-types.ts'
 import type { WrittenNumber } from './carried-bits.ts'
+import { halfPlace } from './half-place.ts'
 import type { FormTable, KnownForm } from './form-table.ts'
 import { withinPlaces } from './form-table.ts'
 import { sizeNamesOf } from './size-names.ts'
@@ -10,7 +11,6 @@ const cases = /^(?:events?|n events|cases|observed events|deaths|positives)$/
 const expected = /^(?:(?:mean )?predicted(?: (?:risk|probability|prob|rate))?|mean (?:risk|probability|prob)|expected(?: rate)?|prob pred)$/
 const seen = /^(?:observed(?: (?:risk|rate|proportion))?|event rate|fraction of positives|actual(?: rate)?|prob true)$/
 
-const half = ({ decimals }: WrittenNumber): number => 0.5 * 10 ** -decimals + 1e-9
 
 /**
  * Calibration by groups of predicted risk: mean predictions rise from group to group, the observed share is a whole number of the
@@ -29,7 +29,7 @@ export function calibration({ columns, rows }: FormTable): KnownForm | null {
   const fits = observed.every((share, row) => {
     const size = n[row]?.value ?? 0
     const told = events?.[row]?.value ?? Math.round(share.value * size)
-    return size > 0 && Number.isInteger(size) && Number.isInteger(told) && told <= size && Math.abs(told / size - share.value) <= half(share)
+    return size > 0 && Number.isInteger(size) && Number.isInteger(told) && told <= size && Math.abs(told / size - share.value) <= halfPlace(share)
   })
   if (!rising || !fits) return null
   const kindOf = (name: string): MeasureKind => (sizes.test(name) ? 'count' : cases.test(name) ? 'events' : seen.test(name) ? 'percent' : 'diagnostic')

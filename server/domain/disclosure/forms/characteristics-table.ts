@@ -8,6 +8,7 @@ import { characteristicsCell, characteristicsStatistic } from './characteristics
 import type { CharacteristicsCell } from './characteristics-cells.ts'
 import { bitsOfNumbers, mostCarriedBits } from './carried-bits.ts'
 import type { WrittenNumber } from './carried-bits.ts'
+import { halfPlace } from './half-place.ts'
 import { sizeNamesOf } from './size-names.ts'
 
 const sizeLabels = sizeNamesOf('characteristics')
@@ -82,7 +83,6 @@ function readRows(rows: readonly (readonly string[])[], { headRows, labels, grou
   return found
 }
 
-const half = ({ decimals }: WrittenNumber): number => 0.5 * 10 ** -decimals + 1e-9
 
 /** Percentages of one variable are all of the same whole: its group, those of its group with a value, or the row. */
 function percentsFit(rows: readonly Row[], frame: Frame): boolean {
@@ -94,7 +94,7 @@ function percentsFit(rows: readonly Row[], frame: Frame): boolean {
     (row) => (overall < 0 ? counts[row]?.reduce((sum, count) => sum + count, 0) ?? 0 : counts[row]?.[overall] ?? 0),
   ]
   return wholes.some((whole) => rows.every(({ cells }, row) => cells.every((cell, group) =>
-    cell.is !== 'count' || cell.percent === null || whole(row, group) > 0 && Math.abs((100 * cell.count) / whole(row, group) - cell.percent.value) <= half(cell.percent))))
+    cell.is !== 'count' || cell.percent === null || whole(row, group) > 0 && Math.abs((100 * cell.count) / whole(row, group) - cell.percent.value) <= halfPlace(cell.percent))))
 }
 
 type Shown = TableCell['shown']
@@ -121,7 +121,7 @@ function tablesOfVariable(work: BlockWork, frame: Frame, rows: readonly Row[]): 
   })
   return [
     ...table('n', 'count', null, counts),
-    ...table('mean', 'mean', null, each((row, cell, group) => (cell.is === 'mean' ? [cellAt(row, group, shownNumber(cell.mean), contributed(group, cell.deviation.value + half(cell.deviation)))] : []))),
+    ...table('mean', 'mean', null, each((row, cell, group) => (cell.is === 'mean' ? [cellAt(row, group, shownNumber(cell.mean), contributed(group, cell.deviation.value + halfPlace(cell.deviation)))] : []))),
     ...table('sd', 'spread', null, each((row, cell, group) => (cell.is === 'mean' ? [cellAt(row, group, shownNumber(cell.deviation), contributed(group, null))] : []))),
     ...table('median', 'median', 0.5, each((row, cell, group) => (cell.is === 'median' ? [cellAt(row, group, shownNumber(cell.median), contributed(group, null))] : []))),
     ...table('q1', 'percentile', 0.25, each((row, cell, group) => (cell.is === 'median' ? [cellAt(row, group, shownNumber(cell.low), contributed(group, null))] : []))),

@@ -1,12 +1,12 @@
 import type { MeasureKind } from '../statistic-types.ts'
 import type { WrittenNumber } from './carried-bits.ts'
+import { halfPlace } from './half-place.ts'
 import type { FormTable, KnownForm } from './form-table.ts'
 
 const averages = /^(?:accuracy|macro avg|weighted avg|micro avg|samples avg)$/i
 /** More classes than this are asked about. */
 const mostRows = 40
 
-const half = ({ decimals }: WrittenNumber): number => 0.5 * 10 ** -Math.min(decimals, 9) + 1e-9
 const isWhole = (value: number): boolean => Math.abs(value - Math.round(value)) < 1e-9
 
 /** In full, right ones over precision is the number that was predicted, and all predictions are as many as the cases. */
@@ -34,7 +34,7 @@ export function classificationReport({ columns, rows }: FormTable): KnownForm | 
     const right = Math.round(r.value * n.value)
     // A precision in full is the right ones over a whole number.
     if (p.decimals > 6 && p.value > 0 && !isWhole(Math.round((right / p.value) * 1e7) / 1e7)) return false
-    return Math.abs(expected - f.value) <= 2 * half(p) + 2 * half(r) + half(f) && (n.value === 0 || Math.abs(right / n.value - r.value) <= half(r))
+    return Math.abs(expected - f.value) <= 2 * halfPlace(p) + 2 * halfPlace(r) + halfPlace(f) && (n.value === 0 || Math.abs(right / n.value - r.value) <= halfPlace(r))
   })
   if (!fits || !predictionsAddUp(ownRows.map((row) => [precision[row], recall[row], support[row]]))) return null
   // The averages repeat; the line of accuracy may hold its one number four times.

@@ -1,6 +1,7 @@
 import type { MeasureKind } from '../statistic-types.ts'
 import { bitsOfNumbers, mostCarriedBits } from './carried-bits.ts'
 import type { WrittenNumber } from './carried-bits.ts'
+import { halfPlace } from './half-place.ts'
 import type { FormTable, KnownForm } from './form-table.ts'
 import { areDistinctWords, isCounter, withinPlaces } from './form-table.ts'
 
@@ -9,13 +10,12 @@ const eigenvalue = /^(?:eigenvalues?|variance|explained variance|ss loadings|고
 const ratio = /^(?:explained variance ratio|explained variance %|(?:proportion|proportion of variance|prop|ratio)(?: var(?:iance)?)?(?: explained)?|variance explained|variance ratio|pct variance|설명 ?(?:분산 ?)?비율)$/
 const cumulative = /^(?:cum(?:ulative)?(?: (?:ratio|var(?:iance)?|explained|explained variance|proportion|sum|explained variance ratio|variance explained))*|누적(?: ?비율)?)$/
 
-const half = ({ decimals }: WrittenNumber): number => 0.5 * 10 ** -decimals
 
 /** The product of two columns, and how far rounding may move it. */
 function product(one: readonly WrittenNumber[], other: readonly WrittenNumber[]): { value: number; slack: number } {
   return one.reduce((sum, first, row) => {
     const second = other[row] ?? { value: 0, decimals: 0 }
-    return { value: sum.value + first.value * second.value, slack: sum.slack + Math.abs(first.value) * half(second) + Math.abs(second.value) * half(first) + half(first) * half(second) }
+    return { value: sum.value + first.value * second.value, slack: sum.slack + Math.abs(first.value) * halfPlace(second) + Math.abs(second.value) * halfPlace(first) + halfPlace(first) * halfPlace(second) }
   }, { value: 0, slack: 1e-9 })
 }
 
@@ -48,7 +48,7 @@ export function explainedVariance({ columns, rows }: FormTable): KnownForm | nul
   const values = find(eigenvalue)
   const known = [shares, sums, values].filter((numbers) => numbers !== null)
   if (known.length !== rest.length || known.length === 0 || !known.every((numbers) => withinPlaces(numbers, 6))) return null
-  const falls = (numbers: readonly WrittenNumber[] | null): boolean => numbers === null || numbers.every((one, index) => one.value >= 0 && one.value <= (numbers[index - 1]?.value ?? Infinity) + half(one) * 2)
+  const falls = (numbers: readonly WrittenNumber[] | null): boolean => numbers === null || numbers.every((one, index) => one.value >= 0 && one.value <= (numbers[index - 1]?.value ?? Infinity) + halfPlace(one) * 2)
   if (!falls(values) || !falls(shares)) return null
   const whole = Math.max(0, ...(shares ?? []).map(({ value }) => value), ...(sums ?? []).map(({ value }) => value)) > 1.01 ? 100 : 1
   let run = 0
@@ -56,9 +56,9 @@ export function explainedVariance({ columns, rows }: FormTable): KnownForm | nul
   for (let row = 0; row < rows; row += 1) {
     const share = shares?.[row]
     const sum = sums?.[row]
-    if (share !== undefined) { run += share.value; slack += half(share) }
+    if (share !== undefined) { run += share.value; slack += halfPlace(share) }
     if (share !== undefined && run > whole + slack) return null
-    if (sum !== undefined && (sum.value > whole + half(sum) || share !== undefined && Math.abs(sum.value - run) > slack + half(sum))) return null
+    if (sum !== undefined && (sum.value > whole + halfPlace(sum) || share !== undefined && Math.abs(sum.value - run) > slack + halfPlace(sum))) return null
   }
   if (shares === null && sums !== null && !falls(sums.map((one, index) => ({ value: one.value - (sums[index - 1]?.value ?? 0), decimals: one.decimals - 1 })))) return null
   // Shares are the variances over their sum.
@@ -66,7 +66,7 @@ export function explainedVariance({ columns, rows }: FormTable): KnownForm | nul
   const firstShare = shares?.[0]
   if (values !== null && shares !== null && first !== undefined && firstShare !== undefined && firstShare.value > 0) {
     const total = first.value / firstShare.value
-    const off = values.some((one, row) => Math.abs(one.value - (shares[row]?.value ?? 0) * total) > half(one) + half(shares[row] ?? one) * total + one.value * (half(firstShare) / firstShare.value + half(first) / Math.max(1e-9, first.value)))
+    const off = values.some((one, row) => Math.abs(one.value - (shares[row]?.value ?? 0) * total) > halfPlace(one) + halfPlace(shares[row] ?? one) * total + one.value * (halfPlace(firstShare) / firstShare.value + halfPlace(first) / Math.max(1e-9, first.value)))
     if (off) return null
   }
   return { kinds: new Map<number, MeasureKind>(rest.map((_, index) => [index + 1, 'diagnostic'])) }
