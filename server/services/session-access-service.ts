@@ -70,7 +70,8 @@ export class SessionAccessService {
       const used = await db.updateTable('session_ticket').set({ used_at: now.toISOString() }).where('hash', '=', row.hash).where('used_at', 'is', null).executeTakeFirst()
       if (used.numUpdatedRows === 0n) return false
       await db.insertInto('session_access').values({ hash, session_id: sessionId, person_id: row.person_id, portal_hash: row.portal_hash, created_at: now.toISOString(), revoked_at: null }).execute()
-      await audit({ type: 'SESSION_ENTERED', actor: row.person_id, session: sessionId })
+      const { state } = await db.selectFrom('session').select('state').where('id', '=', sessionId).executeTakeFirstOrThrow()
+      await audit({ type: 'SESSION_ENTERED', actor: row.person_id, session: sessionId, details: { state } })
       return true
     })
     if (!entered) return { state: 'unknown' }
