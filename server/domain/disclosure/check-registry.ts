@@ -35,6 +35,7 @@ import { readerNotices } from './checks/reader-notices.ts'
 import { recordLevel } from './checks/record-level.ts'
 import { recordMatches } from './checks/record-matches.ts'
 import { shape } from './checks/shape.ts'
+import { statisticIdentitiesHold } from './checks/statistic-identities.ts'
 import { survival } from './checks/survival.ts'
 import { unclearTables } from './checks/unclear-tables.ts'
 import { unreadableKinds } from './checks/unreadable-kinds.ts'
@@ -43,7 +44,7 @@ import type { DisclosureCheck } from './disclosure-check.ts'
 
 /** Every check there is, in the order in which findings are listed. */
 export const checkRegistry: readonly DisclosureCheck[] = [ // table
-  identifiers, recordLevel, recordMatches, unreadableKinds, readerNotices, covertContent, loadedContent, categoryNames, consistency, unclearTables,
+  identifiers, recordLevel, recordMatches, unreadableKinds, readerNotices, covertContent, loadedContent, categoryNames, consistency, statisticIdentitiesHold, unclearTables,
   minimumThreshold, nestedCounts, zeros, groupDisclosure, dominance, pPercent, negativeValues, ratios,
   endpoints, position, mode, shape, degreesOfFreedom, correlations, survival, concentration,
   claims, hiddenCells, insider, differencing, modelDifferencing, acroFolder,

@@ -17,7 +17,7 @@ const mostVariables = 60
 const mostBits = 2 * mostCarriedBits
 
 /** Says whether a symmetric matrix is one of correlations: no combination of the variables has a negative variance, but for rounding. */
-function isPositive(matrix: readonly (readonly number[])[], slack: number): boolean {
+export function isPositive(matrix: readonly (readonly number[])[], slack: number): boolean {
   const factor: number[][] = []
   for (const [row, values] of matrix.entries()) {
     const line: number[] = []
