@@ -5,6 +5,7 @@ import { concentration } from './checks/concentration.ts'
 import { consistency } from './checks/consistency.ts'
 import { correlations } from './checks/correlations.ts'
 import { covertContent } from './checks/covert-content.ts'
+import { dataCategories } from './checks/data-categories.ts'
 import { degreesOfFreedom } from './checks/degrees-of-freedom.ts'
 import { differencing } from './checks/differencing.ts'
 import { dominance } from './checks/dominance.ts'
@@ -44,7 +45,7 @@ import type { DisclosureCheck } from './disclosure-check.ts'
 
 /** Every check there is, in the order in which findings are listed. */
 export const checkRegistry: readonly DisclosureCheck[] = [ // table
-  identifiers, recordLevel, recordMatches, unreadableKinds, readerNotices, covertContent, loadedContent, categoryNames, consistency, statisticIdentitiesHold, unclearTables,
+  identifiers, recordLevel, recordMatches, unreadableKinds, readerNotices, covertContent, loadedContent, categoryNames, consistency, statisticIdentitiesHold, dataCategories, unclearTables,
   minimumThreshold, nestedCounts, zeros, groupDisclosure, dominance, pPercent, negativeValues, ratios,
   endpoints, position, mode, shape, degreesOfFreedom, correlations, survival, concentration,
   claims, hiddenCells, insider, differencing, modelDifferencing, acroFolder,

@@ -186,12 +186,27 @@ function groupTotals(table: TableModel): readonly number[] {
   return [...sums.values()].filter((sum) => sum > 0)
 }
 
+/** People outside the data that rates are of. */
+const outside = /^(?:pop(?:ulation)?s?(?: size)?|mid ?year population|census|denominator|인구(?:\s?수)?)$/i
+
+/** Categories that the data does not have under their names: recoded or merged ones, of which it cannot tell the count, and what contains them. */
+function recodedCategories(table: TableModel): readonly ReadonlySet<string>[] {
+  return table.dimensions.map((dimension, index) => {
+    const counted = new Map<string, number>()
+    for (const cell of table.cells) counted.set(cell.codes[index] ?? '', (counted.get(cell.codes[index] ?? '') ?? 0) + (cell.contributions?.source === 'data' ? cell.contributions.count ?? 0 : 0))
+    const unknown = new Set(dimension.codes.filter((code) => counted.get(code) === 0))
+    return new Set([...unknown, ...dimension.codes.filter((code) => partsOf(dimension, code)?.some((part) => unknown.has(part)) === true)])
+  })
+}
+
 function countsWithinData({ tables, data }: FileEvidence): readonly Finding[] {
   const most = Math.max(0, ...data.map(({ rowCount }) => rowCount))
   if (most === 0) return []
-  return tables.filter(({ measure, claims }) => measure.kind === 'count' && claims.roundedTo === null && claims.midpoint === null).flatMap((table) => {
+  const judged = tables.filter(({ measure, claims }) => measure.kind === 'count' && claims.roundedTo === null && claims.midpoint === null && !outside.test((measure.name ?? '').trim().replaceAll(/[_.]/g, ' ')))
+  return judged.flatMap((table) => {
+    const recoded = recodedCategories(table)
     // The data counts the same groups where it has their variables; what was rounded may lie a little above.
-    const mostOf = ({ contributions }: TableCell): number => (contributions?.source === 'data' && contributions.count !== null ? contributions.count * 1.02 + 5 : most)
+    const mostOf = ({ contributions, codes }: TableCell): number => (contributions?.source === 'data' && contributions.count !== null && !codes.some((code, index) => recoded[index]?.has(code)) ? contributions.count * 1.02 + 5 : most)
     const above = table.cells.filter((cell) => (shownNumber(cell) ?? 0) > mostOf(cell))
     return above.length < 3 ? [] : [review(placeOfTable(table), 'more-than-data')]
   })
@@ -210,7 +225,7 @@ function coefficientsFit({ file, tables }: FileEvidence): readonly Finding[] {
 
 /** Finds numbers that contradict each other: then they are not what they are called. */
 export const consistency = defineCheck({
-  id, version: 2, types: 'all', risk: 'unknown-content', parameters: [], evidence: ['what the numbers say of each other'],
+  id, version: 3, types: 'all', risk: 'unknown-content', parameters: [], evidence: ['what the numbers say of each other'],
   says: 'A value must fit its number of contributions and the largest of them, a test its coefficient and error, a percentage its counts, parts their total, coefficients the model; a spread of zero or equal contributions give each unit’s value.',
   source: 'arithmetic; ACRO 0.4 all-values-are-same',
   run: (evidence) => [

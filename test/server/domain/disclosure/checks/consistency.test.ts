@@ -258,6 +258,16 @@ describe('counts and the data', () => {
     expect(said([{ cells: { A: 6, B: 7, C: 8 } }])).toEqual([])
     expect(said([{ cells: { A: 6, B: 7, C: 8 } }], { data: [someRecords({ a: [] })] })).toEqual([])
   })
+  it('of categories that the data does not have under their names are of what was recoded', () => {
+    const hundred = { data: [someRecords({ id: Array.from({ length: 100 }, (_, n) => n) })] }
+    const counted = (shown: number, count: number) => [shown, { count, source: 'data' }] as const
+    expect(said([{ dimensions: ['tenure', 'size'], cells: { 'own/3+': counted(9, 0), 'rent/3+': counted(9, 0), 'free/3+': counted(9, 0), 'own/1': counted(9, 9), 'rent/1': counted(9, 9), 'free/1': counted(9, 9), 'own/Total': counted(18, 9), 'rent/Total': counted(18, 9), 'free/Total': counted(18, 9) } }], hundred)).toEqual([])
+    expect(said([{ cells: { A: counted(109, 0), B: counted(109, 0), C: counted(109, 0) } }], hundred)).toEqual(['more-than-data'])
+  })
+  it('of people outside the data are no counts of it', () => {
+    expect(said([{ name: 'mid_year population', cells: { A: 26000, B: 27000, C: 28000 } }], { data })).toEqual([])
+    expect(said([{ name: 'persons', cells: { A: 26000, B: 27000, C: 28000 } }], { data })).toEqual(['more-than-data'])
+  })
   it('where they are exact counts', () => {
     const cells = { A: 6, B: 7, C: 8 }
     expect(said([{ cells, claims: { roundedTo: 5 } }], { data })).toEqual([])
