@@ -45,6 +45,14 @@ describe('statistics that contradict each other', () => {
     expect(said(['chi2', 'df', 'p'], [3.84, 1, '>0.99'])).toEqual(['contradict χ², df, p 1/1'])
     expect(said(['chi2', 'df', 'p'], [0.00001, 1, '>0.99'])).toEqual([])
   })
+  it('in some lines of many: a test needs two and more than a quarter of them, arithmetic more than a tenth', () => {
+    const tested = (off: number, fitting: number): readonly string[] => said(['chi2', 'df', 'p'], ...Array.from({ length: fitting }, () => [3.84, 1, 0.05]), ...Array.from({ length: off }, () => [3.84, 1, 0.9]))
+    expect([tested(1, 1), tested(1, 2), tested(2, 6)]).toEqual([[], [], []])
+    expect(tested(2, 5)).toEqual(['contradict χ², df, p 2/7'])
+    const reckoned = (off: number, fitting: number): readonly string[] => said(['Df', 'Sum Sq', 'Mean Sq'], ...Array.from({ length: fitting }, () => [2, 3.7663, 1.8832]), ...Array.from({ length: off }, () => [2, 3.7663, 2.8832]))
+    expect([reckoned(1, 9), reckoned(1, 10)]).toEqual([[], []])
+    expect([reckoned(1, 8), reckoned(2, 8)]).toEqual([['contradict SS, df, MS 1/9'], ['contradict SS, df, MS 2/10']])
+  })
   it('are estimates outside their limits, or at the edge of them', () => {
     expect(said(['OR', 'lower', 'upper'], ['1.50', '1.60', '2.00'])).toEqual(['contradict OR/HR, CI, CI 1/1'])
     expect(said(['estimate', 'conf.low', 'conf.high'], ['1.01', '1.00', '2.00'])).toEqual(['contradict b, CI, CI 1/1'])
