@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { derivedLimits } from '../../../../server/domain/disclosure/forms/derived-survival.ts'
 import { derivedShares } from '../../../../server/domain/disclosure/forms/derived-shares.ts'
-import { computedTerms } from '../../../../server/domain/disclosure/forms/derived-terms.ts'
 import { jsonProse } from '../../../../server/domain/disclosure/texts/json-prose.ts'
 import { checkTexts } from './check-texts.ts'
 import { aFormTable, linesOf } from './forms/a-form-table.ts'
@@ -19,19 +18,6 @@ const planted = (value: number): string => String(value).replace(/(\.\d{8})(\d)/
 describe('estimates of a model in full', () => {
   const terms = (count: number, test: (index: number) => string, level = (value: number) => value): string => `term;estimate;std.error;statistic\n${linesOf(count, (index) => `x${index};${level(estimate(index))};${error(index)};${test(index)}`)}`
   const honest = (index: number): string => String(estimate(index) / error(index))
-  it('are worked out where the test is the estimate over its error in all places', () => {
-    expect(computedTerms(aFormTable(terms(9, honest)))).toMatchObject({ inFull: true, derived: linesOf(9, String).split('\n').map((row) => [Number(row), 3]) })
-    expect(computedTerms(aFormTable(terms(9, honest, Math.exp))).inFull).toBe(true)
-  })
-  it('are not where one place of a test is another', () => {
-    expect(computedTerms(aFormTable(terms(9, (index) => (index === 4 ? planted(Number(honest(index))) : honest(index)))))).toEqual({ derived: [], inFull: false })
-    expect(computedTerms(aFormTable(terms(9, (index) => planted(Number(honest(index))), Math.exp))).inFull).toBe(false)
-  })
-  it('bind nothing where they are rounded: a p-value in ten places does not follow from a test in three', () => {
-    const rounded = (p: readonly string[]): string => `term;coef;std_err;z;p\n${linesOf(3, (index) => `x${index};${(0.1 + index / 100).toFixed(3)};0.100;${(1 + index / 10).toFixed(3)};${p[index] ?? ''}`)}`
-    expect(computedTerms(aFormTable(rounded(['0.3173576261', '0.2713676240', '0.2301531783']))).derived.some(([, column]) => column === 4)).toBe(false)
-    expect(computedTerms(aFormTable(rounded(['0.3173105079', '0.2713321212', '0.2301393403']))).derived.some(([, column]) => column === 4)).toBe(true)
-  })
   it('are asked about where tests do not prove them, and where there are too many', async () => {
     const csv = (text: string): string => text.replaceAll(';', ',')
     expect(await needless(csv(terms(15, honest)))).toBe(0)
