@@ -1,5 +1,6 @@
 import type { MeasureKind } from '../statistic-types.ts'
-import { bitsOfSeries } from './carried-bits.ts'
+import { bitsOfNumbers, bitsOfSeries } from './carried-bits.ts'
+import type { WrittenNumber } from './carried-bits.ts'
 import type { FormTable, KnownForm } from './form-table.ts'
 import { formName, isCounter } from './form-table.ts'
 
@@ -16,6 +17,10 @@ const sizes = /^(?:n|n (?:train|val|test|samples|examples|obs)|(?:train|val|test
 const mostBits = 1024
 /** Bits by which one number leaves its curve's course, on average: a third of what four digits hold. */
 const mostBitsEach = 6
+/** A curve that flattens out, as learning does, may leave its course by more: its digits are those of an optimiser that starts fast. */
+const mostBitsFlattening = 9
+/** Values in an order of their own need nine tenths of their bits beside each other, sorted ones and a curve fewer. */
+const mostOfBits = 2 / 3
 
 /** Says whether a name is one of a training log. */
 export const isTrainingName = (name: string): boolean => measures.test(formName(name)) || settings.test(formName(name))
@@ -39,11 +44,23 @@ export function trainingCurve({ columns, rows }: FormTable): KnownForm | null {
   for (const { column, index } of others) {
     if (column.numbers === null) return null
     const own = bitsOfSeries(column.numbers)
-    if (own > mostBitsEach * rows + 16) return null
+    if (own > mostBitsEach * rows + 16 && !flattens(column.numbers, own)) return null
     bits += own
     kinds.set(index, isSize(column) && column.name !== 'batch size' ? 'count' : 'diagnostic')
   }
   return bits <= mostBits ? { kinds } : null
+}
+
+const meanStep = (values: readonly number[]): number => values.slice(1).reduce((sum, value, index) => sum + Math.abs(value - (values[index] ?? 0)), 0) / Math.max(1, values.length - 1)
+
+/** Says whether a curve goes one way but for noise and its steps shrink to less than half from its first third to its last; `own` are its bits. */
+function flattens(numbers: readonly WrittenNumber[], own: number): boolean {
+  const values = numbers.map(({ value }) => value)
+  const third = Math.floor(values.length / 3)
+  if (third < 3 || own > mostBitsFlattening * values.length + 16 || own > mostOfBits * bitsOfNumbers(numbers)) return false
+  const steps = values.slice(1).map((value, index) => value - (values[index] ?? 0))
+  const isOneWay = Math.abs(steps.reduce((sum, step) => sum + step, 0)) >= 0.8 * steps.reduce((sum, step) => sum + Math.abs(step), 0)
+  return isOneWay && 2 * meanStep(values.slice(-third)) <= meanStep(values.slice(0, third + 1))
 }
 
 const isRowCount = (cells: readonly string[]): boolean => cells.every((cell, index) => cell === String(index))
