@@ -6,8 +6,8 @@ const id = 'record-matches'
 
 /** Refuses outputs that hold records of the data. */
 export const recordMatches = defineCheck({
-  id, version: 1, types: 'all', risk: 'record-level', parameters: [], evidence: ['the record-level data'],
-  says: 'Rows, columns or lists of an output that repeat records of the data are counted; columns are named, values never.',
+  id, version: 2, types: 'all', risk: 'record-level', parameters: [], evidence: ['the record-level data'],
+  says: 'Rows, columns or lists of an output that repeat records of the data, as they are or multiplied and shifted, are counted; columns are named, values never.',
   source: 'exact matching with the licensed data',
   run: ({ match }) => findingsOfHits(match.hits),
 })

@@ -5,6 +5,7 @@ import { comparedForm } from './data-contributions.ts'
 import { joinedFields, longNumbers } from './joined-fields.ts'
 import { voteLines } from './line-votes.ts'
 import type { ColumnIndex, RecordIndex, SourceIndex } from './record-index.ts'
+import { stretchedRun } from './stretched-runs.ts'
 
 /** One way in which an output repeats records. */
 export interface MatchHit {
@@ -78,6 +79,10 @@ function matchTable(table: OutputTable, source: SourceIndex): readonly MatchHit[
       const found = values.length >= 6 ? matchColumn(values.slice(1), source.columns) ?? matchColumn(values, source.columns) : null
       if (found !== null) hits.push({ how: found.how === 'values' ? 'column' : found.how, strength: found.strength, records: found.records, columns: [found.column], ...place, row: table.firstRow + row })
     })
+  }
+  if (hits.length === 0) {
+    const run = stretchedRun(table.rows, source.columns)
+    if (run !== null) hits.push({ how: 'scaled', strength: 'strong', records: run.records, columns: [run.column], ...place })
   }
   const { rowCount } = source.source
   if (hits.length === 0 && rowCount >= 50 && table.rows.length >= 0.9 * rowCount && table.rows.length <= 1.1 * rowCount + 1) {
