@@ -29,6 +29,9 @@ const mostShare = 1e-6
 /** How far a number that was worked out from written ones may lie from what is written, as a share: their last places, and those of a machine. */
 const share = (...numbers: readonly WrittenNumber[]): number => Math.min(mostShare, 2e-14 + 2 * numbers.reduce((sum, { value, decimals }) => sum + (value === 0 ? 0 : (0.5 * 10 ** -decimals) / Math.abs(value)), 0))
 
+/** Limits of two levels: any further distance from the estimate would be a number of its own. */
+const mostLevels = 2
+
 /** Least places of an error or a test that show a table to be written in full. */
 const fullPlaces = 9
 
@@ -41,7 +44,7 @@ export interface ComputedTerms {
 
 /**
  * Cells of a table of terms that are written in full and follow from the estimate and its error: the test, exponentials, limits at one
- * distance for all terms, normal p-values and their logarithms. Their digits carry nothing of their own. Without a column of errors
+ * distance for all terms, of two levels at most, normal p-values and their logarithms. Their digits carry nothing of their own. Without a column of errors
  * beside estimates nothing follows.
  */
 export function computedTerms({ columns, rows }: FormTable): ComputedTerms {
@@ -66,15 +69,25 @@ export function computedTerms({ columns, rows }: FormTable): ComputedTerms {
   const within = all.map((row) => share(...[basis.numbers?.[row], error.numbers?.[row]].flatMap((one) => one ?? [])))
   const standard = error.numbers.map(({ value }) => value)
   const z = all.map((row) => (estimate[row] ?? 0) / (standard[row] ?? 1))
-  const follows = (numbers: readonly WrittenNumber[], name: string): boolean => {
+  const levels: number[] = []
+  /** Whether a distance in errors is that of a level met before, or may be of another one. */
+  const isLevel = (distance: number, slack: number): boolean => {
+    if (levels.some((level) => Math.abs(level - distance) <= 2 * slack)) return true
+    if (!(distance > 1 && distance < 4) || levels.length >= mostLevels) return false
+    levels.push(distance)
+    return true
+  }
+  const follows = (column: FormTable['columns'][number], numbers: readonly WrittenNumber[]): boolean => {
+    const { name } = column
     const values = numbers.map(({ value }) => value)
     const loose = (row: number): number => Math.min(mostShare, (within[row] ?? 0) + share(...[numbers[row]].flatMap((one) => one ?? [])))
-    if (tests.test(name)) return test !== null
-    if (pValues.test(name)) return all.every((row) => { const p = tail(z[row] ?? 0); return Math.abs((values[row] ?? NaN) - p) <= Math.min(mostShare, 1e-9 + (1 + (z[row] ?? 0) ** 2) * loose(row)) * p + 1e-12 })
+    if (tests.test(name)) return column === test
+    if (pValues.test(name)) return all.every((row) => { const p = tail(z[row] ?? 0); return Math.abs((values[row] ?? NaN) - p) <= Math.min(mostShare, 1e-12 + (1 + (z[row] ?? 0) ** 2) * loose(row)) * p + (values[row] === 0 ? 1e-12 : 0) })
     if (name === 'exp(coef)' || !isPlain && estimates.test(name)) return all.every((row) => Math.abs((values[row] ?? NaN) - Math.exp(estimate[row] ?? 0)) <= (loose(row) * (1 + Math.abs(estimate[row] ?? 0)) + 1e-13) * Math.exp(estimate[row] ?? 0))
     const isRaised = name.startsWith('exp') || !isPlain
     const distance = all.map((row) => ((isRaised ? Math.log(values[row] ?? NaN) : values[row] ?? NaN) - (estimate[row] ?? 0)) / (standard[row] ?? 1))
-    return distance.every((one, row) => Math.abs(one - (distance[0] ?? 0)) < 1e-9 + loose(row) * (Math.abs((estimate[row] ?? 0) / (standard[row] ?? 1)) + 10)) && Math.abs(distance[0] ?? 0) > 1 && Math.abs(distance[0] ?? 0) < 4
+    const slack = (row: number): number => 1e-13 + loose(row) * (Math.abs(z[row] ?? 0) + 10 + (isRaised ? 1 / (standard[row] ?? 1) : 0))
+    return distance.every((one, row) => Math.abs(one - (distance[0] ?? 0)) < slack(row) + slack(0)) && isLevel(Math.abs(distance[0] ?? 0), slack(0))
   }
   const derived = columns.flatMap((column, place) => {
     const { name, numbers, cells } = column
@@ -83,7 +96,7 @@ export function computedTerms({ columns, rows }: FormTable): ComputedTerms {
       return fits ? all.map((row) => [row, place] as const) : []
     }
     if (numbers === null || column === basis || column === error) return []
-    return follows(numbers, name) ? all.map((row) => [row, place] as const) : []
+    return follows(column, numbers) ? all.map((row) => [row, place] as const) : []
   })
   return { derived, inFull: test?.numbers?.every(({ decimals }) => decimals >= fullPlaces) ?? false }
 }

@@ -89,6 +89,25 @@ describe('estimates on the other scale', () => {
   it('are the basis only where a test proves them', () => expect(following(`term;hazard ratio;se;lower\n${linesOf(9, (index) => `x${index};${Math.exp(estimate(index))};${error(index)};${Math.exp(estimate(index) - 1.96 * error(index))}`)}`)).toEqual([]))
 })
 
+describe('columns that name what they do not hold', () => {
+  const digits = (row: number, column: number): string => String(Math.abs(Math.sin(100 * row + column + 1))).slice(2, 16)
+  const names = (name: string, count: number): string => Array.from({ length: count }, () => name).join(';')
+  const cells = (count: number, cell: (column: number) => string): string => Array.from({ length: count }, (_, column) => cell(column)).join(';')
+  it('are tests beside the one that follows: only that is one', () => expect(following(`term;coef;se;z;${names('t', 5)}\n${linesOf(20, (row) => `x${row};0.3;0.1;3;${cells(5, (column) => `0.${digits(row, column)}`)}`)}`)).toEqual([3]))
+  it('are limits of more than two levels: one row has each number at some distance', () => {
+    const one = (count: number): string => `term;coef;se;${names('limit', count)}\nx;0.0;1.0;${cells(count, (column) => `1.${column % 9}${digits(1, column)}`)}`
+    expect(following(one(2))).toEqual([3, 4])
+    expect(following(one(40))).toEqual([3, 4])
+    expect(following(terms('lower 95;upper 95;lower 99;upper 99;lower 90', (index) => [-1.96, 1.96, -2.576, 2.576, -1.645].map((distance) => estimate(index) + distance * error(index)).join(';')))).toEqual([3, 4, 5, 6])
+  })
+  it('are limits whose last places differ from one distance', () => expect(following(terms('lower;upper', (row) => `${estimate(row) - (1.96 + 1e-10 * (row + 1)) * error(row)};${estimate(row) + 1.96 * error(row)}`))).toEqual([4]))
+  it('are p-values too small for a table: they have places of their own like any other', () => {
+    const small = (p: (row: number) => string): string => `term;coef;se;p\n${linesOf(20, (row) => `x${row};9;1;${p(row)}`)}`
+    expect(following(small((row) => `0.0000000000000${digits(row, 1)}`))).toEqual([])
+    expect(following(small(() => '2.257176811907682e-19'))).toEqual([3])
+  })
+})
+
 describe('other columns of numbers', () => {
   it('carry their own', () => {
     expect(following(terms('n;vif', (index) => `${100 + index};${1.1 + index / 7}`))).toEqual([])
