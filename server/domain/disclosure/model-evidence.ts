@@ -53,13 +53,29 @@ export function modelInText({ text, where }: OutputText): ModelSize | null {
 }
 
 const sizeInProse = new RegExp(String.raw`\bn(?:[ _]?obs)?\s*[=:]\s*${number}`, 'gi')
+/** Rows and clusters of a model of repeated measures, as GEE and mixed models of R, Stata and Python tell them. */
+const repeatedInProse: readonly RegExp[] = [ // table
+  new RegExp(String.raw`\b(?:(?:number|no\.?) of |num\.? )?(?:obs(?:ervations)?|clusters?|groups|subjects|individuals|persons|patients|participants)(?:\s?\([^()\n]{1,30}\))?\s*[=:]\s*${number}`, 'gi'),
+  new RegExp(String.raw`\bgroups:\s{1,3}[\w.:]{1,40},\s${number}`, 'gi'),
+  new RegExp(String.raw`\bNull deviance:\s{1,4}[\d.]+\s{1,4}on\s{1,4}${number}`, 'gi'), // one less than the units
+  new RegExp(String.raw`(?:관측치|표본|대상자|군집|집단|개체)\s?수\s*[=:]\s*${number}`, 'g'),
+]
+
+const numbersTold = (texts: readonly string[], patterns: readonly RegExp[]): readonly number[] => texts.flatMap((text) => (text.length > longestText ? [] : patterns.flatMap((pattern) => [...text.matchAll(pattern)])
+  .flatMap(([, shown = '']) => parseNumber(shown.replace(/[.,]$/, ''))?.value ?? [])))
+
+/** The fewest of the rows and the clusters that the words around a model of repeated measures tell; `null` where they tell none. */
+export function clustersInProse(texts: readonly string[]): number | null {
+  const told = numbersTold(texts, repeatedInProse)
+  return told.length === 0 ? null : Math.min(...told)
+}
 
 /**
  * The fewest units that the words around a table of estimates tell, as in `Cox model (N = 7,871)`; `null` where they tell none. Where
  * groups are told, the smallest of them counts.
  */
 export function unitsInProse(texts: readonly string[]): number | null {
-  const told = texts.flatMap((text) => (text.length > longestText ? [] : [...text.matchAll(sizeInProse)].flatMap(([, shown = '']) => parseNumber(shown.replace(/[.,]$/, ''))?.value ?? [])))
+  const told = numbersTold(texts, [sizeInProse])
   return told.length === 0 ? null : Math.min(...told)
 }
 

@@ -2,7 +2,7 @@ import type { Finding } from '../check-report.ts'
 import { defineCheck, hit, placeOf, placeOfTable, wholeFile } from '../disclosure-check.ts'
 import type { FileEvidence } from '../disclosure-check.ts'
 import { nameInFolder, readAcroFolder, recordOf } from '../acro/acro-folder-model.ts'
-import { modelInTables, modelsOf, unitsInProse } from '../model-evidence.ts'
+import { clustersInProse, modelInTables, modelsOf, unitsInProse } from '../model-evidence.ts'
 import type { ModelSize } from '../model-evidence.ts'
 import { formName } from '../forms/form-table.ts'
 import { fewestUnits, fewestUnitsOfArea } from '../forms/proven-units.ts'
@@ -91,8 +91,13 @@ function wordsAround({ file, tables }: FileEvidence): readonly string[] {
 /** A model that is told of as a table of estimates, with the number of units in the words around it; it has a parameter for each row. */
 function modelInWords(evidence: FileEvidence, inferential: readonly TableModel[]): ModelSize | null {
   if (inferential.length === 0 || inferential.some(({ measure }) => measure.kind === 'correlation')) return null
-  const n = unitsInProse(wordsAround(evidence))
-  return n === null ? null : { n, parameters: termsOf(evidence.tables) ?? Math.max(...inferential.map(({ cells }) => cells.length)), dof: null, where: null }
+  const words = wordsAround(evidence)
+  const parameters = termsOf(evidence.tables) ?? Math.max(...inferential.map(({ cells }) => cells.length))
+  const [told, clusters] = [unitsInProse(words), clustersInProse(words)]
+  // Few clusters may be hospitals as well as persons: somebody is asked.
+  if (clusters !== null && clusters - parameters < evidence.parameters.dof) return null
+  const n = told === null || clusters === null ? told ?? clusters : Math.min(told, clusters)
+  return n === null ? null : { n, parameters, dof: null, where: null }
 }
 
 /** Every shown number has the units behind it, in its own row or once for the rows of a variable, above them. */

@@ -192,3 +192,9 @@ describe('a regression of an ACRO folder', () => {
     expect(said({ path: 'out/coef.csv', folder: 'out', ...model(13, 4, 9), request: { files: [results('regression', 'fit.csv', 'coef.csv'), fit(300)] } })).toEqual([few])
   })
 })
+
+describe('a model of repeated measures', () => {
+  const withWords = (text: string): readonly string[] => said({ tables: [aTable({ kind: 'coefficient', cells: { a: 1.2, b: 0.4, c: -0.3 } })], read: aRead({ texts: [{ where: 'text', text, visibility: 'shown', line: 1 }] }) })
+  it.each(['clusters (persons): 250   observations: 765', 'Number of obs: 2656 , groups: id, 253', 'Number of clusters = 88', '관측치 수: 900, 군집 수: 120'])('has the units that are told as %s', (text) => { expect(withWords(text)).toEqual([]) })
+  it.each(['clusters: 6   observations: 765', 'Number of obs: 2656 , groups: id, 12', 'groups of persons', 'clusters'])('is asked about with %s', (text) => { expect(withWords(text)).toEqual([unknown]) })
+})
