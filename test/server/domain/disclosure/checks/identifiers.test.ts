@@ -33,6 +33,21 @@ describe('where an identifier stands', () => {
   it('below a heading that says what the numbers are', () => {
     expect(places(aRead({ tables: [table([['n', '여권번호'], ['1', 'S12345678'], ['S12345678', '1']])] }))).toEqual([{ sheet: null, row: 4, column: 3, cell: null, where: undefined }])
   })
+  it('not in a number with a decimal comma, unless its heading speaks of an identifier', () => {
+    const under = (heading: string, cell: string): number => places(aRead({ tables: [table([[heading], [cell]])] })).length
+    for (const cell of ['1,9001011234567', ' -0,4111111111111111 ', '0,4111111111111111e-2']) {
+      expect(under('effect', cell)).toBe(0)
+      for (const heading of ['주민등록번호', 'ID', 'Resident', 'phone number', 'card', 'SSN', 'RRN', '외국인', '식별']) expect(under(heading, cell)).toBe(1)
+    }
+    for (const cell of ['x 1,9001011234567', '1,9001011234567 x', '1.9001011234567, 900101-1234567', '900101-1234567']) expect(under('effect', cell)).toBe(1)
+  })
+  it('not in the outline of a drawing, where blanks set its numbers apart', () => {
+    const inPart = (where: string, text: string): number => places(aRead({ texts: [{ text, line: null, where }] })).length
+    expect(inPart('SVG drawing', '4111 1111 1111 1111')).toBe(0)
+    expect(inPart('SVG text', '4111 1111 1111 1111')).toBe(1)
+    expect(inPart('SVG drawing', '4111-1111-1111-1111')).toBe(1)
+    expect(inPart('SVG drawing', `M 4 4 ${resident}`)).toBe(1)
+  })
   it('in a text: its line, counted from where the text begins', () => {
     expect(places(aRead({ texts: [{ text: `one\ntwo ${mail} ${mail}\n\n${mail}\n`, line: 7, where: 'cell 3' }] })).map((place) => (place as { row: number }).row)).toEqual([8, 8, 10])
     expect(places(aRead({ texts: [{ text: `${mail}\n`, line: 7, where: 'cell 3' }] }))).toEqual([{ sheet: null, row: 7, column: null, cell: null, where: 'cell 3' }])
