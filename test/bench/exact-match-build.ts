@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { withDatabase } from '../../server/adapters/duckdb/sandboxed-database.ts'
 import { buildFingerprints } from '../../server/adapters/fingerprints/fingerprint-build.ts'
 import { matchFolder } from './exact-match-data.ts'
+import { peakMemoryMb } from './peak-memory.ts'
 
 const [parquet = '', target = ''] = process.argv.slice(2)
 const scratch = mkdtempSync(join(matchFolder, 'build-'))
@@ -15,4 +16,4 @@ const sizes = Object.fromEntries(['values', 'records', 'cells'].map((name) => [n
 writeFileSync(join(scratch, 'secret.json'), JSON.stringify(built.secret))
 rmSync(target, { recursive: true, force: true })
 renameSync(scratch, target)
-console.log(JSON.stringify({ seconds, processor: (user + system) / 1e6, sizes, entries: built.entries, rssMb: process.resourceUsage().maxRSS / 1000 }))
+console.log(JSON.stringify({ seconds, processor: (user + system) / 1e6, sizes, entries: built.entries, rssMb: peakMemoryMb() }))

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { openFingerprints } from '../../server/adapters/fingerprints/open-fingerprints.ts'
 import type { IndexSecret } from '../../server/domain/disclosure/matching/fingerprint-index.ts'
 import { TextMatcher } from '../../server/domain/disclosure/matching/fingerprint-texts.ts'
+import { peakMemoryMb } from './peak-memory.ts'
 
 const [folder = '', file = '', passes = '1'] = process.argv.slice(2)
 const secret = JSON.parse(readFileSync(join(folder, 'secret.json'), 'utf8')) as IndexSecret
@@ -40,5 +41,5 @@ for (let pass = 0; pass < Number(passes); pass += 1) {
   words = matcher.words
   closeSync(fd)
 }
-console.log(JSON.stringify({ seconds, processor, bytes, words, hits, openMs, rssMb: process.resourceUsage().maxRSS / 1000, entries: index.values.entries }))
+console.log(JSON.stringify({ seconds, processor, bytes, words, hits, openMs, rssMb: peakMemoryMb(), entries: index.values.entries }))
 index.close()

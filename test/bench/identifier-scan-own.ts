@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { scanIdentifiers } from '../../server/domain/disclosure/identifiers/identifier-scan.ts'
+import { peakMemoryMb } from './peak-memory.ts'
 
 const [folder = '', passes = '1', ...names] = process.argv.slice(2)
 const texts = names.map((name) => ({ name, bytes: readFileSync(join(folder, `${name}.txt`)) }))
@@ -25,4 +26,4 @@ for (let pass = 0; pass < Number(passes); pass += 1) {
   const { user, system } = process.cpuUsage(used)
   cells.processor.push((user + system) / 1e6)
 }
-console.log(JSON.stringify({ cells, seconds, processor, bytes: texts.reduce((sum, { bytes }) => sum + bytes.length, 0), found, rssMb: process.resourceUsage().maxRSS / 1000 }))
+console.log(JSON.stringify({ cells, seconds, processor, bytes: texts.reduce((sum, { bytes }) => sum + bytes.length, 0), found, rssMb: peakMemoryMb() }))

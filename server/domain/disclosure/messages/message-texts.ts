@@ -133,6 +133,7 @@ export const messageTexts: Readonly<Record<string, MessageText>> = { // table
   'loaded-content.symbol-code': { en: '{count} signs that read as a code: what do they stand for?', ko: '부호처럼 쓰인 기호가 {count}개 있습니다. 무엇을 뜻합니까?' },
   'loaded-content.text-fragments': { en: '{count} pieces of text that look encoded.', ko: '인코딩된 것으로 보이는 조각이 {count}개 있습니다.' },
   'loaded-content.numbers-in-code': { en: '{count} different numbers written into the program: where do they come from?', ko: '프로그램에 서로 다른 수가 {count}개 적혀 있습니다. 어디에서 나온 값입니까?' },
+  'loaded-content.loose-rows': { en: '{count} lines with small numbers are set in columns, but not as a table that can be read.', ko: '작은 수를 열에 맞추어 적은 줄이 {count}개 있지만 표로 읽을 수 없습니다.' },
   'loaded-content.dense-numbers': { en: '{count} numbers with hardly a word beside them: what are they?', ko: '설명 없이 나열된 수가 {count}개 있습니다. 무엇입니까?' },
   'loaded-content.one-template': { en: '{count} lines of one pattern with other numbers: does each stand for one record?', ko: '숫자만 다른 같은 꼴의 줄이 {count}개 있습니다. 한 줄이 레코드 하나입니까?' },
   'loaded-content.word-code': { en: '{count} words that read as a code: what do they stand for?', ko: '암호처럼 쓰인 낱말이 {count}개 있습니다. 무엇을 뜻합니까?' },

@@ -1,11 +1,12 @@
 import { digitSigns } from './digit-words.ts'
 import type { DigitSign } from './digit-words.ts'
 import { longestText } from './longest-text.ts'
+import { smallLooseRows } from './loose-rows.ts'
 import { smallRests } from './prose-differences.ts'
 import { contactsTold, namedPersons } from './told-persons.ts'
 
 /** Ways in which words and marks of a text stand for data. */
-export type LoadedKind = 'loaded-words' | 'number-words' | 'symbol-code' | 'text-fragments' | 'numbers-in-code' | 'dense-numbers' | 'one-template' | 'word-code' | 'unordered-times' | 'person-told' | 'small-count-told' | 'small-rest-told' | 'contact-told' | DigitSign['kind']
+export type LoadedKind = 'loaded-words' | 'number-words' | 'symbol-code' | 'text-fragments' | 'numbers-in-code' | 'dense-numbers' | 'one-template' | 'word-code' | 'unordered-times' | 'person-told' | 'small-count-told' | 'small-rest-told' | 'contact-told' | 'loose-rows' | DigitSign['kind']
 
 /** One such way in one text. */
 export interface LoadedSign {
@@ -126,6 +127,14 @@ function denseNumbers(text: string): readonly LoadedSign[] {
   return words >= 0.75 * numbers ? [] : [{ kind: 'dense-numbers', count: numbers, line: null }]
 }
 
+/** One line may be a heading's. */
+const fewestRows = 2
+
+function unreadRows(text: string, threshold: number): readonly LoadedSign[] {
+  const count = smallLooseRows(text, threshold)
+  return count < fewestRows ? [] : [{ kind: 'loose-rows', count, line: null }]
+}
+
 const isSteady = (values: readonly number[]): boolean => {
   const step = (values[1] ?? 0) - (values[0] ?? 0)
   return values.every((value, index) => index === 0 || Math.abs(value - (values[index - 1] ?? 0) - step) < 1e-9)
@@ -197,7 +206,7 @@ export function personTold(text: string): readonly LoadedSign[] {
 
 const bounded = String.raw`(?<!(?:than|under|below|least|most|every|per|each|to|[<>≤≥=])\s{0,2})(?<![\d.,/=-])`
 const smallCount = new RegExp(String.raw`${bounded}(?:\b[1-9]|\b(?:two|three|four|five|six|seven|eight|nine)(?!\s+(?:cases|subjects|adults|children)))\s+(?:(?:of\s+(?:them|whom|the)|were|had|other|more)\s+)?(?:(?:female|male|elderly|young|old)\s+)?(?:${people}|died|deceased|survived|dropped out)\b(?!\s+(?:years?|groups?|variables?|per|stud|definitions?|models?))`, 'giu')
-const smallCountKorean = /(?:(?<![\d.,~-])[1-9]|(?<![가-힣])(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉))\s*(?:명|건|례)(?!\s*(?:당|씩|미만|이상|이하|초과|단위|보다|의\s*(?:검토|연구|평가|저자|전문)))/gu
+const smallCountKorean = /(?:(?<![\d.,~-])[1-9]|(?<![가-힣])(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉)|(?<![一-鿿])[一二三四五六七八九])\s*(?:명|건|례|名|人)(?!\s*(?:당|씩|미만|이상|이하|초과|단위|보다|의\s*(?:검토|연구|평가|저자|전문)))/gu
 
 /** Below the threshold a number of people in a sentence is a small cell. */
 function smallCountTold(text: string, threshold: number): readonly LoadedSign[] {
@@ -216,5 +225,5 @@ export function loadedSigns(text: string, isCode: boolean, threshold: number): r
   const contacts = contactsTold(text)
   const always = [...digitSigns(text, isCode), ...(contacts === 0 ? [] : [{ kind: 'contact-told' as const, count: contacts, line: null }]), ...loadedWords(text), ...numberWords(text), ...symbolCode(text), ...fragments(text, isCode), ...wordCode(text)]
   if (isCode) return [...always, ...numbersInCode(text), ...personTold(text)]
-  return [...always, ...denseNumbers(text), ...oneTemplate(text), ...unorderedTimes(text), ...personTold(text), ...smallCountTold(text, threshold)]
+  return [...always, ...denseNumbers(text), ...unreadRows(text, threshold), ...oneTemplate(text), ...unorderedTimes(text), ...personTold(text), ...smallCountTold(text, threshold)]
 }
