@@ -114,11 +114,27 @@ function printedSeries(lines: readonly string[]): readonly Run[] {
 /** R prints some names of columns as two words. */
 const oneWordNames = (line: string): string => (line.length > longestRow || /\d\.\d/.test(line) ? line : line.replace(/(?<=\S\s{1,20})p adj\s*$/, 'p_adj'))
 
+const termsHeader = /^\s*Estimate\s+(?:Robust\s+)?Std\. Error\s+(?:df\s+)?[tz] value(?:\s|$)/
+
+/** R's tables of coefficients without their heading: names of two words, `< 2e-16`, and marks of significance at the end. */
+function plainTerms(lines: readonly string[]): readonly string[] {
+  let inside = false
+  return lines.map((line) => {
+    if (line.length > longestRow) return line
+    if (termsHeader.test(line)) {
+      inside = true
+      return line.replace('Robust Std.', 'Robust_Std.').replace('Std. Error', 'Std_Error').replace(/([tz]) value/, '$1_value').replace(/Pr\(>\|([tz])\|\)/, 'Pr(>$1)').trim().replaceAll(/\s+/g, '  ')
+    }
+    inside &&= /\S/.test(line) && !isRule(line)
+    return inside ? line.trimEnd().replace(/(?<=\d)\s+(?:\*{1,3}|\.)$/, '').replace(/\s<\s+(?=\d)/, ' <').replaceAll(/\s+(?=<?-?\d[\d.e+-]*(?:\s|$))/g, '  ') : line
+  })
+}
+
 /** Tables that are printed in running text: logs, notebook outputs, comments, reports. */
 export function tablesInText({ text: whole, where, line }: OutputText, markdown: boolean): readonly OutputTable[] {
   if (whole.length > longestText) return []
   const text = withoutSettingLines(withoutTrainingLines(withoutModelLines(whole).rest))
-  const lines = text.split(/\r?\n/).map((one) => oneWordNames(one.replace(/^\s*(?:#|\/\/|--|>)\s?/, '')))
+  const lines = plainTerms(text.split(/\r?\n/).map((one) => oneWordNames(one.replace(/^\s*(?:#|\/\/|--|>)\s?/, ''))))
   const taken = new Set<number>()
   const tables: OutputTable[] = []
   for (const run of printedSeries(lines)) {
