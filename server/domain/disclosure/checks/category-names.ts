@@ -2,7 +2,7 @@ import type { Finding } from '../check-report.ts'
 import { defineCheck, hit, wholeFile } from '../disclosure-check.ts'
 import { isVariableName } from '../tables/measure-words.ts'
 import type { Dimension, TableModel } from '../tables/table-model.ts'
-import { overlappingBands, tellingCodes, unorderedNumbers } from '../texts/code-shapes.ts'
+import { areMonthsInARow, overlappingBands, tellingCodes, unorderedNumbers } from '../texts/code-shapes.ts'
 
 const id = 'category-names'
 
@@ -95,11 +95,28 @@ function checkDimension(table: TableModel, dimension: Dimension): readonly Findi
   const single = amounts.has(table.measure.kind) && !isVariableName(dimension.name) ? singleValues(dimension) : 0
   if (single > 0) findings.push(make('single-values', single, 'cure.aggregate'))
   const plain = dimension.codes.filter((code) => !dimension.totals.includes(code))
-  const bands = overlappingBands(plain)
+  const bands = isSteadySeries(table, dimension, plain) ? 0 : overlappingBands(plain)
   if (bands > 0) findings.push(make('overlapping-bands', bands, 'cure.merge-categories'))
   const telling = long > 0 || isAreaList(dimension, plain) ? 0 : tellingCodes(plain)
   if (telling > 0) findings.push(make('long-codes', telling, 'cure.name-categories'))
   return findings
+}
+
+/** The most by which a number of a series may differ from the one before, as a share of the larger: values of records jump further. */
+const mostJump = 1 / 3
+
+/** Months in a row whose numbers move as those of many units do, from each month to the next. */
+function isSteadySeries(table: TableModel, dimension: Dimension, codes: readonly string[]): boolean {
+  if (!areMonthsInARow(codes)) return false
+  const at = table.dimensions.indexOf(dimension)
+  const before = new Map<string, number>()
+  return table.cells.every(({ codes: own, shown }) => {
+    if (shown.is !== 'number') return false
+    const line = own.filter((_, index) => index !== at).join('\u001f')
+    const last = before.get(line) ?? shown.value
+    before.set(line, shown.value)
+    return Math.abs(shown.value - last) <= mostJump * Math.max(Math.abs(shown.value), Math.abs(last))
+  })
 }
 
 /** Codes of areas stand in their own order. */

@@ -5,11 +5,11 @@ import type { FormTable, KnownForm } from './form-table.ts'
 import { withinPlaces } from './form-table.ts'
 import { sizeNamesOf } from './size-names.ts'
 
-const bins = /^(?:decile|bin|group|risk (?:decile|group|bin)|quantile|quintile|ventile|십분위|구간)$/
+const bins = /^(?:decile|bin|group|risk (?:decile|group|bin)|(?:risk )?(?:quantile|quartile|quintile|ventile|tertile|third|quarter|fifth|tenth)(?: of (?:predicted )?(?:risk|probability))?|(?:예측 ?)?(?:위험도? ?)?(?:[삼사오십]분위|구간))$/
 const sizes = sizeNamesOf('calibration')
-const cases = /^(?:events?|n events|cases|observed events|deaths|positives)$/
-const expected = /^(?:(?:mean )?predicted(?: (?:risk|probability|prob|rate))?|mean (?:risk|probability|prob)|expected(?: rate)?|prob pred)$/
-const seen = /^(?:observed(?: (?:risk|rate|proportion))?|event rate|fraction of positives|actual(?: rate)?|prob true)$/
+const cases = /^(?:events?|n events|cases|observed (?:events|cases|deaths)|n (?:cases|deaths)|deaths|positives|사건 ?수|발생 ?(?:건수|자 ?수))$/
+const expected = /^(?:(?:mean )?predicted(?: (?:risk|probability|prob|rate))?|mean (?:predicted )?(?:risk|probability|prob)|predicted mean|average predicted|avg predicted|expected(?: (?:rate|risk))?|prob pred|평균 ?예측(?: ?(?:위험|확률))?|예측 ?(?:위험|확률))$/
+const seen = /^(?:observed(?: (?:risk|rate|proportion))?|event rate|fraction of positives|actual(?: (?:rate|risk))?|prob true|관찰 ?(?:위험|비율|률|분율)|실제 ?(?:위험|비율))$/
 
 
 /**

@@ -5,8 +5,8 @@ import { areDistinctWords, withinPlaces } from './form-table.ts'
 import { sizeNamesOf } from './size-names.ts'
 
 const values = /^(?:(?:feature |gini |relative |mean )?importances?|gain|cover|중요도)$/
-const free = /^(?:(?:mean )?(?:abs )?\|?shap\|?(?: value)?s?|mean abs shap|permutation importance|importance mean)$/
-const spreads = /^(?:importance )?(?:std|sd)$/
+const free = /^(?:(?:mean )?(?:abs )?\|?shap\|?(?: value)?s?|mean abs shap|permutation importance|importance mean|mean importance|(?:mean )?(?:(?:auc|auroc|accuracy|r2|score|c index|performance) (?:drop|decrease|loss)|(?:drop|decrease|loss) in (?:auc|auroc|accuracy|r2|score|c index)|(?:decrease|increase) (?:accuracy|gini|mse|impurity))(?: mean)?|순열 ?중요도)$/
+const spreads = /^(?:(?:importance|(?:auc|auroc|accuracy|r2|score|c index|performance) (?:drop|decrease|loss)) )?(?:std|sd|se)$/
 const sizes = sizeNamesOf('scores')
 /** One number of units for all variables of the model. */
 const isSize = ({ name, numbers }: FormColumn): boolean => sizes.test(name) && numbers !== null && new Set(numbers.map(({ value }) => value)).size === 1

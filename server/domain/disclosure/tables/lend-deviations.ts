@@ -70,7 +70,7 @@ function byCodes({ cells }: TableModel): ReadonlyMap<string, readonly TableCell[
 
 /** The spread of a mean names the same variable, or is the only one. */
 function nearest(table: TableModel, spreads: readonly TableModel[]): readonly TableModel[] {
-  const stem = (name: string): string => name.toLowerCase().replace(/(?:^|[ _.-])(?:mean|avg|average|mittelwert|moyenne|media|média|sd|std|se|sem|var|standardabweichung|écart[ -]type|desviación (?:estándar|típica)|desvio padrão|평균|표준편차|표준오차)(?=$|[ _.-])/g, '').replace(/[ _.-]+/g, '')
+  const stem = (name: string): string => name.toLowerCase().replace(/(?:^|[ _.-])(?:mean|avg|average|mittelwert|moyenne|media|média|sd|std|se|sem|var|standardabweichung|écart[ -]type|desviación (?:estándar|típica)|desvio padrão|평균|표준편차|표준오차)(?=$|[ _.-])/g, '').replace(/\s?[([][^()[\]]{1,20}[)\]]$/, '').replace(/[ _.-]+/g, '')
   const own = stem(table.measure.name ?? '')
   const named = spreads.filter(({ measure }) => stem(measure.name ?? '') === own)
   if (named.length > 0) return named

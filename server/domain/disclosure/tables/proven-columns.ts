@@ -1,6 +1,7 @@
 import { isMissingName, isPlural, isQuantityName, isScaledName, isTotalWord, isVariableName } from './measure-words.ts'
 import { readShown } from './shown-value.ts'
 import type { TableBlock } from './table-block.ts'
+import { bracketingLimits } from './bracketing-limits.ts'
 import type { BlockColumn, BlockLayout } from './table-layout.ts'
 
 /** How many units a rate is told of: a share, a percentage, per 1,000 to per million. */
@@ -98,7 +99,9 @@ export function withProvenKinds(block: TableBlock, layout: BlockLayout): BlockLa
   const open = all.filter(({ column }) => isOpen(column))
   const known = all.filter(({ column }) => counting(column) && column.wholeNumbers)
   if (all.length > mostCompared) return layout
-  const found = new Map<number, BlockColumn['kind']>()
+  const found = new Map<number, BlockColumn['kind']>(bracketingLimits(block, layout).map((index) => [index, 'ratio']))
+  // One count in another says nothing beyond the two, whatever it is called.
+  for (const one of open.filter(({ column }) => !found.has(column.index) && !column.wholeNumbers)) if (known.some((part) => known.some((whole) => part !== whole && provesRate(one, part, whole) !== null))) found.set(one.column.index, 'ratio')
   for (const rates of all.filter(({ column }) => column.kind === 'percent' || column.kind === 'ratio')) {
     for (const one of open) {
       for (const other of known) {

@@ -18,6 +18,16 @@ export function overlappingBands(codes: readonly string[]): number {
   return breaks >= 4 || widths > 8 ? bands.length : 0
 }
 
+/** `2018-01`, `2018-02` and on: months of the calendar, each once and none left out, which leave nothing to choose; likewise every third. */
+export function areMonthsInARow(codes: readonly string[]): boolean {
+  const months = codes.map((code) => {
+    const match = /^((?:19|20)\d{2})[-/.](0?[1-9]|1[0-2])$/.exec(code.trim())
+    return match === null ? Number.NaN : Number(match[1]) * 12 + Number(match[2])
+  })
+  const step = (months[1] ?? 0) - (months[0] ?? 0)
+  return [-3, -1, 1, 3].includes(step) && months.every((month, index) => index === 0 || month - (months[index - 1] ?? 0) === step)
+}
+
 /** Whether numbered categories stand in no order: neither rising nor falling, by number or by letters. Six changes of direction or more. */
 export function unorderedNumbers(codes: readonly string[]): boolean {
   const numbers = codes.map((code) => Number(/^[<>≤≥[(]?\s{0,2}(\d{1,9}(?:\.\d{1,6})?)/.exec(code.trim())?.[1] ?? Number.NaN))

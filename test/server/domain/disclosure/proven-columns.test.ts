@@ -28,6 +28,12 @@ describe('columns whose numbers say what they are', () => {
     ['how often, and how many so often', rows('visits,n', '0,1200', '1,900', '2,412', '3,188')],
     ['a mean beside a deviation that is named in front', rows('region,farms,mean_yield,sd_yield', 'N,212,5.41,1.2', 'S,188,6.02,1.4', 'E,144,5.77,1.1')],
     ['values that are not there', rows('variable,n,missing,missing_pct', 'age,17549,0,0.0', 'weight,17549,4786,27.3', 'height,17549,3168,18.1')],
+    ['short names of limits around a rate', rows('event,n,deaths,person_years,rate_per_1000py,lo,hi', 'MI,3307,88,21761,4.04,3.24,4.98', 'stroke,3266,167,21175,7.89,6.74,9.18', 'AF,3286,141,21557,6.54,5.51,7.71')],
+    ['Korean names of limits around a hazard ratio', rows('분석,n,deaths,HR,하한,상한', '주분석,7874,2169,2.14,1.93,2.38', '민감도분석,7334,1730,1.92,1.69,2.18')],
+    ['one count in another under any name', rows('test,tests,persons,tests_per_person', 'hdl,161259,15205,10.61', 'sbp,33430,7484,4.47', 'smoke,7008,3303,2.12')],
+    ['a rate of the inhabitants', rows('drug,users,Users per 1000 inhabitants', 'A10,15394,25.1', 'B01,10953,17.9', 'C10,47816,78.1')],
+    ['a deviation of a mean with its unit', rows('DRG,cases,Mean cost (EUR),SD cost', 'F62,623,4931,2466', 'E65,553,6464,3410', 'I03,886,5483,2798')],
+    ['months in a row', rows('month,admissions', ...Array.from({ length: 24 }, (_, index) => `20${String(18 + Math.floor(index / 12))}-${String(index % 12 + 1).padStart(2, '0')},${2000 + (index * 37) % 300}`))],
   ])('%s is known', async (_, text) => { expect(await outcome(text)).toBe('pass') })
 
   it.each([
@@ -46,5 +52,10 @@ describe('columns whose numbers say what they are', () => {
     ['few who are left', rows('group,admitted_n,n_died,mortality_pct', 'a,1200,1197,99.75', 'b,1500,66,4.40', 'c,900,81,9.00')],
     ['records under nouns of units', rows('age,children,members,stays', '57,1,12,14', '63,2,15,17', '81,0,21,19', '44,3,11,28', '39,1,10,33', '51,2,17,41')],
     ['records under person-time', rows('sex,py,died', ...Array.from({ length: 24 }, (_, index) => `${index % 2 === 0 ? 'F' : 'M'},${(index * 1.37 + 0.4).toFixed(2)},${index % 3 === 0 ? 1 : 0}`))],
+    ['low and high that are no limits', rows('event,n,deaths,person_years,rate_per_1000py,lo,hi', 'MI,3307,88,21761,4.04,57.2,63.4', 'stroke,3266,167,21175,7.89,81.1,44.6', 'AF,3286,141,21557,6.54,39.8,71.3')],
+    ['limits the wrong way round', rows('event,n,deaths,person_years,rate_per_1000py,lo,hi', 'MI,3307,88,21761,4.04,4.98,3.24', 'stroke,3266,167,21175,7.89,9.18,6.74')],
+    ['a number of its own beside two counts', rows('test,tests,persons,tests_per_person', 'hdl,161259,15205,57.61', 'sbp,33430,7484,81.47', 'smoke,7008,3303,63.12')],
+    ['few in a rate of the inhabitants', rows('drug,users,Users per 1000 inhabitants', 'A10,4,25.1', 'B01,10953,17.9', 'C10,47816,78.1')],
+    ['months whose numbers jump', rows('month,admissions', ...Array.from({ length: 24 }, (_, index) => `20${String(18 + Math.floor(index / 12))}-${String(index % 12 + 1).padStart(2, '0')},${500 + (index * 3791) % 4400}`))],
   ])('%s is stopped', async (_, text) => { expect(await outcome(text)).not.toBe('pass') })
 })

@@ -14,6 +14,9 @@ describe('calibration by groups of predicted risk', () => {
     ['too many places', honest.replace(';0.04;', ';0.04012;')], ['a column of its own', honest.replace('observed', 'weight')], ['two groups of one name', honest.replace('\n2;', '\n1;')], ['two groups alone', honest.split('\n').slice(0, 3).join('\n')],
     ['a prediction beyond one', honest.replace(';0.20;', ';1.20;')],
   ])('is none with %s', (_, text) => { expect(kindsOf(calibration, text)).toBeNull() })
+  it.each(['fifth', 'tertile', 'risk quartile', 'tenth of predicted risk', '오분위'])('names its groups by %s', (name) => {
+    expect(kindsOf(calibration, honest.replace('decile', name))).toEqual({ 1: 'count', 2: 'events', 3: 'diagnostic', 4: 'percent' })
+  })
   it('has at most twenty groups', () => {
     const groups = (count: number): string => `bin;n;predicted;observed\n${linesOf(count, (index) => `${index};100;${(index / 100).toFixed(2)};${(index / 100).toFixed(2)}`)}`
     expect(kindsOf(calibration, groups(20))).not.toBeNull()
