@@ -10,12 +10,12 @@ export function localText(text: LocalText, language: Language): string {
 
 /** Hours and minutes of a moment, in the browser's zone. */
 export function clockTime(instant: string | Date, language: Language): string {
-  return new Intl.DateTimeFormat(localeOf[language], { hour: '2-digit', minute: '2-digit' }).format(new Date(instant))
+  return new Intl.DateTimeFormat(localeOf[language], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(instant))
 }
 
 /** Day and time of a moment, in the browser's zone. */
 export function dayAndTime(instant: string | Date, language: Language): string {
-  return new Intl.DateTimeFormat(localeOf[language], { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant))
+  return new Intl.DateTimeFormat(localeOf[language], { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' }).format(new Date(instant))
 }
 
 /** A calendar day as people write it. */
