@@ -16,6 +16,8 @@ export const SessionContext = z.object({
   language: Language,
   endsAt: Instant,
   now: Instant,
+  /** The zone in which licences end, as IANA names it. */
+  timezone: z.string(),
   budget: Budget,
   /** Null where no limit holds, or nobody can say. */
   use: ProjectUse.nullable(),

@@ -86,7 +86,7 @@ export const startServer = async (config: Config, log: Logger): Promise<RunningS
     signIn, oidc: oidcSignIn(config, signIn, log), portalOrigin: config.portalOrigin, sessionOriginPattern: config.sessionOriginPattern,
     portalDir: join(productRoot, 'build/portal'), version: productVersion, log,
     handlers: {
-      ...peopleHandlers({ work, clock, authorizer, signIn, localAccounts: config.localAccounts, oidcTitle: config.oidc?.title ?? null, checkPassword: localAccounts(signIn) }),
+      ...peopleHandlers({ work, clock, timezone, authorizer, signIn, localAccounts: config.localAccounts, oidcTitle: config.oidc?.title ?? null, checkPassword: localAccounts(signIn) }),
       ...projectHandlers(projects, licences), ...sessionHandlers({ work, authorizer, budgets, sessions, access }),
       ...datasetHandlers({ work, clock, timezone, authorizer, licences, register: register.datasets }), ...registerHandlers(register), ...auditHandlers(audit, keys),
       ...nodeHandlers({ work, authorizer, budgets, health, sessions, inventory, reserveMiB: policies.limits.admission.reserveMiB, publicKeys: () => keys.publicKeys() }),

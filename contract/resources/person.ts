@@ -8,6 +8,8 @@ export const Me = z.object({
   username: z.string(),
   name: z.string(),
   language: Language,
+  /** The zone in which permits and licences end, as IANA names it. */
+  timezone: z.string(),
   /** `made`: one that was made for the person; nothing is open until they choose their own. `none`: the identity provider vouches. */
   password: z.enum(['none', 'own', 'made']),
   roles: z.array(Role),

@@ -35,7 +35,7 @@ const hostile = {
 /** What the server would say; its own answer is the affair of the whole story's test. */
 const contextAnswer = (): SessionContext => ({
   sessionId: stage.sessionId, project: { id: 'fatty-liver', title: { ko: '지방간', en: 'Fatty liver' }, purpose: { ko: '목적', en: 'Purpose' }, disclosureProfile: 'acro-default' },
-  person: { id: 'kim', name: '김연구' }, language: 'ko', now: new Date().toISOString(), endsAt: new Date(Date.now() + 14 * 60_000).toISOString(),
+  person: { id: 'kim', name: '김연구' }, language: 'ko', timezone: 'Asia/Seoul', now: new Date().toISOString(), endsAt: new Date(Date.now() + 14 * 60_000).toISOString(),
   budget: { usedBytes: 1000, limitBytes: 1_000_000, held: false, resetsAt: new Date(Date.now() + 3_600_000).toISOString() },
   use: { usedBytes: 1_000_000, limitBytes: 21_474_836_480, usedFiles: 12, limitFiles: 1_000_000 }, licences: [], safes: [], portalUrl: `http://portal.glovebox.localhost:${stage.portalPort}`,
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bytesInWords, daysLeft, spanInWords } from '../../portal/src/i18n/formats.ts'
+import { bytesInWords, spanInWords } from '../../portal/src/i18n/formats.ts'
 
 describe('sizes and times in words', () => {
   it('says bytes in decimal units, with one digit below a hundred', () => {
@@ -17,12 +17,5 @@ describe('sizes and times in words', () => {
     expect(spanInWords(7 * 60_000 + 59_000, 'ko')).toBe('7분')
     expect(spanInWords(8 * 3_600_000 - 60_000, 'ko')).toBe('7시간 59분')
     expect(spanInWords(24 * 3_600_000, 'ko')).toBe('1일')
-  })
-
-  it('counts days to the end of a calendar day: today is 0, yesterday -1', () => {
-    const day = (offset: number) => { const at = new Date(); at.setDate(at.getDate() + offset); return `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, '0')}-${String(at.getDate()).padStart(2, '0')}` }
-    expect(daysLeft(day(0))).toBe(0)
-    expect(daysLeft(day(-1))).toBe(-1)
-    expect(daysLeft(day(30))).toBe(30)
   })
 })

@@ -23,13 +23,6 @@ export function dayText(day: string, language: Language): string {
   return new Intl.DateTimeFormat(localeOf[language], { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`))
 }
 
-/** Days from now to the end of a calendar day: 0 on the day itself. */
-export function daysUntil(day: string, now: Date): number {
-  const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000)
-  const today = Date.parse(`${local.toISOString().slice(0, 10)}T00:00:00Z`)
-  return Math.round((Date.parse(`${day}T00:00:00Z`) - today) / 86_400_000)
-}
-
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const
 
 /** A number of bytes with a unit. */

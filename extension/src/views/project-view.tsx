@@ -4,7 +4,8 @@ import type { SafeStatus } from '../../../contract/resources/project.ts'
 import type { SessionContext } from '../../../contract/session-api.ts'
 import type { IGloveboxSession } from '../session/glovebox-session.ts'
 import { isNearlyFull, useWords } from '../session/project-use.ts'
-import { daysUntil, dayText, localText } from '../session/shown-values.ts'
+import { daysUntil } from '../../../contract/calendar-days.ts'
+import { dayText, localText } from '../session/shown-values.ts'
 import { fill, type Texts } from '../texts/catalogue.ts'
 import { safeFactText } from '../texts/safe-fact-text.ts'
 
@@ -13,7 +14,7 @@ export function licenceStanding(licence: Licence, session: IGloveboxSession): { 
   const { texts, language } = session
   if (licence.state === 'not-yet') return { text: fill(texts.project.notYet, { date: dayText(licence.startsOn, language) }), tone: 'review' }
   if (licence.state !== 'active') return { text: texts.project.ended, tone: 'fail' }
-  const days = daysUntil(licence.endsOn, session.now())
+  const days = daysUntil(licence.endsOn, session.now(), session.context?.timezone ?? 'UTC')
   const until = fill(texts.project.endsOn, { date: dayText(licence.endsOn, language) })
   if (days > 30) return { text: until, tone: 'ok' }
   const rest = days <= 0 ? texts.project.lastDay : fill(texts.project.daysLeft, { n: days })

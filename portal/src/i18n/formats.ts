@@ -1,6 +1,5 @@
 import { useMemo } from 'react'
 import type { Language } from '../../../contract/vocabulary/roles.ts'
-import { serverNow } from '../api/server-clock.ts'
 import { useTexts } from './texts.ts'
 
 const units = ['B', 'kB', 'MB', 'GB', 'TB'] as const
@@ -25,13 +24,6 @@ export function spanInWords(milliseconds: number, language: Language): string {
   if (minutes >= 5) return part(minutes, 'minute')
   if (minutes > 0) return `${part(minutes, 'minute')} ${part(seconds % 60, 'second')}`
   return part(seconds, 'second')
-}
-
-/** Whole days from today to the end of a calendar day; 0 is today, negative is over. */
-export function daysLeft(day: string): number {
-  const now = new Date(serverNow())
-  const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate())
-  return Math.round((Date.parse(`${day}T00:00:00Z`) - today) / 86_400_000)
 }
 
 /** Dates, numbers and sizes in the person's language. */

@@ -13,6 +13,7 @@ import type { Handlers } from '../route.ts'
 export interface PeopleParts {
   readonly work: UnitOfWork
   readonly clock: Clock
+  readonly timezone: string
   readonly authorizer: Authorizer
   readonly signIn: SignInService
   readonly localAccounts: boolean
@@ -24,8 +25,8 @@ export interface PeopleParts {
 type PeopleHandlers = Pick<Handlers, 'signInMethods' | 'signIn' | 'signOut' | 'me' | 'changePassword' | 'setLanguage' | 'notices' | 'readNotice'>
 
 /** Sign-in, the person signed in, and messages to them. */
-export const peopleHandlers = ({ work, clock, authorizer, signIn, localAccounts, oidcTitle, checkPassword }: PeopleParts): PeopleHandlers => {
-  const me = (actor: Actor): Me => presentMe(authorizer, actor)
+export const peopleHandlers = ({ work, clock, timezone, authorizer, signIn, localAccounts, oidcTitle, checkPassword }: PeopleParts): PeopleHandlers => {
+  const me = (actor: Actor): Me => presentMe(authorizer, actor, timezone)
   return {
     signInMethods: async () => ({ local: localAccounts, oidc: oidcTitle === null ? null : { title: oidcTitle, url: '/api/v1/sign-in/oidc' } }),
     signIn: async ({ body, request }) => {
@@ -56,8 +57,8 @@ export const peopleHandlers = ({ work, clock, authorizer, signIn, localAccounts,
 const portalAbilities = { 'open-projects': allowed, 'review-egress': allowed, 'manage-licences': allowed, 'register': allowed, 'operate-node': allowed, 'read-audit': allowed } as const
 
 /** The person as the portal needs them. */
-export const presentMe = (authorizer: Authorizer, actor: Actor): Me => ({
-  id: actor.id, username: actor.username, name: actor.name, language: actor.language, password: actor.password ?? 'none',
+export const presentMe = (authorizer: Authorizer, actor: Actor, timezone: string): Me => ({
+  id: actor.id, username: actor.username, name: actor.name, language: actor.language, timezone, password: actor.password ?? 'none',
   roles: [...new Set([...actor.roles, ...actor.memberships.map((m) => m.role)])],
   abilities: abilitiesOf(authorizer, actor, { type: 'Portal', id: 'portal', attributes: {} }, portalAbilities),
 })

@@ -26,7 +26,7 @@ export const contextHandler = (s: ContextParts) => async ({ actor, session }: Se
   return {
     sessionId: session.id, person: { id: actor.id, name: actor.name }, language: actor.language,
     project: { id: project.id, title: { ko: project.title_ko, en: project.title_en }, purpose: { ko: project.purpose_ko, en: project.purpose_en }, disclosureProfile: project.disclosure_profile },
-    endsAt: session.ends_at ?? session.requested_at, now: now.toISOString(), budget: await s.budgets.of(actor.id), use: await s.projects.use(project),
+    endsAt: session.ends_at ?? session.requested_at, now: now.toISOString(), timezone: s.timezone, budget: await s.budgets.of(actor.id), use: await s.projects.use(project),
     licences: licences.map((l) => presentLicence(l, view)), safes: await s.projects.safes(actor, project, licences), portalUrl: s.portalOrigin,
   }
 }

@@ -2,7 +2,7 @@ import { ArrowRight, FlaskConical, FolderLock, ShieldOff } from 'lucide-react'
 import { Link } from 'react-router'
 import type { ProjectSummary } from '../../../../../contract/resources/project.ts'
 import { useRead } from '../../../api/queries.ts'
-import { useMe } from '../../../app/me.ts'
+import { useDaysLeft, useMe } from '../../../app/me.ts'
 import { NoticesPanel } from '../../../app/notices-menu.tsx'
 import { paths } from '../../../app/paths.ts'
 import { ButtonLink } from '../../../components/button.tsx'
@@ -12,14 +12,14 @@ import { Page } from '../../../components/page.tsx'
 import { Panel } from '../../../components/panel.tsx'
 import { SearchedList } from '../../../components/searched-list.tsx'
 import { StatusBadge } from '../../../components/status-badge.tsx'
-import { daysLeft, useFormats } from '../../../i18n/formats.ts'
+import { useFormats } from '../../../i18n/formats.ts'
 import { useTexts } from '../../../i18n/texts.ts'
 import './home.css'
 
 function ProjectCard({ project }: { project: ProjectSummary }) {
   const { t, local } = useTexts()
   const { day } = useFormats()
-  const left = daysLeft(project.permitEndsOn)
+  const left = useDaysLeft()(project.permitEndsOn)
   return (
     <li className="project-card">
       <div className="project-card-words">

@@ -5,7 +5,8 @@ import { DataTable } from '../../../components/data-table.tsx'
 import { Facts } from '../../../components/panel.tsx'
 import { StatusBadge } from '../../../components/status-badge.tsx'
 import type { Tone } from '../../../components/status-badge.tsx'
-import { daysLeft, useFormats } from '../../../i18n/formats.ts'
+import { useDaysLeft } from '../../../app/me.ts'
+import { useFormats } from '../../../i18n/formats.ts'
 import { useTexts, useUnitText } from '../../../i18n/texts.ts'
 
 const tones: Record<Licence['state'], Tone> = { active: 'ok', 'not-yet': 'quiet', expired: 'fail', ended: 'fail' }
@@ -13,7 +14,7 @@ const tones: Record<Licence['state'], Tone> = { active: 'ok', 'not-yet': 'quiet'
 /** State and time left of a licence. */
 export function LicenceBadge({ licence }: { licence: Licence }) {
   const { t } = useTexts()
-  const left = daysLeft(licence.endsOn)
+  const left = useDaysLeft()(licence.endsOn)
   const soon = licence.state === 'active' && left <= 30
   return <StatusBadge tone={soon ? 'review' : tones[licence.state]}>{licence.state === 'active' ? (left === 0 ? t('licence.lastDay') : t('licence.daysLeft', { count: left })) : t(`licence.state.${licence.state}`)}</StatusBadge>
 }

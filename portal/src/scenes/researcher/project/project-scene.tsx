@@ -11,7 +11,8 @@ import { OwnRequests } from '../../../components/own-requests.tsx'
 import { Page } from '../../../components/page.tsx'
 import { Facts, Panel } from '../../../components/panel.tsx'
 import { StatusBadge } from '../../../components/status-badge.tsx'
-import { daysLeft, useFormats } from '../../../i18n/formats.ts'
+import { useDaysLeft } from '../../../app/me.ts'
+import { useFormats } from '../../../i18n/formats.ts'
 import { useTexts } from '../../../i18n/texts.ts'
 import { FiveSafesStrip } from './five-safes-strip.tsx'
 import { LicenceCard } from './licence-card.tsx'
@@ -55,7 +56,7 @@ function Members({ project }: { project: Project }) {
 function ProjectView({ project }: { project: Project }) {
   const { t, local } = useTexts()
   const { day } = useFormats()
-  const left = daysLeft(project.permitEndsOn)
+  const left = useDaysLeft()(project.permitEndsOn)
   return (
     <Page title={local(project.title)} trail={[{ to: paths.projects, label: t('home.title') }]} lead={<p className="pre-line">{local(project.purpose)}</p>}
       badges={left < 0 ? <StatusBadge tone="fail">{t('project.permitOver')}</StatusBadge> : <StatusBadge tone={left <= 30 ? 'review' : 'ok'}>{t('project.permitUntil', { day: day(project.permitEndsOn) })}</StatusBadge>}>
