@@ -6,6 +6,8 @@ import type { BlockColumn, BlockLayout } from './table-layout.ts'
 const side = (words: string): RegExp => new RegExp(String.raw`^(?:(?:ci|conf|rate|pct|est|95|ci95)[ _.-]?)?(?:${words})(?:[ _.-]?(?:ci|95|ci95|95ci|cl))?$`, 'i')
 const lower = side('lo|low|lb|lcb|lci|하한|하한값|신뢰하한')
 const upper = side('hi|high|ub|ucb|uci|상한|상한값|신뢰상한')
+/** Says whether a column has a short name of a limit; what such a column holds is no part of a count. */
+export const isLimitName = (name: string): boolean => lower.test(name) || upper.test(name)
 /** What limits of confidence stand around. */
 const estimates: ReadonlySet<BlockColumn['kind']> = new Set(['ratio', 'percent', 'coefficient', 'survival', 'mean', 'median', 'test', 'correlation'])
 /** Fewer rows prove no limits. */

@@ -197,7 +197,8 @@ function isLong({ block, layout, description }: BlockWork): boolean | null {
   if (unnamed.length === 0) return true
   if (unnamed.length === 1 && isTotalWord(unnamed[0]?.name ?? '')) return named.every((column) => column.kind !== 'count' || isMissingName(column.name))
   // "cases, controls": words of counting that head categories.
-  return named.some((column) => column.kind !== 'count') && unnamed.length < 2
+  const measured = named.filter((column) => column.kind !== 'count').length
+  return measured > 0 && (unnamed.length < 2 || (measured >= 2 && named.length > unnamed.length))
 }
 
 const parsesAsCode = (name: string): boolean => parseNumber(name) !== null || isTotalWord(name)

@@ -1,7 +1,7 @@
 import { isMissingName, isPlural, isQuantityName, isScaledName, isTotalWord, isVariableName } from './measure-words.ts'
 import { readShown } from './shown-value.ts'
 import type { TableBlock } from './table-block.ts'
-import { bracketingLimits } from './bracketing-limits.ts'
+import { bracketingLimits, isLimitName } from './bracketing-limits.ts'
 import type { BlockColumn, BlockLayout } from './table-layout.ts'
 
 /** How many units a rate is told of: a share, a percentage, per 1,000 to per million. */
@@ -73,7 +73,7 @@ function fullColumns(block: TableBlock, layout: BlockLayout): readonly Numbers[]
   })
 }
 
-const isOpen = ({ kind, name, percentSigns }: BlockColumn): boolean => kind === null && name !== '' && !percentSigns && !isVariableName(name) && !isScaledName(name) && !isQuantityName(name) && !isTotalWord(name)
+const isOpen = ({ kind, name, percentSigns }: BlockColumn): boolean => kind === null && name !== '' && !percentSigns && !isVariableName(name) && !isScaledName(name) && !isQuantityName(name) && !isTotalWord(name) && !isLimitName(name)
 
 /** Whole numbers no larger than a count of the same row, with nothing small among them or beside them. */
 function isPartOf(open: Numbers, count: Numbers): boolean {

@@ -53,6 +53,7 @@ describe('columns whose numbers say what they are', () => {
     ['records under nouns of units', rows('age,children,members,stays', '57,1,12,14', '63,2,15,17', '81,0,21,19', '44,3,11,28', '39,1,10,33', '51,2,17,41')],
     ['records under person-time', rows('sex,py,died', ...Array.from({ length: 24 }, (_, index) => `${index % 2 === 0 ? 'F' : 'M'},${(index * 1.37 + 0.4).toFixed(2)},${index % 3 === 0 ? 1 : 0}`))],
     ['low and high that are no limits', rows('event,n,deaths,person_years,rate_per_1000py,lo,hi', 'MI,3307,88,21761,4.04,57.2,63.4', 'stroke,3266,167,21175,7.89,81.1,44.6', 'AF,3286,141,21557,6.54,39.8,71.3')],
+    ['whole numbers called low and high, as if they were counts', rows('age_band,n,deaths,person_years,rate,lo,hi', '20-39,1500,63,6300,10.0,57,63', '40-59,1800,99,9000,11.0,81,44', '60-79,1700,104,8000,13.0,62,71')],
     ['limits the wrong way round', rows('event,n,deaths,person_years,rate_per_1000py,lo,hi', 'MI,3307,88,21761,4.04,4.98,3.24', 'stroke,3266,167,21175,7.89,9.18,6.74')],
     ['a number of its own beside two counts', rows('test,tests,persons,tests_per_person', 'hdl,161259,15205,57.61', 'sbp,33430,7484,81.47', 'smoke,7008,3303,63.12')],
     ['few in a rate of the inhabitants', rows('drug,users,Users per 1000 inhabitants', 'A10,4,25.1', 'B01,10953,17.9', 'C10,47816,78.1')],
