@@ -34,7 +34,7 @@ interface Sent { readonly body: Buffer; readonly type: string; readonly encoding
 const CHECK_MS = 1_000
 const KEPT_BYTES = 48 * 1024 * 1024
 
-const pageScripts: ReadonlyMap<string, Buffer> = new Map(['kernel-stream.js', 'waits-for-opening.js'].map((name) => {
+const pageScripts: ReadonlyMap<string, Buffer> = new Map(['kernel-stream.js', 'waits-for-opening.js', 'portal-theme.js'].map((name) => {
   const body = readFileSync(new URL(`./page/${name}`, import.meta.url))
   return [`/fe/page/${createHash('sha256').update(body).digest('hex').slice(0, 16)}/${name}`, body]
 }))

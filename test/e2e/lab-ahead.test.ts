@@ -84,6 +84,20 @@ describe('a lab that is loaded ahead', () => {
     await new LabPage(page, 'ko').waitUntilOpen()
   })
 
+  it('is dark when the portal is, also when it was loaded so', async () => {
+    const isLight = () => page.frameLocator('iframe').locator('body').getAttribute('data-jp-theme-light')
+    await expect.poll(isLight).toBe('true')
+    await page.evaluate(() => localStorage.setItem('glovebox.theme', 'dark'))
+    await page.reload()
+    await new LabPage(page, 'ko').waitUntilOpen()
+    await expect.poll(isLight).toBe('false')
+    await picture(page, 'ko-lab-dark')
+    await page.evaluate(() => localStorage.setItem('glovebox.theme', 'light'))
+    await page.reload()
+    await new LabPage(page, 'ko').waitUntilOpen()
+    await expect.poll(isLight).toBe('true')
+  })
+
   it('is gone with the session', async () => {
     await portal.confirm(portal.t.session.stop, portal.t.session.stopConfirm)
     await page.getByRole('heading', { name: portal.t.end.title['by-researcher'] }).waitFor()

@@ -2,6 +2,7 @@ import { createContext, useCallback, useContext, useEffect, useLayoutEffect, use
 import type { ReactNode, RefObject } from 'react'
 import { call } from '../api/client.ts'
 import { useTexts } from '../i18n/texts.ts'
+import { useTheme } from './theme.ts'
 
 /** Where on the page the lab is shown, in CSS pixels of the window. */
 interface Place { readonly left: number; readonly top: number; readonly width: number; readonly height: number }
@@ -59,6 +60,7 @@ function useEntry(wanted: Wanted | null, again: () => void): Pick<Lab, 'address'
 /** Holds the frame of the lab beside the pages, in the place that the workbench gives it, or out of sight. */
 export function LabFrames({ children }: { children: ReactNode }) {
   const { t } = useTexts()
+  const theme = useTheme()
   const frame = useRef<HTMLIFrameElement>(null)
   const letGo = useRef<ReturnType<typeof setTimeout>>(undefined)
   const [wanted, setWanted] = useState<Wanted | null>(null)
@@ -80,6 +82,8 @@ export function LabFrames({ children }: { children: ReactNode }) {
   const stands = address !== null && loaded === address
   // A lab that was loaded ahead asks its server for nothing before it hears this (server/gateway/page/waits-for-opening.js).
   useEffect(() => { if (stands && opened) frame.current?.contentWindow?.postMessage({ type: 'glovebox:opened' }, new URL(address).origin) }, [stands, opened, address])
+
+  useEffect(() => { if (stands) frame.current?.contentWindow?.postMessage({ type: 'glovebox:theme', dark: theme === 'dark' }, new URL(address).origin) }, [stands, theme, address])
 
   const frames = useMemo<Frames>(() => ({ of: sessionId, lab: { address, loaded: stands, failure, frame, again }, want, setPlace }), [sessionId, address, stands, failure, again, want])
   const shown = place !== null

@@ -79,7 +79,7 @@ describe('the page', () => {
     const page = labPage(frontend, lease, readLabAddress(['lab', 'tree', '</script><script>alert(1)</script>\u2028']))
     expect(page).not.toContain('<script>alert')
     expect(page).not.toContain('<b>')
-    expect(page.match(/<script/g)?.length).toBe(4)
+    expect(page.match(/<script/g)?.length).toBe(5)
     expect(page).not.toMatch(/<script(?![^>]*(?:src=|type="application\/json"))/)
   })
 })
