@@ -1,3 +1,4 @@
+import { momentsOutOfOrder } from './archive-moments.ts'
 import type { OutputReader } from '../../domain/disclosure/read-output.ts'
 import { asBuffer } from './byte-search.ts'
 import { decodeText } from './decode-text.ts'
@@ -43,7 +44,7 @@ function noticeOwners(headers: readonly TarHeader[], found: OutputCollector): vo
   const owners = new Set(headers.map(({ owner }) => owner))
   if (owners.size > 2) found.notice('archive-times', 'review', 'owners', { count: owners.size })
   const times = headers.map(({ changed }) => changed).filter((changed) => changed > 0)
-  if (times.length > 1 && Math.max(...times) - Math.min(...times) > MOST_YEARS * secondsAYear) found.notice('archive-times', 'review', null, { count: new Set(times).size })
+  if (momentsOutOfOrder(headers) > 0 || (times.length > 1 && Math.max(...times) - Math.min(...times) > MOST_YEARS * secondsAYear)) found.notice('archive-times', 'review', null, { count: new Set(times).size })
 }
 
 async function readEntries(bytes: Uint8Array, found: OutputCollector, budget: ReadBudget): Promise<void> {

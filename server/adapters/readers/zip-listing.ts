@@ -1,3 +1,4 @@
+import { momentsOutOfOrder } from './archive-moments.ts'
 import type { OutputCollector } from './output-collector.ts'
 import type { ZipListing } from './zip-directory.ts'
 
@@ -11,7 +12,8 @@ export function noticeListing(entries: readonly ZipListing[], found: OutputColle
   const names = entries.map(({ name }) => name).filter((name) => !name.endsWith('/'))
   if (names.length >= FEWEST_UNSORTED && !isSorted(names)) found.notice('archive-order', 'review', null, { count: names.length })
   const years = new Set(entries.map(({ changed }) => 1980 + (changed >>> 25)).filter((year) => year > 1980))
-  if (years.size > 0 && Math.max(...years) - Math.min(...years) > MOST_YEARS) found.notice('archive-times', 'review', null, { count: years.size })
+  const unordered = momentsOutOfOrder(entries)
+  if (unordered > 0 || (years.size > 0 && Math.max(...years) - Math.min(...years) > MOST_YEARS)) found.notice('archive-times', 'review', null, { count: Math.max(unordered, years.size) })
 }
 
 /** The parts of one document are written in one go, or bear no date; those of a template keep their own. */

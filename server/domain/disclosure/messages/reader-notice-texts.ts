@@ -5,7 +5,7 @@ export const readerNoticeTexts: Readonly<Record<string, MessageText>> = { // tab
   'active-content': { en: 'Content that runs when the file is opened.', ko: '파일을 열면 실행되는 내용이 있습니다.' },
   'archive-comment': { en: 'A comment in the archive.', ko: '압축 파일에 주석이 있습니다.' },
   'archive-order': { en: '{count} files in the archive stand in no order: sort them by name.', ko: '압축 파일 안의 파일 {count}개에 정해진 순서가 없습니다. 이름순으로 정렬하십시오.' },
-  'archive-times': { en: 'The dates of the files in the archive lie years apart, in {count} different years.', ko: '압축 파일 안 파일들의 날짜가 여러 해({count}개 연도)에 걸쳐 흩어져 있습니다.' },
+  'archive-times': { en: 'The dates of the files in the archive follow no order, or lie years apart ({count} different ones).', ko: '압축 파일 안 파일들의 날짜가 순서 없이 흩어져 있거나 여러 해에 걸쳐 있습니다(서로 다른 값 {count}개).' },
   'attachment': { en: 'An attached file.', ko: '첨부 파일이 있습니다.' },
   'attribute-numbers': { en: 'More numbers in the markup’s attributes than the page needs.', ko: '마크업 속성에 페이지에 필요한 것보다 많은 수가 있습니다.' },
   'binary-values': { en: 'Values that are raw bytes.', ko: '바이트 그대로인 값이 있습니다.' },
