@@ -30,13 +30,13 @@ function contradictions(rows: readonly StatisticRow[]): readonly Finding[] {
 /** Names of statistics as papers print them. */
 const shownNames: Readonly<Record<string, string>> = { // table
   chi2: 'χ²', f: 'F', t: 't', z: 'z', r2: 'R²', adjustedR2: 'R² (adj.)', error: 'SE', logError: 'SE(log)', lower: 'CI', upper: 'CI', area: 'AUC', aic: 'AIC', likelihood: 'log L', nullLikelihood: 'log L₀',
-  likelihoodRatio: 'LR', sumSquares: 'SS', meanSquare: 'MS', ppv: 'PPV', npv: 'NPV', tp: 'TP', fp: 'FP', fn: 'FN', tn: 'TN', estimate: 'b', ratio: 'OR/HR', df1: 'df₁', df2: 'df₂',
+  likelihoodRatio: 'LR', sumSquares: 'SS', meanSquare: 'MS', personTime: 'person-time', ppv: 'PPV', npv: 'NPV', tp: 'TP', fp: 'FP', fn: 'FN', tn: 'TN', estimate: 'b', ratio: 'OR/HR', df1: 'df₁', df2: 'df₂',
 }
 
 /** Finds statistics that cannot stand beside each other, whatever the data: then they are not what they are called. */
 export const statisticIdentitiesHold = defineCheck({
   id, version: 1, types: 'all', risk: 'unknown-content', parameters: [], evidence: ['what statistics say of each other'],
-  says: 'A p-value must follow from its statistic and degrees of freedom, limits enclose their estimate, predictive values fit sensitivity and specificity, AIC its log-likelihood, mean squares their sums; correlations of one sample have no negative variance; shares and correlations stay in their range.',
+  says: 'A p-value must follow from its statistic and degrees of freedom, limits enclose their estimate, predictive values fit sensitivity and specificity, AIC its log-likelihood, a rate its events and person-time, mean squares their sums; correlations of one sample have no negative variance; shares and correlations stay in their range.',
   source: 'Abramowitz and Stegun ch. 26; Akaike 1974; Bayes; arithmetic',
   run: ({ file, tables }: FileEvidence) => [
     ...contradictions(statisticRows(tables)), ...contradictions(statisticsInTexts(file.read.texts)),

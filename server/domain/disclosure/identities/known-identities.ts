@@ -65,6 +65,11 @@ function predictiveValuesFit(four: readonly Bounds[]): boolean | null {
   return meet(byPositive, byNegative)
 }
 
+const rateBases = [1, 100, 1000, 10_000, 100_000] as const
+
+/** Events in person-time, per one, hundred … hundred thousand. */
+const rateFits = (rate: Bounds, events: Bounds, time: Bounds): boolean | null => (time.low <= 0 ? null : rateBases.some((base) => meet(rate, imageOf((one, whole) => (base * one) / whole, events, time))))
+
 /** On the scale itself or on that of its logarithm. */
 function onEitherScale(numbers: readonly Bounds[], fits: (numbers: readonly Bounds[]) => boolean): boolean {
   const logs = numbers.flatMap((one) => logOf(one) ?? [])
@@ -87,6 +92,7 @@ export const knownIdentities: readonly Identity[] = [ // table
   ofTable('sensitivity', (tp, _, fn) => tp / (tp + fn)), ofTable('specificity', (_, fp, __, tn) => tn / (tn + fp)),
   ofTable('ppv', (tp, fp) => tp / (tp + fp)), ofTable('npv', (_, __, fn, tn) => tn / (tn + fn)), ofTable('accuracy', (tp, fp, fn, tn) => (tp + tn) / (tp + fp + fn + tn)),
   { name: 'predictive-values', needs: ['sensitivity', 'specificity', 'ppv', 'npv'], exact: false, fits: ({ sensitivity, specificity, ppv, npv }) => predictiveValuesFit([sensitivity, specificity, ppv, npv]) },
+  { name: 'rate', needs: ['rate', 'events', 'personTime'], exact: false, fits: ({ rate, events, personTime }) => rateFits(rate, events, personTime) },
   // Akaike: 2k − 2 log L, of at least one parameter, and of fewer than anybody fits.
   { name: 'aic', needs: ['aic', 'likelihood'], exact: true, fits: ({ aic, likelihood }) => meet(imageOf((a, l) => (a + 2 * l) / 2, aic, likelihood), { low: 0.5, high: 1e5 }) },
   { name: 'likelihood-ratio', needs: ['likelihood', 'nullLikelihood', 'likelihoodRatio'], exact: true, fits: ({ likelihood, nullLikelihood, likelihoodRatio }) => meet(likelihoodRatio, imageOf((a, b) => 2 * (a - b), likelihood, nullLikelihood)) },

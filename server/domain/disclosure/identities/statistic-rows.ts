@@ -42,6 +42,9 @@ const roleNames = { // table
   meanSquare: /^(?:ms|mean ?sq|mean square|평균제곱)$/,
   r2: /^(?:r2|r ?squared)$/,
   adjustedR2: /^(?:adj(?:usted)? r ?(?:2|squared)|r2 adj)$/,
+  events: /^(?:n )?(?:events?|deaths?|cases?|사망(?:자)?(?: ?수)?|사건(?: ?수)?|발생(?: ?건수)?)$/,
+  personTime: /^(?:py|pys|pyrs?|person ?(?:years?|months?|days?|time)|(?:total )?follow ?up (?:py|person ?years?)|인년|관찰인년)$/,
+  rate: /^(?:(?:crude |incidence |mortality |event |death )?(?:rate|ir)(?: ?\(?per ?[\d,]+k? ?(?:pys?|person ?(?:years?|months?|time)|인년)?\)?)?|(?:crude )?rate ?\/? ?[\d,]+ ?(?:pys?|person ?years?)?|(?:발생률|사망률) ?\(?(?:[\d,]+ ?인년당|인년)\)?)$/,
   area: /^(?:(?:roc )?auc(?: roc)?|auroc|c ?(?:index|stat(?:istic)?)|concordance)$/,
 } as const
 
@@ -52,7 +55,7 @@ export interface StatisticRow {
 }
 
 /** Counts are written in full: no rounding lies in them. */
-const counted: ReadonlySet<Role> = new Set<Role>(['df', 'df1', 'df2', 'tp', 'fp', 'fn', 'tn'])
+const counted: ReadonlySet<Role> = new Set<Role>(['df', 'df1', 'df2', 'tp', 'fp', 'fn', 'tn', 'events'])
 
 /** `<0.05` is read as 0.05, and `>0.99` as 0.99: what is written so may be anything below or above. */
 const below: ReadonlySet<number> = new Set([0.1, 0.05, 0.01, 0.005, 0.001, 0.0005, 0.0001, 0.00001])

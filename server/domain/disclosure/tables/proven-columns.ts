@@ -34,9 +34,13 @@ interface Shown {
 /** How far a number with decimals may lie from what it was rounded from, as a share of it. */
 const roundedBy = ({ value, decimals }: Shown): number => (decimals === 0 || value === 0 ? 0 : (0.5 * 10 ** -decimals) / Math.abs(value))
 
+/** From this base on a rate is of person-time as a rule, which whole numbers round. */
+const leastTimeBase = 1000
+const wholeRoundedBy = (whole: Shown, base: number): number => (base >= leastTimeBase && whole.decimals === 0 ? 0.5 / whole.value : roundedBy(whole))
+
 /** Says whether a shown number is `base` times one number in another, as far as the places of the three tell. */
 export function isRateOf(rate: Shown, base: number, part: Shown, whole: Shown): boolean {
-  return whole.value > 0 && Math.abs((base * part.value) / whole.value - rate.value) <= 0.5 * 10 ** -rate.decimals + (1e-9 + roundedBy(part) + roundedBy(whole)) * Math.abs(rate.value)
+  return whole.value > 0 && Math.abs((base * part.value) / whole.value - rate.value) <= 0.5 * 10 ** -rate.decimals + (1e-9 + roundedBy(part) + wholeRoundedBy(whole, base)) * Math.abs(rate.value)
 }
 
 /** Says whether two digits at least stand in a number: `5` is a rate of anything. */

@@ -32,6 +32,7 @@ describe('columns whose numbers say what they are', () => {
     ['Korean names of limits around a hazard ratio', rows('분석,n,deaths,HR,하한,상한', '주분석,7874,2169,2.14,1.93,2.38', '민감도분석,7334,1730,1.92,1.69,2.18')],
     ['one count in another under any name', rows('test,tests,persons,tests_per_person', 'hdl,161259,15205,10.61', 'sbp,33430,7484,4.47', 'smoke,7008,3303,2.12')],
     ['a rate of the inhabitants', rows('drug,users,Users per 1000 inhabitants', 'A10,15394,25.1', 'B01,10953,17.9', 'C10,47816,78.1')],
+    ['rates of person-time that was rounded after them', rows('agegrp,n,deaths,py,rate_per_1000', '60-69,1214,203,13364,15.2', '70-79,949,405,9182,44.1', '80+,540,194,1189,163.1')],
     ['a deviation of a mean with its unit', rows('DRG,cases,Mean cost (EUR),SD cost', 'F62,623,4931,2466', 'E65,553,6464,3410', 'I03,886,5483,2798')],
     ['months in a row', rows('month,admissions', ...Array.from({ length: 24 }, (_, index) => `20${String(18 + Math.floor(index / 12))}-${String(index % 12 + 1).padStart(2, '0')},${2000 + (index * 37) % 300}`))],
   ])('%s is known', async (_, text) => { expect(await outcome(text)).toBe('pass') })
@@ -54,6 +55,7 @@ describe('columns whose numbers say what they are', () => {
     ['records under person-time', rows('sex,py,died', ...Array.from({ length: 24 }, (_, index) => `${index % 2 === 0 ? 'F' : 'M'},${(index * 1.37 + 0.4).toFixed(2)},${index % 3 === 0 ? 1 : 0}`))],
     ['low and high that are no limits', rows('event,n,deaths,person_years,rate_per_1000py,lo,hi', 'MI,3307,88,21761,4.04,57.2,63.4', 'stroke,3266,167,21175,7.89,81.1,44.6', 'AF,3286,141,21557,6.54,39.8,71.3')],
     ['whole numbers called low and high, as if they were counts', rows('age_band,n,deaths,person_years,rate,lo,hi', '20-39,1500,63,6300,10.0,57,63', '40-59,1800,99,9000,11.0,81,44', '60-79,1700,104,8000,13.0,62,71')],
+    ['rates that miss their person-time by more than its rounding', rows('agegrp,n,deaths,py,rate_per_1000', '60-69,1214,203,13364,15.9', '70-79,949,405,9182,44.9', '80+,540,194,1189,171.1')],
     ['limits the wrong way round', rows('event,n,deaths,person_years,rate_per_1000py,lo,hi', 'MI,3307,88,21761,4.04,4.98,3.24', 'stroke,3266,167,21175,7.89,9.18,6.74')],
     ['a number of its own beside two counts', rows('test,tests,persons,tests_per_person', 'hdl,161259,15205,57.61', 'sbp,33430,7484,81.47', 'smoke,7008,3303,63.12')],
     ['few in a rate of the inhabitants', rows('drug,users,Users per 1000 inhabitants', 'A10,4,25.1', 'B01,10953,17.9', 'C10,47816,78.1')],
