@@ -3,7 +3,7 @@ import { defineCheck, hit, missingEvidence, placeOf } from '../disclosure-check.
 import { areOddsOf, isRateOf, rateBases } from '../tables/proven-columns.ts'
 import { isMarginCell } from '../tables/table-model.ts'
 import type { TableCell, TableModel } from '../tables/table-model.ts'
-import { unitsInCell } from './minimum-threshold.ts'
+import { countingKinds, unitsInCell } from './minimum-threshold.ts'
 
 const id = 'ratios'
 
@@ -34,9 +34,9 @@ export function numeratorBehind(table: TableModel, cell: TableCell, count: numbe
 
 function checkPercent(table: TableModel, cell: TableCell, threshold: number): Finding | null {
   const count = unitsInCell(table, cell)
-  if (count === null || cell.shown.is !== 'number' || count === 0) return null
+  if (count === null || count < threshold) return null
   const behind = numeratorBehind(table, cell, count)
-  if (behind === null || count < threshold) return null
+  if (behind === null) return null
   if (behind.low > behind.high) return hit(id, 'threshold', { outcome: 'review', at: placeOf(table, cell), message: 'ratios.does-not-fit', cure: 'cure.give-counts', values: { count } })
   const sides = [behind, { low: count - behind.high, high: count - behind.low }]
   const small = sides.find(({ low, high }) => low >= 1 && high < threshold)
@@ -95,12 +95,11 @@ function partsAreShown(table: TableModel, cell: TableCell, tables: readonly Tabl
   // A percentage of two counts is one of them in the other.
   const name = (table.measure.name ?? '').replaceAll('_', ' ')
   if (table.measure.kind === 'percent' && basisOf(name) === 100 && !adjusted.test(name)) return false
-  const parts = tables.filter((other) => other !== table && other.sheet === table.sheet && (other.measure.kind === 'count' || other.measure.kind === 'events' || other.measure.kind === 'at-risk')
+  const parts = tables.filter((other) => other.sheet === table.sheet && countingKinds.has(other.measure.kind)
     && other.cells.some(({ row, codes, shown }) => row === cell.row && shown.is === 'number' && codes.join('\u001f') === cell.codes.join('\u001f')))
   return parts.length >= 2 && parts.some(({ measure }) => measure.kind !== 'count')
 }
 
-const countingKinds: ReadonlySet<TableModel['measure']['kind']> = new Set(['count', 'events', 'at-risk'])
 /** More pairs of columns are not tried. */
 const mostParts = 20
 
@@ -109,27 +108,25 @@ const mostParts = 20
  * own. What is left of the whole is a group too, where the rate is a share of it: where that is small the cell stays.
  */
 function followsFromParts(table: TableModel, tables: readonly TableModel[], threshold: number): (cell: TableCell) => boolean {
-  const cells = table.cells.filter(({ shown }) => shown.is === 'number')
-  const own = cells.map(({ contributions }) => (contributions?.source === 'shown' && contributions.count !== null ? { value: contributions.count, decimals: 0 } : null))
-  const beside = [own, ...tables.filter((other) => other !== table && other.sheet === table.sheet && countingKinds.has(other.measure.kind)).slice(0, mostParts).map((other) => {
+  const rates = table.cells.flatMap((cell) => (cell.shown.is === 'number' ? [{ cell, shown: cell.shown }] : []))
+  const own = rates.map(({ cell: { contributions } }) => (contributions?.source === 'shown' && contributions.count !== null ? { value: contributions.count, decimals: 0 } : null))
+  const beside = [own, ...tables.filter((other) => other.sheet === table.sheet && countingKinds.has(other.measure.kind)).slice(0, mostParts).map((other) => {
     const byPlace = new Map(other.cells.flatMap((cell) => (cell.shown.is === 'number' ? [[`${cell.row}\u001f${cell.codes.join('\u001f')}`, cell.shown] as const] : [])))
-    return cells.map(({ row, codes }) => byPlace.get(`${row}\u001f${codes.join('\u001f')}`) ?? null)
+    return rates.map(({ cell: { row, codes } }) => byPlace.get(`${row}\u001f${codes.join('\u001f')}`) ?? null)
   })]
-  for (const parts of beside) {
-    for (const wholes of beside) {
-      const base = parts === wholes ? undefined : rateBases.find((one) => cells.length > 0 && cells.every(({ shown }, index) => {
-        const [part, whole] = [parts[index] ?? null, wholes[index] ?? null]
-        return shown.is === 'number' && part !== null && whole !== null && isRateOf(shown, one, part, whole)
-      }))
-      const isOdds = (): boolean => table.measure.kind === 'ratio' && parts !== wholes && areOddsOf(cells.flatMap(({ shown }) => (shown.is === 'number' ? [shown] : [])), parts.flatMap((one) => one ?? []), wholes.flatMap((one) => one ?? []))
-        && parts.length === cells.length && !parts.includes(null) && !wholes.includes(null)
-      if (base === undefined && isOdds()) return () => true
+  const told = beside.flatMap((numbers) => { const all = numbers.flatMap((one) => one ?? []); return all.length === rates.length ? [all] : [] })
+  for (const parts of told) {
+    for (const wholes of told) {
+      if (parts === wholes) continue
+      const pairs = rates.flatMap(({ cell, shown }, index) => { const [part, whole] = [parts[index], wholes[index]]; return part === undefined || whole === undefined ? [] : [{ cell, shown, part, whole }] })
+      const base = rateBases.find((one) => pairs.every(({ shown, part, whole }) => isRateOf(shown, one, part, whole)))
+      if (base === undefined && table.measure.kind === 'ratio' && areOddsOf(rates.map(({ shown }) => shown), parts, wholes)) return () => true
       if (base === undefined) continue
-      const small = new Set(cells.filter((_, index) => {
-        const rest = (wholes[index]?.value ?? 0) - (parts[index]?.value ?? 0)
-        return base <= 100 && rest > 0 && rest < threshold
+      const small = new Set(pairs.flatMap(({ cell, part, whole }) => {
+        const rest = whole.value - part.value
+        return base <= 100 && rest > 0 && rest < threshold ? [cell] : []
       }))
-      return (cell) => cells.includes(cell) && !small.has(cell)
+      return (cell) => !small.has(cell)
     }
   }
   return () => false
