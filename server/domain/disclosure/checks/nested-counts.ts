@@ -20,8 +20,9 @@ interface Pair {
 
 /** The cells of two tables that stand for the same group, if none of the second is larger; `null` otherwise. */
 function pairsOf(one: TableModel, other: TableModel): readonly Pair[] | null {
+  if (one.cells.length !== other.cells.length) return null
   const inOther = new Map(other.cells.map((cell) => [cellKey(cell.codes), cell]))
-  if (inOther.size < other.cells.length || one.cells.length !== other.cells.length) return null
+  if (inOther.size < other.cells.length) return null
   const pairs: Pair[] = []
   for (const whole of one.cells) {
     const part = inOther.get(cellKey(whole.codes))
@@ -35,13 +36,13 @@ function pairsOf(one: TableModel, other: TableModel): readonly Pair[] | null {
 }
 
 /** Most groups alike: one population with and without a few. */
-const areNearlyAlike = (pairs: readonly Pair[]): boolean => pairs.length > 0 && pairs.filter(({ rest }) => rest === 0).length >= pairs.length / 2
+const areNearlyAlike = (pairs: readonly Pair[]): boolean => pairs.filter(({ rest }) => rest === 0).length >= pairs.length / 2
 
 const smallRests = (pairs: readonly Pair[], threshold: number): readonly Pair[] => pairs.filter(({ rest }) => rest > 0 && rest < threshold)
 
 function judge(one: TableModel, other: TableModel, threshold: number): readonly Finding[] {
   const pairs = pairsOf(one, other)
-  if (pairs === null || pairs.every(({ rest }) => rest === 0)) return []
+  if (pairs === null) return []
   const beside = one.sheet === other.sheet && pairs.every(({ whole, part }) => whole.row === part.row)
   const nearlyAlike = areNearlyAlike(pairs)
   if (!nearlyAlike && !(beside && wholes.test((one.measure.name ?? '').trim()))) return []
@@ -58,7 +59,7 @@ const mostFiles = 60
 function besideOthers({ file, siblings, parameters: { threshold } }: FileEvidence, parts: readonly TableModel[]): readonly Finding[] {
   if (siblings.length > mostFiles) return []
   return siblings.flatMap(({ path, tables }) => countsOf(tables).slice(0, mostTables).flatMap((whole) => parts.flatMap((part) => {
-    if (whole.measure.kind !== part.measure.kind || whole.cells.length !== part.cells.length) return []
+    if (whole.measure.kind !== part.measure.kind) return []
     const pairs = pairsOf(whole, part) ?? []
     if (!areNearlyAlike(pairs) && !(wholeFiles.test(path) && !wholeFiles.test(file.path))) return []
     return smallRests(pairs, threshold).map(({ part: cell, rest }) => hit(id, 'threshold', {
@@ -88,8 +89,8 @@ export const nestedCounts = defineCheck({
   run: (evidence) => {
     const { tables, parameters: { threshold } } = evidence
     const counts = countsOf(tables)
-    if (threshold <= 1 || counts.length === 0 || counts.length > mostTables) return []
-    const inside = counts.flatMap((one) => counts.flatMap((other) => (one === other || one.measure.kind === 'events' ? [] : judge(one, other, threshold))))
+    if (counts.length > mostTables) return []
+    const inside = counts.flatMap((one) => counts.flatMap((other) => (one.measure.kind === 'events' ? [] : judge(one, other, threshold))))
     return [...inside, ...besideOthers(evidence, counts)]
   },
 })
