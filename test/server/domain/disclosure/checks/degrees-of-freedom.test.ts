@@ -198,3 +198,32 @@ describe('a model of repeated measures', () => {
   it.each(['clusters (persons): 250   observations: 765', 'Number of obs: 2656 , groups: id, 253', 'Number of clusters = 88', '관측치 수: 900, 군집 수: 120'])('has the units that are told as %s', (text) => { expect(withWords(text)).toEqual([]) })
   it.each(['clusters: 6   observations: 765', 'Number of obs: 2656 , groups: id, 12', 'groups of persons', 'clusters'])('is asked about with %s', (text) => { expect(withWords(text)).toEqual([unknown]) })
 })
+
+describe('degrees of freedom of a test of groups', () => {
+  const of = (test: string, n: CellText, statistic = 'value', kind: 'count' | 'mean' = 'count'): readonly string[] =>
+    said({ tables: [aTable({ kind: 'test', name: 'df', cells: { [test]: 2 } }), aTable({ kind: 'test', name: statistic, cells: { [test]: 7.1 } }), aTable({ kind, cells: { [test]: n } })] })
+  it('count groups: the number of units of their row is judged', () => {
+    for (const test of ['Kruskal-Wallis', 'chi-square', 'log-rank', 'McNemar', 'Friedman', '카이제곱']) {
+      expect(of(test, 13)).toEqual([])
+      expect(of(test, 12)).toEqual([`${few} ${test}`])
+    }
+    expect(of('income', 13, 'H')).toEqual([])
+    expect(of('income', 12, 'chi2')).toEqual([`${few} income`])
+  })
+  it('no other test is one, and no other number its units', () => {
+    expect(of('income', 500)).toEqual([`${few} income`])
+    expect(of('Kruskal-Wallis', 500, 'value', 'mean')).toEqual([`${few} Kruskal-Wallis`])
+    expect(of('Kruskal-Wallis', '*')).toEqual([`${few} Kruskal-Wallis`])
+  })
+})
+
+describe('a test that rests on the counts beside it', () => {
+  const of = (cells: TableParts['cells'], type: 'statistical-hypothesis-tests' | 'correlation-coefficients' = 'statistical-hypothesis-tests', kind: 'count' | 'mean' = 'count'): readonly string[] => said({ type, tables: [aTable({ kind, cells })] })
+  it('needs two of them, one of which is large', () => {
+    expect(of({ a: 24, b: 5 })).toEqual([])
+    expect(of({ a: 23, b: 23 })).toEqual([unknown])
+    expect(of({ a: 500, b: '*' })).toEqual([unknown])
+    expect(of({ a: 500, b: 500 }, 'statistical-hypothesis-tests', 'mean')).toEqual([unknown])
+    expect(of({ a: 500, b: 500 }, 'correlation-coefficients')).toEqual([unknown])
+  })
+})
