@@ -308,3 +308,36 @@ describe('coefficients and parameters', () => {
     expect(saidIn({ read: read(11), ...model(5) })).toEqual([])
   })
 })
+
+describe('steps of a survival curve', () => {
+  const keyed = <T>(values: readonly T[]): Readonly<Record<string, T>> => Object.fromEntries(values.map((value, index) => [`t${index}`, value] as const))
+  const steps = (atRisk: readonly number[], events: readonly number[], survival: readonly string[] = [], parts: Partial<TableParts> = {}): readonly string[] => said([
+    { kind: 'at-risk', cells: keyed(atRisk), ...parts }, { kind: 'events', cells: keyed(events) }, ...(survival.length === 0 ? [] : [{ kind: 'survival', cells: keyed(survival) } as const]),
+  ])
+  it('have no more events than people who leave, but for one', () => {
+    expect(steps([100, 90, 80, 70], [11, 11, 11, 11])).toEqual([])
+    expect(steps([100, 90, 80, 70], [12, 12, 12, 12])).toEqual(['events-do-not-fit t1'])
+    expect(steps([100, 90, 80], [12, 12, 12])).toEqual([])
+    expect(steps([100, 90, 80, 100, 90], [12, 12, 12, 12, 12])).toEqual(['events-do-not-fit t1'])
+  })
+  it('count their events since the row before, or until the next', () => {
+    expect(steps([100, 70, 50, 40], [0, 30, 20, 10])).toEqual([])
+    expect(steps([100, 70, 50, 40], [30, 20, 10, 90])).toEqual([])
+    expect(steps([100, 90, 80, 70, 60], [12, 12, 3, 3, 3])).toEqual([])
+  })
+  it('are exact, and of one sheet', () => {
+    expect(steps([100, 90, 80, 70], [12, 12, 12, 12], [], { claims: { roundedTo: 5 } })).toEqual([])
+    expect(steps([100, 90, 80, 70], [12, 12, 12, 12], [], { claims: { midpoint: 6 } })).toEqual([])
+    expect(steps([100, 90, 80, 70], [12, 12, 12, 12], [], { sheet: 'S' })).toEqual([])
+    expect(said([{ kind: 'at-risk', cells: keyed([100, 90, 80, 70]) }])).toEqual([])
+  })
+  it('fall at events alone', () => {
+    expect(steps([100, 90, 80], [0, 5, 0], ['1.000', '0.950', '0.950'])).toEqual([])
+    expect(steps([100, 90, 80], [0, 5, 0], ['1.000', '0.950', '0.900'])).toEqual(['falls-without-events t2'])
+    expect(steps([100, 90, 80], [0, 5, 1], ['1.000', '0.950', '0.900'])).toEqual([])
+    expect(steps([100, 90, 80], [0, 0, 0], ['1.000', '0.950', '0.900'])).toEqual(['falls-without-events t1'])
+    expect(steps([100, 90], [0, 5], ['0.900', '0.850'])).toEqual(['falls-without-events t0'])
+    expect(steps([100, 90], [0, 5], ['0.400', '0.350'])).toEqual([])
+    expect(steps([100, 90], [0, 0], ['95.0', '90.0'])).toEqual([])
+  })
+})
