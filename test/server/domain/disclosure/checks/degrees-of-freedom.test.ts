@@ -227,3 +227,19 @@ describe('a test that rests on the counts beside it', () => {
     expect(of({ a: 500, b: 500 }, 'correlation-coefficients')).toEqual([unknown])
   })
 })
+
+describe('a model with the number of units in the words around it', () => {
+  const of = (text: string, visibility: 'shown' | 'hidden' = 'shown', kind: 'coefficient' | 'correlation' | 'test' = 'coefficient'): readonly string[] =>
+    said({ tables: [aTable({ kind, cells: { a: 1.2, b: 0.4, c: -0.3 } })], read: aRead({ texts: [{ where: 'text', text, visibility, line: 1 }] }) })
+  it('has a parameter for each row', () => {
+    expect(of('Cox model (N: 13)')).toEqual([])
+    expect(of('Cox model (N: 12)')).toEqual([few])
+    expect(of('Cox model (N: 13)', 'shown', 'test')).toEqual([])
+    expect(of('Cox model (N: 12)', 'shown', 'test')).toEqual([few])
+  })
+  it('whose observations may be repeated is asked about where they are few', () => expect(of('Number of obs: 12')).toEqual([unknown]))
+  it('is told by shown words alone, and is no table of correlations', () => {
+    expect(of('Cox model (N: 500)', 'hidden')).toEqual([unknown])
+    expect(of('Cox model (N: 500)', 'shown', 'correlation')).toEqual([unknown])
+  })
+})
