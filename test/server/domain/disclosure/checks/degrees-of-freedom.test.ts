@@ -243,3 +243,18 @@ describe('a model with the number of units in the words around it', () => {
     expect(of('Cox model (N: 500)', 'shown', 'correlation')).toEqual([unknown])
   })
 })
+
+describe('a fit of which n alone is told', () => {
+  const coefficients = (codes: readonly string[]): ReturnType<typeof aTable> => aTable({ kind: 'coefficient', cells: Object.fromEntries(codes.map((code) => [code, 0.5] as const)) })
+  it('has the terms of its one table of coefficients as parameters', () => {
+    expect(said({ ...model(13, null, null), tables: [coefficients(['a', 'b', 'c'])] })).toEqual([])
+    expect(said({ ...model(12, null, null), tables: [coefficients(['a', 'b', 'c'])] })).toEqual([few])
+    expect(said({ ...model(500, null, null), tables: [coefficients(['a', 'b', 'c']), coefficients(['a', 'd'])] })).toEqual([unknown])
+    expect(said({ ...model(500, null, 490), tables: [coefficients(['a', 'b', 'c'])] })).toEqual([])
+  })
+  it('of a score may stand with its limits and events beside it', () => {
+    const score = aTable({ kind: 'score', name: 'accuracy', cells: { a: '0.75' } })
+    expect(said({ ...model(10, null, null), tables: [score, aTable({ kind: 'events', cells: { a: 50 } })] })).toEqual([])
+    expect(said({ ...model(10, null, null), tables: [aTable({ kind: 'events', cells: { a: 50 } })] })).toEqual([unknown])
+  })
+})
