@@ -339,5 +339,6 @@ describe('steps of a survival curve', () => {
     expect(steps([100, 90], [0, 5], ['0.900', '0.850'])).toEqual(['falls-without-events t0'])
     expect(steps([100, 90], [0, 5], ['0.400', '0.350'])).toEqual([])
     expect(steps([100, 90], [0, 0], ['95.0', '90.0'])).toEqual([])
+    expect(steps([100, 90, 100, 90], [0, 5, 0, 5], ['1.000', '0.950', '0.400', '0.350'])).toEqual([])
   })
 })
