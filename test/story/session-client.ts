@@ -57,7 +57,7 @@ export class SessionClient {
   }
 }
 
-/** A kernel's channels as JupyterLab opens them; a `clientId` of its own survives a reconnect. */
+/** A kernel's channels as the lab's page opens them: a `clientId` of its own survives a reconnect, and how many messages came is told then. */
 export class KernelClient {
   readonly id: string
   readonly messages: KernelMessage[] = []
@@ -77,7 +77,7 @@ export class KernelClient {
 
   static async connect(session: SessionClient, id: string): Promise<KernelClient> {
     const clientId = randomUUID()
-    const socket = session.socket(`/api/kernels/${id}/channels?session_id=${clientId}`)
+    const socket = session.socket(`/api/kernels/${id}/channels?session_id=${clientId}&after=0`)
     const kernel = new KernelClient(session, id, clientId, socket)
     await opened(socket)
     return kernel
@@ -87,7 +87,7 @@ export class KernelClient {
   async reconnect(seconds = 20): Promise<void> {
     const deadline = Date.now() + seconds * 1000
     for (;;) {
-      const socket = this.session.socket(`/api/kernels/${this.id}/channels?session_id=${this.clientId}`)
+      const socket = this.session.socket(`/api/kernels/${this.id}/channels?session_id=${this.clientId}&after=${this.messages.length}`)
       this.listen(socket)
       try {
         await opened(socket)

@@ -80,7 +80,8 @@ describe('from inside a session', () => {
 
   it('a fork bomb stops at the limit and the neighbour goes on', async () => {
     const bomb = aGrant({ projectId: 'bomb', projectUid: 200_106, processes: 64 })
-    const { containerId } = await client.call('start-session', bomb)
+    const { containerId, socketPath } = await client.call('start-session', bomb)
+    await eventually(() => askJupyter(socketPath, '/api', null))
     spawnSync('docker', ['exec', containerId, 'python3', '-c', 'import os,time\nfor i in range(400):\n  try:\n    if os.fork() == 0: time.sleep(20); os._exit(0)\n  except OSError: pass'], { timeout: 30_000 })
     const processes = execFileSync('docker', ['top', containerId, '-o', 'pid'], { encoding: 'utf8' }).trim().split('\n').length - 1
     expect([processes > 30, processes <= 64]).toEqual([true, true])
