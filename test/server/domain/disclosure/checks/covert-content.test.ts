@@ -38,6 +38,19 @@ describe('a text', () => {
     expect(said(inText(sevenSpare(14)))).toEqual([])
     expect(said(inText(sevenSpare(15)))).toEqual(['needless-digits review 105 null'])
   })
+  describe('of a program that writes JSON', () => {
+    const many = (count: number, write: (index: number) => string): string => `{${Array.from({ length: count }, (_, index) => `"mean_${'abcdefghijklmnopqrstuvwxyz'[index]}": ${write(index)}`).join(', ')}}`
+    const seven = (index: number): string => `${index + 10}.3456789012345`
+    it.each([
+      ['a hundred spare digits are the least', many(15, seven), ['needless-digits review 105 null']],
+      ['fewer are none of it', many(14, seven), []],
+      ['signs make no difference', many(15, (index) => `-${seven(index)}`), ['needless-digits review 105 null']],
+      ['powers of ten are no digits, and hide none', many(15, (index) => `${seven(index)}e-05`), ['needless-digits review 105 null']],
+      ['a number inside a version is none', `{"built": "1.12345678901234567890.3"}`, []],
+      ['whole numbers have none to spare', many(15, (index) => String(1_234_567_890_123 + index)), []],
+      ['one that no computer works out is enough', `{"mean": ${spare(1)[0]}}`, ['needless-digits review 100 null']],
+    ])('%s', (_, text, findings) => { expect(said(inText(text, 'json'))).toEqual(findings) })
+  })
   it('version numbers and the like are no decimals', () => expect(said(inText('Built from 1.12345678901234567890.3 of the library.'))).toEqual([]))
   it('with identifiers behind an encoding fails', () => {
     const encoded = Buffer.from('participants 900101-1234567 and 910202-2345678 of the cohort study').toString('base64')
