@@ -46,8 +46,6 @@ export class SessionKeeper {
       const known = ledger.get(asked.sessionId)
       // Two starts of one session take turns, so a start found half-done was cut short.
       if (known?.phase === 'starting') await this.#undoStart(known)
-      // Made afresh: what is left of the former goes first.
-      else if (known !== undefined && asked.attempt > known.grant.attempt) await this.#stopNow(asked.sessionId, 'made afresh', 0)
       else if (known !== undefined) return this.#repeated(known, asked)
       this.#parts.projects.assertOpen(asked.projectId)
       this.#assertCardsFree(asked)
@@ -76,13 +74,7 @@ export class SessionKeeper {
       if (there?.extractId === extractId) return there
       if (there !== undefined) throw new GloveboxError('state-conflict', { dataset })
       this.#parts.projects.assertOpen(record.grant.projectId)
-      try {
-        await mounts.mountExtract(sessionId, extractId, dataset, () => this.#livePid(record))
-      } catch (cause) {
-        // Of a container that ended meanwhile nothing else is to be said.
-        await this.#livePid(record)
-        throw cause
-      }
+      await mounts.mountExtract(sessionId, extractId, dataset, () => this.#livePid(record))
       const mounted = { extractId, dataset, mountedAt: new Date().toISOString() }
       spool.add({ type: 'extract-mounted', sessionId, values: { extractId, dataset } })
       ledger.write({ ...record, mounts: [...record.mounts, mounted] })
@@ -153,7 +145,7 @@ export class SessionKeeper {
       const record = this.#parts.ledger.get(grant.sessionId)
       // It may have been extended or stopped while this waited for its turn.
       if (record?.phase !== 'running' || Date.parse(record.grant.endsAt) > now.getTime()) return
-      this.note({ type: 'time-limit', sessionId: grant.sessionId, values: { endsAt: record.grant.endsAt, attempt: record.grant.attempt } })
+      this.note({ type: 'time-limit', sessionId: grant.sessionId, values: { endsAt: record.grant.endsAt } })
       await this.#stopNow(grant.sessionId, 'time-limit', 1)
     }))
   }
@@ -281,7 +273,7 @@ export class SessionKeeper {
     const sessionId = record.grant.sessionId
     await mounts.clear(sessionId)
     await engine.end(record.containerId, 0)
-    this.note({ type: 'container-died', sessionId, values: { exitCode, attempt: record.grant.attempt } })
+    this.note({ type: 'container-died', sessionId, values: { exitCode } })
     ledger.write({ ...record, phase: 'exited', exitCode, mounts: [] })
   }
 

@@ -1,20 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { ErrorCode } from '../../contract/errors.ts'
-import type { SessionState } from '../../contract/vocabulary/session-states.ts'
+import type { SessionEndReason, SessionState } from '../../contract/vocabulary/session-states.ts'
 import type { Change, UnitOfWork } from '../adapters/database/unit-of-work.ts'
-import type { Clock } from '../domain/kernel/clock.ts'
+import { endOfDay, type Clock } from '../domain/kernel/clock.ts'
 import { GloveboxError } from '../domain/kernel/glovebox-error.ts'
 import { Grant, type Inventory, type NodeEvent, type NodeSession } from '../domain/node/broker-api.ts'
 import type { NodeBroker } from '../domain/node/node-broker.ts'
 import { allocate, openPlaces, type Claim } from '../domain/workspaces/local-allocator.ts'
-import { holdingStates, livingStates, startingStates } from '../domain/workspaces/session-transitions.ts'
+import { holdingStates, leavingStates, livingStates, preparedStates } from '../domain/workspaces/session-transitions.ts'
 import type { LimitPolicy, TierRule } from '../domain/workspaces/tier.ts'
 import type { ExtractService } from './extract-service.ts'
-import { attemptOf, mayStartAfresh, mountedExtracts } from './fresh-start.ts'
 import { activeLicences } from './licence-view.ts'
 import { notify } from './notice-service.ts'
-import { isLeaving, isPrepared, notUsed, overdueEnd, type SessionEnd } from './session-ends.ts'
 import { moveSession, type MovedSession, type SessionMove } from './session-moves.ts'
 import { readSessions, type SessionRow } from './session-view.ts'
 
@@ -29,6 +27,11 @@ export interface LifecycleServices {
   readonly inventory: () => Promise<Inventory>
   readonly log: Logger
 }
+
+export interface SessionEnd { readonly reason: SessionEndReason; readonly actor: string; readonly values: Readonly<Record<string, string>> }
+
+/** A prepared session that gives way, or that nobody opened in time. */
+export const notUsed: SessionEnd = { reason: 'not-used', actor: 'system', values: {} }
 
 /** How long a start waits for a broker that is away before it fails. */
 const brokerPatienceMs = 20_000
@@ -87,13 +90,10 @@ export class SessionLifecycle {
   }
 
   /** A fact from the node's spool. */
-  async onNodeEvent({ sessionId, type, values }: NodeEvent): Promise<void> {
-    if (sessionId === null || (type !== 'container-died' && type !== 'time-limit')) return
-    const row = await this.row(sessionId)
-    // Of a container that another has taken the place of.
-    if (row !== undefined && Number(values['attempt'] ?? 0) < attemptOf(row)) return
-    if (await this.startAfresh(sessionId, type)) return this.launch(sessionId)
-    await this.stop(sessionId, { reason: type, actor: 'system', values: {} })
+  async onNodeEvent(event: NodeEvent): Promise<void> {
+    if (event.sessionId === null) return
+    if (event.type === 'container-died') await this.stop(event.sessionId, { reason: 'container-died', actor: 'system', values: {} })
+    if (event.type === 'time-limit') await this.stop(event.sessionId, { reason: 'time-limit', actor: 'system', values: {} })
   }
 
   private async admit(): Promise<void> {
@@ -126,7 +126,7 @@ export class SessionLifecycle {
     const tier = this.s.tiers.find((t) => t.id === row.tier)
     if (tier === undefined) throw new GloveboxError('tier-unknown', { tier: row.tier })
     const gpus = row.grant_json === null ? [] : (JSON.parse(row.grant_json) as Grant).gpus
-    return { sessionId: row.id, tier, gpus, starting: ['preparing', ...startingStates].includes(row.state) }
+    return { sessionId: row.id, tier, gpus, starting: ['preparing', 'starting', 'mounting'].includes(row.state) }
   }
 
   private async intendStart(row: SessionRow, gpus: readonly string[]): Promise<boolean> {
@@ -143,18 +143,18 @@ export class SessionLifecycle {
   /** Records, in the caller's transaction, that a session starts, from the line or from having been prepared; then `launch` it. */
   async intendStartWithin(change: Change, row: SessionRow, gpus: readonly string[]): Promise<boolean> {
     const { tier } = this.claim(row)
-    const grant = await this.grant(change, row, { gpus, minutes: tier.minutes, kernelAhead: isPrepared(row), attempt: 0 })
+    const grant = await this.grant(change, row, { gpus, minutes: tier.minutes, kernelAhead: isPrepared(row) })
     const opened = isPrepared(row) ? { requested_at: change.now.toISOString() } : {}
     return moveSession(change, row, 'starting', { patch: { ...opened, grant_json: JSON.stringify(grant), ends_at: grant.endsAt }, steps: { queue: 'done', container: 'running', data: 'running' } })
   }
 
   /** What the node is told to make. */
-  async grant({ db, now }: Change, row: Pick<SessionRow, 'id' | 'tier' | 'state' | 'grant_json' | 'project_id'>, of: { gpus: readonly string[]; minutes: number; kernelAhead: boolean; attempt: 0 | 1 }): Promise<Grant> {
+  async grant({ db, now }: Change, row: Pick<SessionRow, 'id' | 'tier' | 'state' | 'grant_json' | 'project_id'>, of: { gpus: readonly string[]; minutes: number; kernelAhead: boolean }): Promise<Grant> {
     const { tier } = this.claim(row)
     const project = await db.selectFrom('project').select('uid').where('id', '=', row.project_id).executeTakeFirstOrThrow()
     return Grant.parse({
       sessionId: row.id, projectId: row.project_id, projectUid: project.uid, memoryMiB: tier.memoryMiB, cpus: tier.cpus, processes: tier.processes,
-      gpus: [...of.gpus], kernelAhead: of.kernelAhead, attempt: of.attempt, endsAt: new Date(now.getTime() + of.minutes * 60_000).toISOString(),
+      gpus: [...of.gpus], kernelAhead: of.kernelAhead, endsAt: new Date(now.getTime() + of.minutes * 60_000).toISOString(),
     })
   }
 
@@ -187,42 +187,28 @@ export class SessionLifecycle {
     return this.s.broker.call('start-session', grant)
   }
 
-  /** Runs the start of one session beside others, one after the other for the same; a failure is that session's alone. */
+  /** Runs the start of one session beside others; a failure is that session's alone. */
   launch(id: string): void {
-    const before = this.running.get(id) ?? Promise.resolve()
-    const run = before.then(() => this.startPatiently(id)).catch((error: unknown) => this.s.log.error({ err: error, session: id }, 'start could not be ended'))
-      .finally(() => { if (this.running.get(id) === run) this.running.delete(id); this.wake() })
+    const run = this.startPatiently(id).catch((error: unknown) => this.fail(id, error)).catch((error: unknown) => this.s.log.error({ err: error, session: id }, 'start could not be ended'))
+      .finally(() => { this.running.delete(id); this.wake() })
     this.running.set(id, run)
   }
 
   /** A broker that restarts meanwhile takes up where it was: every step is safe to repeat. */
   private async startPatiently(id: string): Promise<void> {
     for (const deadline = Date.now() + brokerPatienceMs; ; await sleep(500)) {
-      const row = await this.row(id)
-      if (row === undefined || !startingStates.includes(row.state as SessionState)) return
       try {
-        return await this.start(row)
+        return await this.start(id)
       } catch (error) {
-        const code = error instanceof GloveboxError ? error.code : 'internal'
-        if (code === 'session-ended' && await this.startAfresh(id, 'container-died')) return this.startPatiently(id)
-        if (code !== 'broker-down' || this.closed || Date.now() > deadline) return this.fail(row, error)
+        const away = error instanceof GloveboxError && error.code === 'broker-down'
+        if (!away || this.closed || Date.now() > deadline) throw error
       }
     }
   }
 
-  /** Records that a prepared session whose container is gone is made anew, once; answers whether it is. */
-  private async startAfresh(id: string, reason: string): Promise<boolean> {
-    return this.s.work.write(async (change) => {
-      const row = await change.db.selectFrom('session').selectAll().where('id', '=', id).executeTakeFirst()
-      if (row === undefined || !mayStartAfresh(row)) return false
-      const grant = await this.grant(change, row, { gpus: [], minutes: this.claim(row).tier.minutes, kernelAhead: false, attempt: 1 })
-      return moveSession(change, row, 'starting', {
-        patch: { grant_json: JSON.stringify(grant), ends_at: grant.endsAt, socket_path: null, token: null }, steps: { container: 'running', data: 'running', lab: 'waiting' }, details: { reason },
-      })
-    })
-  }
-
-  private async start(row: SessionRow): Promise<void> {
+  private async start(id: string): Promise<void> {
+    const row = await this.row(id)
+    if (row === undefined || (row.state !== 'starting' && row.state !== 'mounting')) return
     const { work } = this.s
     // The extracts are made while the container starts; a failure of one is reported once both have settled.
     const licences = await activeLicences(work.read, row.project_id, this.s.clock.now(), this.s.timezone)
@@ -230,15 +216,10 @@ export class SessionLifecycle {
     const extracts = Promise.allSettled(licences.map(async (licence) => ({ licence, extractId: await this.s.extracts.ensure(licence) })))
     const node = await this.containerOf(row)
     if (row.state === 'starting') {
-      const moved = await work.write(async (change) => {
-        const there = await moveSession(change, row, 'mounting', {
-          patch: { socket_path: node.socketPath, token: node.token }, steps: { container: 'done', lab: 'running' }, details: { container: node.containerId.slice(0, 12) },
-        })
-        // A former container's, which is gone by now.
-        if (there) await this.tellUnmounted(change, row)
-        return there
-      })
-      if (!moved) return this.endStray(row.id)
+      const moved = await work.write((change) => moveSession(change, row, 'mounting', {
+        patch: { socket_path: node.socketPath, token: node.token }, steps: { container: 'done', lab: 'running' }, details: { container: node.containerId.slice(0, 12) },
+      }))
+      if (!moved) return
     }
     for (const settled of await extracts) {
       if (settled.status === 'rejected') throw settled.reason
@@ -246,7 +227,7 @@ export class SessionLifecycle {
     }
     await work.write(async (change) => {
       const at = change.now.toISOString()
-      return moveSession(change, { ...row, state: 'mounting', version: row.state === 'starting' ? row.version + 1 : row.version }, 'ready', { patch: { ready_at: at }, steps: { data: 'done', lab: 'done' } })
+      return moveSession(change, { ...row, state: 'mounting' }, 'ready', { patch: { ready_at: at }, steps: { data: 'done', lab: 'done' } })
     })
   }
 
@@ -258,21 +239,17 @@ export class SessionLifecycle {
   }
 
   /** A start that went wrong: nothing stays on the node, the person is told the code. */
-  private async fail({ id, ...started }: SessionRow, error: unknown): Promise<void> {
-    const now = await this.row(id)
-    if (now !== undefined && attemptOf(now) > attemptOf(started)) return
+  private async fail(id: string, error: unknown): Promise<void> {
     const code: ErrorCode = error instanceof GloveboxError ? error.code : 'internal'
     this.s.log.error({ err: error, session: id, code }, 'session start failed')
     await this.s.broker.call('stop-session', { sessionId: id, reason: 'start failed' }).catch((cause: unknown) => this.s.log.error({ err: cause, session: id }, 'failed start not cleared'))
     await this.s.work.write(async (change) => {
       const row = await change.db.selectFrom('session').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
-      if (attemptOf(row) > attemptOf(started)) return false
       await this.releaseGpus(change, row)
       const values = error instanceof GloveboxError ? Object.fromEntries(Object.entries(error.values).map(([k, v]) => [k, String(v)])) : {}
       const moved = await moveSession(change, row, 'failed', { patch: { error: code, ended_at: change.now.toISOString(), end_reason: 'start-failed', end_values: JSON.stringify(values) }, details: { code } })
       if (moved) await change.announce('ended', id, { reason: 'start-failed' })
       else await change.audit({ type: 'SESSION_START_FAILED', actor: 'system', project: row.project_id, session: id, details: { code, state: row.state } })
-      return moved
     })
   }
 
@@ -313,8 +290,6 @@ export class SessionLifecycle {
     const row = await this.row(id)
     if (row === undefined) throw new GloveboxError('not-found')
     if (isLeaving(row)) return true
-    // Opened since it was found to be of no use.
-    if (end === notUsed && !isPrepared(row)) return false
     if (!livingStates.includes(row.state as SessionState)) return false
     return this.s.work.write((change) => this.intendStopWithin(change, row, end))
   }
@@ -334,26 +309,20 @@ export class SessionLifecycle {
     await this.s.broker.call('stop-session', { sessionId: id, reason: row.end_reason ?? 'stopped', graceSeconds: 1 })
     await this.s.work.write(async (change) => {
       await this.releaseGpus(change, row)
-      await this.tellUnmounted(change, row)
+      const mounts = await change.db.selectFrom('audit_record').select('details').where('session', '=', id).where('type', '=', 'EXTRACT_MOUNTED').execute()
+      // A start that was repeated has mounted, and told of, the same extract again.
+      for (const details of new Set(mounts.map((mount) => mount.details))) {
+        await change.audit({ type: 'EXTRACT_UNMOUNTED', actor: 'system', project: row.project_id, session: id, details: JSON.parse(details) as Record<string, string> })
+      }
       return moveSession(change, row, 'stopped', { patch: { ended_at: change.now.toISOString() }, details: { reason: row.end_reason ?? '' } })
     })
     this.wake()
   }
 
-  private async tellUnmounted(change: Change, { id, project_id: project }: Pick<SessionRow, 'id' | 'project_id'>): Promise<void> {
-    for (const details of await mountedExtracts(change.db, id)) await change.audit({ type: 'EXTRACT_UNMOUNTED', actor: 'system', project, session: id, details })
-  }
-
-  /** The container of a session that was ended while it came up. */
-  private async endStray(id: string): Promise<void> {
-    const row = await this.row(id)
-    if (row === undefined || !startingStates.includes(row.state as SessionState)) await this.s.broker.call('stop-session', { sessionId: id, reason: 'ended while it started' })
-  }
-
   private async recoverOne(row: SessionRow, node: NodeSession | undefined): Promise<void> {
     if (isLeaving(row)) return this.finishStop(row.id)
     if (isPrepared(row)) return row.state === 'prepared' && node?.state === 'running' ? undefined : this.stop(row.id, notUsed)
-    if (startingStates.includes(row.state as SessionState)) return this.launch(row.id)
+    if (row.state === 'starting' || row.state === 'mounting') return this.launch(row.id)
     if (row.state !== 'ready') return
     if (node?.state === 'running') {
       await this.s.work.write(async (change) => {
@@ -385,9 +354,22 @@ export class SessionLifecycle {
     const now = this.s.clock.now()
     const rows = await readSessions(this.s.work.read, (q) => q.where('session.state', 'in', [...livingStates]))
     for (const row of rows) {
-      const end = isLeaving(row) ? null : await overdueEnd(this.s.work.read, row, now, this.s.timezone)
+      const end = isLeaving(row) ? null : await this.overdue(row, now)
       if (end !== null) await this.intendStop(row.id, end)
       if (end !== null || isLeaving(row)) this.finishStop(row.id).catch((error: unknown) => this.s.log.error({ err: error, session: row.id }, 'stop not finished'))
     }
   }
+
+  private async overdue(row: SessionRow, now: Date): Promise<SessionEnd | null> {
+    if (row.ends_at !== null && row.ends_at <= now.toISOString()) return isPrepared(row) ? notUsed : { reason: 'time-limit', actor: 'system', values: {} }
+    const { read } = this.s.work
+    const project = await read.selectFrom('project').selectAll().where('id', '=', row.project_id).executeTakeFirstOrThrow()
+    if (project.permit_ended_at !== null || now >= endOfDay(project.permit_ends_on, this.s.timezone)) return { reason: 'permit-ended', actor: 'system', values: { permit: project.permit_reference } }
+    const grants = await read.selectFrom('role_grant').select('until_day').where('person_id', '=', row.person_id).where('project_id', '=', row.project_id).where('revoked_at', 'is', null).execute()
+    const member = grants.some((g) => g.until_day === null || now < endOfDay(g.until_day, this.s.timezone))
+    return member ? null : { reason: 'membership-ended', actor: 'system', values: {} }
+  }
 }
+
+const isPrepared = (row: Pick<SessionRow, 'state'>): boolean => preparedStates.includes(row.state as SessionState)
+const isLeaving = (row: Pick<SessionRow, 'state'>): boolean => leavingStates.includes(row.state as SessionState)

@@ -15,8 +15,7 @@ import { openStates, preparedStates } from '../domain/workspaces/session-transit
 import type { LimitPolicy, TierRule } from '../domain/workspaces/tier.ts'
 import type { BudgetService } from './budget-service.ts'
 import { activeLicences } from './licence-view.ts'
-import { notUsed } from './session-ends.ts'
-import type { SessionLifecycle } from './session-lifecycle.ts'
+import { notUsed, type SessionLifecycle } from './session-lifecycle.ts'
 import { readSessions, sessionResource, type SessionRow } from './session-view.ts'
 
 const firstSteps = JSON.stringify(['queue', 'container', 'data', 'lab'].map((step) => ({ step, state: 'waiting' })))
@@ -88,7 +87,7 @@ export class SessionService {
       if (now?.tier === tier.id) return false
       if (now !== undefined) await lifecycle.intendStopWithin(change, now, notUsed)
       const row = newRow(change, { id, projectId, personId: actor.id, tier: tier.id, state: 'preparing' })
-      const grant = await lifecycle.grant(change, row, { gpus: [], minutes: limits.prepared.minutes, kernelAhead: true, attempt: 0 })
+      const grant = await lifecycle.grant(change, row, { gpus: [], minutes: limits.prepared.minutes, kernelAhead: true })
       await change.db.insertInto('session').values({ ...row, grant_json: JSON.stringify(grant), ends_at: grant.endsAt }).execute()
       await change.audit({ type: 'SESSION_PREPARE_INTENDED', actor: actor.id, project: projectId, session: id, details: { tier: tier.id } })
       return { discarded: now === undefined ? [] : [now.id] }

@@ -723,7 +723,6 @@ export const portalTexts = {
       SESSION_REQUESTED: 'Session requested',
       SESSION_QUEUED: 'Session waits in line',
       SESSION_START_INTENDED: 'Session start intended',
-      SESSION_RESTART_INTENDED: 'Start anew intended',
       SESSION_STARTED: 'Session started',
       SESSION_ADOPTED: 'Session adopted',
       SESSION_READY: 'Session ready',

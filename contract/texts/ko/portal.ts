@@ -723,7 +723,6 @@ export const portalTexts = {
       SESSION_REQUESTED: '세션 요청',
       SESSION_QUEUED: '세션 대기',
       SESSION_START_INTENDED: '세션 시작 예정',
-      SESSION_RESTART_INTENDED: '세션 다시 시작 예정',
       SESSION_STARTED: '세션 시작',
       SESSION_ADOPTED: '세션 인계',
       SESSION_READY: '세션 준비됨',

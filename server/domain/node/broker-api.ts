@@ -27,8 +27,6 @@ export const Grant = z.object({
   gpus: z.array(z.string().regex(/^(GPU|MIG)-[0-9A-Za-z-]{8,80}$/)).max(16),
   /** The server in the container starts a first kernel before anybody asks for it. */
   kernelAhead: z.boolean().default(false),
-  /** 1: made afresh in the place of a prepared one that was gone when it was opened. The node never goes back to an earlier one. */
-  attempt: z.int().min(0).max(1).default(0),
   endsAt: z.iso.datetime(),
   cgroupParent: z.string().regex(/^[A-Za-z0-9._/-]{0,128}$/).default(''),
 })
@@ -78,7 +76,7 @@ export type GpuCard = z.infer<typeof GpuCard>
 export const Inventory = z.object({ memoryMiB: z.int(), cpus: z.int(), gpus: z.array(GpuCard) })
 export type Inventory = z.infer<typeof Inventory>
 
-/** A fact that the node observed (`attempt` of `container-died` and `time-limit`: the grant's); kept in an fsynced spool until acknowledged by asking for later ones. */
+/** A fact that the node observed; kept in an fsynced spool until acknowledged by asking for later ones. */
 export const NodeEvent = z.object({
   sequence: z.int().min(1), at: z.iso.datetime(),
   type: z.enum(['container-started', 'container-died', 'session-stopped', 'extract-mounted', 'extract-unmounted', 'probes-run', 'time-limit', 'orphan-ended']),

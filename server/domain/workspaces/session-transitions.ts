@@ -13,8 +13,6 @@ export const sessionTransitions = [ // table
   { from: 'discarding', to: 'stopped', audit: 'SESSION_STOPPED' },
   { from: 'queued', to: 'starting', audit: 'SESSION_START_INTENDED' },
   { from: 'starting', to: 'mounting', audit: 'SESSION_STARTED' },
-  { from: 'starting', to: 'starting', audit: 'SESSION_RESTART_INTENDED' },
-  { from: 'mounting', to: 'starting', audit: 'SESSION_RESTART_INTENDED' },
   { from: 'mounting', to: 'ready', audit: 'SESSION_READY' },
   { from: 'starting', to: 'failed', audit: 'SESSION_START_FAILED' },
   { from: 'mounting', to: 'failed', audit: 'SESSION_START_FAILED' },
@@ -33,8 +31,6 @@ export const sessionTransition = (from: SessionState, to: SessionState): Session
 export const preparedStates: readonly SessionState[] = ['preparing', 'prepared']
 /** Somebody's session, from the click to the end. */
 export const openStates: readonly SessionState[] = ['queued', 'starting', 'mounting', 'ready', 'stopping']
-/** Somebody's session on its way to being ready. */
-export const startingStates: readonly SessionState[] = ['starting', 'mounting']
 /** States in which a session holds a place on the machine. */
 export const holdingStates: readonly SessionState[] = [...preparedStates, 'discarding', 'starting', 'mounting', 'ready', 'stopping']
 /** States that are not ends. */

@@ -90,7 +90,7 @@ export const newSession = (): string => `s-${randomBytes(8).toString('hex')}`
 
 export const aGrant = (over: Partial<Grant> = {}): Grant => ({
   sessionId: newSession(), projectId: 'fatty-liver', projectUid: 200_101, node: 'local', memoryMiB: 1024, cpus: 2, processes: 256,
-  gpus: [], kernelAhead: false, attempt: 0, endsAt: new Date(Date.now() + 3_600_000).toISOString(), cgroupParent: '', ...over,
+  gpus: [], kernelAhead: false, endsAt: new Date(Date.now() + 3_600_000).toISOString(), cgroupParent: '', ...over,
 })
 
 /** Runs a command inside a container as its own user, the way a researcher would; answers its output. */

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -87,42 +86,5 @@ describe('one session from start to stop', () => {
     expect(events.map((event) => event.type)).toEqual([
       'container-started', 'extract-mounted', 'probes-run', 'extract-unmounted', 'extract-mounted', 'extract-unmounted', 'session-stopped',
     ])
-  })
-})
-
-describe('a prepared session whose container died', () => {
-  it.each(['noticed', 'not noticed'])('is made anew by the next attempt, once, and never goes back (%s)', async (how) => {
-    const grant = aGrant({ kernelAhead: true, endsAt: new Date(Date.now() + 600_000).toISOString() })
-    await client.call('ensure-project', { projectId: grant.projectId, projectUid: grant.projectUid, seed: 'none' })
-    const { events: before } = await client.call('events', { after: 0, waitMs: 0 })
-    const after = before.at(-1)?.sequence ?? 0
-    const first = await client.call('start-session', grant)
-    if (how === 'noticed') {
-      execFileSync('docker', ['kill', first.containerId], { stdio: 'ignore' })
-      await eventually(async () => expect((await client.call('sessions', {})).sessions.find(({ sessionId }) => sessionId === grant.sessionId)?.state).toBe('exited'))
-      expect(await refusalCode(client.call('start-session', grant))).toBe('session-ended')
-    } else {
-      process.kill(Number(execFileSync('docker', ['inspect', '-f', '{{.State.Pid}}', first.containerId], { encoding: 'utf8' })), 'SIGKILL')
-    }
-    const again = { ...grant, kernelAhead: false, attempt: 1, endsAt: new Date(Date.now() + 3_600_000).toISOString() }
-    const second = await client.call('start-session', again)
-    expect(second.containerId).not.toBe(first.containerId)
-    expect(containersOf(broker.instance)).toEqual([second.containerId])
-    expect((await client.call('start-session', again)).containerId).toBe(second.containerId)
-    expect(await refusalCode(client.call('start-session', grant))).toBe('state-conflict')
-    await eventually(async () => expect((await askJupyter(second.socketPath, '/api/contents', second.token)).status).toBe(200))
-    execFileSync('docker', ['kill', second.containerId], { stdio: 'ignore' })
-    const deaths = await eventually(async () => {
-      const { events } = await client.call('events', { after, waitMs: 1000 })
-      const died = events.filter(({ type, sessionId }) => type === 'container-died' && sessionId === grant.sessionId).map(({ values }) => values['attempt'])
-      expect(died.at(-1)).toBe(1)
-      return died
-    })
-    // A death that was not noticed before its container was replaced is told of by nobody.
-    expect(deaths.filter((attempt) => attempt === 1)).toHaveLength(1)
-    await client.call('stop-session', { sessionId: grant.sessionId, reason: 'test', graceSeconds: 0 })
-    for (const late of [grant, again]) expect(await refusalCode(client.call('start-session', late))).toBe('session-ended')
-    expect(containersOf(broker.instance)).toEqual([])
-    expect(sessionMountsOf([broker.stateDir, broker.runDir])).toEqual([])
   })
 })

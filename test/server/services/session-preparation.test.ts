@@ -7,6 +7,9 @@ import { unitOfWork, type UnitOfWork } from '../../../server/adapters/database/u
 import type { Actor } from '../../../server/domain/authorization/authorizer.ts'
 import { systemClock } from '../../../server/domain/kernel/clock.ts'
 import { newSessionId } from '../../../server/domain/kernel/ids.ts'
+import { GloveboxError } from '../../../server/domain/kernel/glovebox-error.ts'
+import type { Grant } from '../../../server/domain/node/broker-api.ts'
+import type { NodeBroker } from '../../../server/domain/node/node-broker.ts'
 import { demoProjects } from '../../../server/seed/demo-projects.ts'
 import { seedDemo } from '../../../server/seed/seed-demo.ts'
 import { BudgetService } from '../../../server/services/budget-service.ts'
@@ -14,7 +17,6 @@ import { ExtractService } from '../../../server/services/extract-service.ts'
 import { loadActor } from '../../../server/services/load-actor.ts'
 import { SessionLifecycle } from '../../../server/services/session-lifecycle.ts'
 import { SessionService } from '../../../server/services/session-service.ts'
-import { paperNode } from '../../story/a-paper-node.ts'
 import { postgresForTest, sqliteForTest } from '../../story/databases.ts'
 
 const timezone = 'Asia/Seoul'
@@ -29,6 +31,30 @@ const tiers = [
 /** Room for two sessions. */
 const inventory = { memoryMiB: 3072, cpus: 8, gpus: [{ uuid: 'GPU-00000001', name: 'card', memoryMiB: 80_000 }] }
 const limits = { admission: { reserveMiB: 512, keepFreeMiB: 2048, startTogetherPerCpu: 1 }, prepared: { most: 2, minutes: 10 }, budget: { bytesPerDay: 1 }, ingress: { putBytes: 1 }, egress: { fileBytes: 1, requestBytes: 1, files: 1 } }
+
+/** A node on paper: which containers run, from which grants, with which mounts; the real one is started in the whole walk. */
+const paperNode = () => {
+  const running = new Map<string, Grant>()
+  const mounted: string[] = []
+  const started: string[] = []
+  const state = { failing: false }
+  const shown = (grant: Grant) => ({ sessionId: grant.sessionId, projectId: grant.projectId, state: 'running', containerId: 'c'.repeat(64), socketPath: '/s', token: 't', startedAt: null, exitCode: null, mounts: [] })
+  const answers: Record<string, (body: never) => unknown> = {
+    'register-dataset': () => ({ sha256: 'a'.repeat(64), rows: 1, bytes: 1, columns: [] }),
+    'make-extract': (plan: { extractId: string }) => ({ extractId: plan.extractId, rows: 1, columns: [], files: [] }),
+    'start-session': (grant: Grant) => {
+      if (state.failing) throw new GloveboxError('engine-down')
+      if (!running.has(grant.sessionId)) started.push(grant.sessionId)
+      running.set(grant.sessionId, grant)
+      return shown(grant)
+    },
+    'mount-extract': (m: { sessionId: string; extractId: string; dataset: string }) => { mounted.push(m.sessionId); return { ...m, mountedAt: new Date().toISOString() } },
+    'stop-session': ({ sessionId }: { sessionId: string }) => { running.delete(sessionId); return {} },
+    'sessions': () => ({ sessions: [...running.values()].map(shown) }),
+  }
+  const call = async (operation: string, body: unknown): Promise<unknown> => answers[operation]?.(body as never) ?? {}
+  return { broker: { call } as unknown as NodeBroker, running, mounted, started, state }
+}
 
 describe.each([sqliteForTest, postgresForTest])('a session prepared ahead of its opening', (make) => {
   let test: ReturnType<typeof make>, database: OpenDatabase, work: UnitOfWork

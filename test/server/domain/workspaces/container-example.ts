@@ -4,7 +4,7 @@ import type { EngineLimits } from '../../../../server/domain/workspaces/engine-r
 
 export const exampleGrant: Grant = {
   sessionId: 's-0123456789abcdef', projectId: 'fatty-liver', projectUid: 200_017, node: 'local', memoryMiB: 4096, cpus: 2,
-  processes: 512, gpus: [], kernelAhead: false, attempt: 0, endsAt: '2026-12-01T00:00:00.000Z', cgroupParent: '',
+  processes: 512, gpus: [], kernelAhead: false, endsAt: '2026-12-01T00:00:00.000Z', cgroupParent: '',
 }
 
 export const examplePlacement: ContainerPlacement = {
