@@ -42,7 +42,12 @@ describe('kill -9', () => {
     await kernel.run('1')
     const lines = 150
     const cell = kernel.send(`import time\nfor i in range(${lines}):\n    print('line', i, flush=True); time.sleep(0.1)`)
-    const keepOpen = setInterval(() => { if (kernel.closed !== null) { kernel.closed = null; kernel.reconnect().catch(() => undefined) } }, 100)
+    let opening = false
+    const keepOpen = setInterval(() => {
+      if (kernel.closed === null || opening) return
+      opening = true
+      kernel.reconnect().catch(() => undefined).finally(() => { opening = false })
+    }, 100)
     for (const name of names) {
       await sleep(2500)
       glovebox.kill(name)

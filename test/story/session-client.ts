@@ -88,10 +88,12 @@ export class KernelClient {
     const deadline = Date.now() + seconds * 1000
     for (;;) {
       const socket = this.session.socket(`/api/kernels/${this.id}/channels?session_id=${this.clientId}&after=${this.messages.length}`)
+      // As in the page, one socket at a time counts.
+      this.socket.terminate()
+      this.socket = socket
       this.listen(socket)
       try {
         await opened(socket)
-        this.socket = socket
         this.closed = null
         return
       } catch (error) {
@@ -138,12 +140,13 @@ export class KernelClient {
 
   private listen(socket: WebSocket): void {
     socket.on('message', (data) => {
+      if (socket !== this.socket) return
       this.messages.push(JSON.parse(data.toString()) as KernelMessage)
       const { listeners } = this
       this.listeners = []
       for (const listener of listeners) listener()
     })
-    socket.on('close', (code, reason) => { this.closed = { code, reason: reason.toString() } })
+    socket.on('close', (code, reason) => { if (socket === this.socket) this.closed = { code, reason: reason.toString() } })
     socket.on('error', () => undefined)
   }
 }
