@@ -155,7 +155,8 @@ function pairsOf(cells: readonly TableCell[]): ReadonlySet<string> {
 function areNumerators(table: TableModel, cells: readonly TableCell[]): boolean {
   const pairs = cells.flatMap((cell) => {
     const count = cell.contributions?.count ?? null
-    return count === null || count <= 0 || cell.shown.is !== 'number' || cell.shown.value <= 0 ? [] : [{ codes: cell.codes, count, value: cell.shown.value, half: 0.5 * 10 ** -cell.shown.decimals }]
+    // Of nothing, nothing follows; nothing of somebody tells that the count is the whole.
+    return count === null || cell.shown.is !== 'number' || (count <= 0 && cell.shown.value <= 0) ? [] : [{ codes: cell.codes, count, value: cell.shown.value, half: 0.5 * 10 ** -cell.shown.decimals }]
   })
   const fits = (group: typeof pairs): boolean => {
     const low = Math.max(...group.map(({ count, value, half }) => count / (value + half)))

@@ -91,6 +91,8 @@ describe('counts beside percentages', () => {
   it('are what they are of where none does', () => {
     expect(shown({ A: of('22.5 %', 40), B: of('45.0 %', 60), C: of('30.0 %', 100) })).toEqual([`${small} A`])
     expect(shown({ A: of('20.0 %', 40), B: of('33.3 %', 60), C: of('50.0 %', 100) })).toEqual([`${small} A`])
+    expect(shown({ A: of('20.0 %', 40), B: of('30.0 %', 60), C: of('0.0 %', 40) })).toEqual([`${small} A`])
+    expect(shown({ A: of('22.5 %', 40), B: of('45.0 %', 80), C: of('10.0 %', 0) })).toEqual([`${small} A`])
   })
   it('fit within each category of one side too', () => {
     const cells = { 'F/yes': of('20.0 %', 40), 'F/no': of('80.0 %', 160), 'M/yes': of('50.0 %', 40), 'M/no': of('50.0 %', 40) }
