@@ -23,11 +23,16 @@ function tail(z: number): number {
   return 2 * density / fraction
 }
 
-/** Numbers that agree in fewer places than six do not follow from each other: rounded ones leave room for others. */
+/** What rounded numbers leave open beyond eleven places holds other numbers: those do not follow from them. */
+const mostOpen = 1e-11
+/** A number told in fewer places than six is compared in six. */
 const mostShare = 1e-6
 
-/** How far a number that was worked out from written ones may lie from what is written, as a share: their last places, and those of a machine. */
+/** How far a number may lie from what is written, as a share: its last places, and those of a machine. */
 const share = (...numbers: readonly WrittenNumber[]): number => Math.min(mostShare, 2e-14 + 2 * numbers.reduce((sum, { value, decimals }) => sum + (value === 0 ? 0 : (0.5 * 10 ** -decimals) / Math.abs(value)), 0))
+
+/** How far what is worked out from written numbers may lie from another, which is told by its own last place. */
+const open = (...numbers: readonly WrittenNumber[]): number => Math.min(mostOpen, share(...numbers))
 
 /** Limits of two levels: any further distance from the estimate would be a number of its own. */
 const mostLevels = 2
@@ -59,14 +64,14 @@ export function computedTerms({ columns, rows }: FormTable): ComputedTerms {
     if (b === undefined || s === undefined || z === undefined) return false
     const expected = level(b.value) / s.value
     // The logarithm of a ratio near one has few places of its own.
-    const loose = Math.min(mostShare, level(b.value) === b.value ? share(b, s, z) : share(s, z) + share(b) / Math.max(1e-12, Math.abs(level(b.value))))
+    const loose = share(z) + (level(b.value) === b.value ? open(b, s) : Math.min(mostOpen, open(s) + open(b) / Math.max(1e-12, Math.abs(level(b.value)))))
     return Math.abs(expected - z.value) <= loose * Math.abs(expected) + 1e-15 || expected === z.value
   }))
   const isPlain = isTestOf(plain, (value) => value)
   const basis = isPlain ? plain : isTestOf(raised, Math.log) && test !== null ? raised : null
   if (basis === null || error === null || error.numbers === null) return { derived: [], inFull: false }
   const estimate = all.map((row) => { const value = basis.numbers?.[row]?.value ?? NaN; return isPlain ? value : Math.log(value) })
-  const within = all.map((row) => share(...[basis.numbers?.[row], error.numbers?.[row]].flatMap((one) => one ?? [])))
+  const within = all.map((row) => open(...[basis.numbers?.[row], error.numbers?.[row]].flatMap((one) => one ?? [])))
   const standard = error.numbers.map(({ value }) => value)
   const z = all.map((row) => (estimate[row] ?? 0) / (standard[row] ?? 1))
   const levels: number[] = []
@@ -80,7 +85,7 @@ export function computedTerms({ columns, rows }: FormTable): ComputedTerms {
   const follows = (column: FormTable['columns'][number], numbers: readonly WrittenNumber[]): boolean => {
     const { name } = column
     const values = numbers.map(({ value }) => value)
-    const loose = (row: number): number => Math.min(mostShare, (within[row] ?? 0) + share(...[numbers[row]].flatMap((one) => one ?? [])))
+    const loose = (row: number): number => (within[row] ?? 0) + share(...[numbers[row]].flatMap((one) => one ?? []))
     if (tests.test(name)) return column === test
     if (pValues.test(name)) return all.every((row) => { const p = tail(z[row] ?? 0); return Math.abs((values[row] ?? NaN) - p) <= Math.min(mostShare, 1e-12 + (1 + (z[row] ?? 0) ** 2) * loose(row)) * p + (values[row] === 0 ? 1e-12 : 0) })
     if (name === 'exp(coef)' || !isPlain && estimates.test(name)) return all.every((row) => Math.abs((values[row] ?? NaN) - Math.exp(estimate[row] ?? 0)) <= (loose(row) * (1 + Math.abs(estimate[row] ?? 0)) + 1e-13) * Math.exp(estimate[row] ?? 0))

@@ -30,6 +30,11 @@ describe('tests in full', () => {
     expect(computedTerms(aFormTable(tested((index) => (index === 4 ? planted(Number(honest(index))) : honest(index)))))).toEqual({ derived: [], inFull: false })
     expect(computedTerms(aFormTable(tested((index) => planted(Number(honest(index))), Math.exp))).inFull).toBe(false)
   })
+  it('are not where places beyond those of a rounded estimate are others', () => {
+    const rounded = (test: (z: number) => string): string => `term;coef;se;z\n${linesOf(9, (index) => `x${index};${estimate(index).toFixed(4)};${error(index).toFixed(4)};${test(Number(estimate(index).toFixed(4)) / Number(error(index).toFixed(4)))}`)}`
+    expect(following(rounded((z) => String(z)))).toEqual([3])
+    expect(computedTerms(aFormTable(rounded((z) => planted(z))))).toEqual({ derived: [], inFull: false })
+  })
   it('are not in full with eight places, in one row of them', () => {
     const table = (test: string): string => `term;coef;se;z\na;0.3;0.1;3.000000000\nb;0.2;0.1;${test}`
     expect(computedTerms(aFormTable(table('2.000000000')))).toMatchObject({ inFull: true, derived: [[0, 3], [1, 3]] })
@@ -53,7 +58,8 @@ describe('p-values', () => {
   it('bind nothing where they are rounded: a p-value in ten places does not follow from a test in three', () => {
     const rounded = (p: readonly string[]): string => `term;coef;std_err;z;p\n${linesOf(3, (index) => `x${index};${(0.1 + index / 100).toFixed(3)};0.100;${(1 + index / 10).toFixed(3)};${p[index] ?? ''}`)}`
     expect(following(rounded(['0.3173576261', '0.2713676240', '0.2301531783']))).toEqual([3])
-    expect(following(rounded(['0.3173105079', '0.2713321212', '0.2301393403']))).toEqual([3, 4])
+    expect(following(rounded(['0.3173105079', '0.2713321219', '0.2301393404']))).toEqual([3, 4])
+    expect(following(rounded(['0.3173105079', '0.2713321212', '0.2301393404']))).toEqual([3])
   })
   it('may be written as bits too, in three places, with those of none as infinite', () => {
     const bits = (cell: (value: string, index: number) => string): string => `term;coef;se;p;-log2(p)\n${known.map(([z, value], index) => `x${index};${z / 10};0.1;${value};${cell((-Math.log2(Number(value))).toFixed(5), index)}`).join('\n')}`
