@@ -18,10 +18,10 @@ const patterns = { // table
     new RegExp(String.raw`\bn(?:[ _]?obs)?\s*=\s*${number}`, 'i'), new RegExp(String.raw`^Num\. ?obs\.\s+${number}`, 'im'), new RegExp(String.raw`observations?\s*[=:]\s*${number}`, 'i'), new RegExp(String.raw`(?:관측치|표본)\s?수\s*[=:]?\s*${number}`),
   ],
   dof: [
-    new RegExp(String.raw`Df Residuals:[\s}&\\|]*${number}`, 'i'), new RegExp(String.raw`on ${number} degrees of freedom`, 'i'),
-    new RegExp(String.raw`residual d(?:egrees |\.)?\s*(?:of f(?:reedom)?|f\.?)\s*[=:]?\s*${number}`, 'i'), new RegExp(String.raw`Degrees of Freedom:[^;\n]{1,60};\s*${number} Residual`, 'i'), new RegExp(String.raw`Residual deviance:.* on ${number} `, 'i'),
+    new RegExp(String.raw`Df Residuals:[\s}&\\|]*${number}`, 'i'), new RegExp(String.raw`Residual standard error:[^\n]{1,60} on\s{1,8}${number}\s{1,2}degrees of freedom`, 'i'),
+    new RegExp(String.raw`residual d(?:egrees |\.)?\s*(?:of f(?:reedom)?|f\.?)\s*[=:]?\s*${number}`, 'i'), new RegExp(String.raw`Degrees of Freedom:[^;\n]{1,60};\s*${number} Residual`, 'i'), new RegExp(String.raw`Residual deviance:[^\n]{1,60} on\s{1,8}${number}`, 'i'),
     new RegExp(String.raw`(?:residual )?dof\s*[=:]\s*${number}`, 'i'), new RegExp(String.raw`Residual \|\s*[\d.]+\s+${number}`),
-    new RegExp(String.raw`\bDf\s+Sum Sq[^\n]*\n(?:[^\n]*\n){0,15}?Residuals\s+${number}`),
+    new RegExp(String.raw`\bDf\s+Sum Sq[^\n]*\n(?:[^\n]*\n){0,15}?Residuals\s+${number}`), new RegExp(String.raw`on\s{1,8}${number}\s{1,2}degrees of freedom`, 'i'),
   ],
   model: [new RegExp(String.raw`Df Model:[\s}&\\|]*${number}`, 'i')],
 } as const
@@ -37,7 +37,7 @@ function first(text: string, list: readonly RegExp[]): number | null {
 
 /** Says whether a text is the printed summary of a fitted model. */
 export function looksLikeModel(text: string): boolean {
-  return /(?:OLS|Logit|Probit|Poisson|GLM|Generalized Linear Model|Cox|Regression|Mixed Linear Model|GEE)[^\n]{0,40}Results|Df Residuals:|Residual standard error|^Coefficients:|\bDf\s+Sum Sq\b|coef\s+std err/im.test(text)
+  return /(?:OLS|Logit|Probit|Poisson|GLM|Generalized Linear Model|Cox|Regression|Mixed Linear Model|GEE)[^\n]{0,40}Results|Df Residuals:|Residual standard error|^Coefficients:|\bDf\s+Sum Sq\b|coef\s+std err|\bNumber of obs\s{1,8}=/im.test(text)
 }
 
 /** Reads the size of a model from its printed summary. */
@@ -50,6 +50,19 @@ export function modelInText({ text, where }: OutputText): ModelSize | null {
   // Without a line for it, a model has as many parameters as its summary shows terms.
   const terms = n === null || dof !== null || df !== null ? 0 : withoutModelLines(text).coefficients
   return { n, dof, parameters: df === null ? (terms === 0 ? null : terms) : df + intercept, where }
+}
+
+const sizesOfModels: readonly RegExp[] = [...patterns.n.slice(0, 2).map(({ source }) => new RegExp(source, 'gi')), new RegExp(String.raw`^ {1,4}n= ?(\d+), number of events=`, 'gm')]
+/** Without the last, which also tells the groups of a test. */
+const residualsOfModels: readonly RegExp[] = patterns.dof.slice(0, -1).map(({ source, flags }) => new RegExp(source, `${flags}g`))
+/** A model of fewer units has its residual degrees of freedom asked for, whatever stands above it. */
+const fewUnits = 30
+
+/** The smallest of several models in one text, where a later one is smaller than the first. */
+function smallerModelInText(text: OutputText, { n, dof }: ModelSize): readonly ModelSize[] {
+  const least = { dof: Math.min(...numbersTold([text.text], residualsOfModels)), n: Math.min(...numbersTold([text.text], sizesOfModels)) }
+  if (least.dof < (dof ?? Infinity)) return [{ n: null, parameters: null, dof: least.dof, where: text.where }]
+  return least.n < Math.min(n ?? Infinity, fewUnits) ? [{ n: least.n, parameters: null, dof: null, where: text.where }] : []
 }
 
 const sizeInProse = new RegExp(String.raw`\bn(?:[ _]?obs)?\s*[=:]\s*${number}`, 'gi')
@@ -126,7 +139,7 @@ export function modelsOf(read: ReadOutput, description: TableDescription | undef
   const inTables = modelInTables(read)
   return [
     ...(told === null ? [] : [{ ...told, where: null }]),
-    ...read.texts.flatMap((text) => modelInText(text) ?? []),
+    ...read.texts.flatMap((text) => { const model = modelInText(text); return model === null ? [] : [model, ...smallerModelInText(text, model)] }),
     ...(inTables === null ? [] : [inTables]),
     ...[modelInJson(read)].flatMap((model) => model ?? []),
   ]

@@ -11,6 +11,7 @@ import { longestText } from '../texts/longest-text.ts'
 import { isLoadedWord, loadedSigns, personTold, symbolCode, tellingNumbers } from '../texts/loaded-text.ts'
 import { mixedSigns } from '../texts/mixed-ways.ts'
 import { numberedNames } from '../texts/name-numbers.ts'
+import { smallPrintedSizes } from '../texts/printed-sizes.ts'
 import { proseOf } from '../texts/prose.ts'
 import { tableWays } from '../texts/table-ways.ts'
 import { repeatedSigns } from '../texts/repeated-sentences.ts'
@@ -36,7 +37,9 @@ function signsOf({ text, isCode, body }: ReadText, threshold: number): readonly 
   const signs = loadedSigns(body, isCode, threshold)
   // Sentences of one length look like a printed table.
   const told = body === text.text || signs.some(({ kind }) => kind === 'person-told') ? [] : personTold(text.text)
-  return [...signs, ...told].map(({ kind, count, line }) => hit(id, rule, {
+  const printed = isCode || text.text.length > longestText ? 0 : smallPrintedSizes(text.text, threshold)
+  const sizes = printed === 0 ? [] : [{ kind: 'small-count-told' as const, count: printed, line: null }]
+  return [...signs, ...told, ...sizes].map(({ kind, count, line }) => hit(id, rule, {
     outcome: 'review', at: { ...wholeFile, row: line === null || text.line === null ? null : text.line + line - 1 }, message: `loaded-content.${kind}`, cure: kind === 'small-count-told' || kind === 'small-rest-told' ? 'cure.merge-or-suppress' : 'cure.write-plainly',
     values: { count, where: text.where },
   }))

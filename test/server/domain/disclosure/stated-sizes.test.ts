@@ -25,6 +25,40 @@ describe('the size of a model that its print states', () => {
   })
 })
 
+describe('several models in one print', () => {
+  const lm = (dof: number): string => `Call:\nlm(formula = y ~ age + sex, data = d)\n\nCoefficients:\n            Estimate Std. Error t value Pr(>|t|)\n(Intercept)  0.28625    0.03559   8.043 9.99e-16\nage          0.00835    0.00056  14.911  < 2e-16\nsexM         0.10210    0.03120   3.272  0.00107\n\nResidual standard error: 0.5069 on ${dof} degrees of freedom\nMultiple R-squared:  0.6806,\tAdjusted R-squared:  0.6806\n\n`
+  const glm = (dof: number): string => `Call:\nglm(formula = y ~ age, family = binomial, data = d)\n\nCoefficients:\n            Estimate Std. Error z value Pr(>|z|)\n(Intercept) -3.35555    0.21972 -15.272   <2e-16\nage          0.05754    0.00491  11.719   <2e-16\n\n    Null deviance: 602.83  on ${dof + 1}  degrees of freedom\nResidual deviance: 501.42  on ${String(dof).padStart(2)}  degrees of freedom\n\n`
+  it('each have to be large enough, whichever comes first', async () => {
+    expect(await outcome(`${lm(7871)}${glm(7872)}`)).toBe('pass')
+    for (const text of [`${lm(7871)}${lm(5)}`, `${lm(5)}${lm(7871)}`, `${lm(7871)}${glm(6)}`, `${glm(7872)}${glm(9)}`, glm(9)]) expect(await outcome(text)).toBe('fail')
+  })
+  it('are not small for a test of two groups between them', async () => {
+    expect(await outcome(`${lm(7871)} Chisq= 3.8  on 1 degrees of freedom, p= 0.05 \n\n${lm(3871)}`)).toBe('pass')
+  })
+  const stata = (n: number): string => `Logistic regression                               Number of obs     =  ${n}\nLR chi2(1)        =      42.11\n\n     death |      Coef.   Std. Err.      z    P>|z|\n-----------+----------------------------------------\n       age |    .052310   .0201200    2.60    0.009\n     _cons |  -1.203100   .2121000   -5.67    0.000\n\n`
+  it('of few units are asked about where only their number is told', async () => {
+    expect(await outcome(`${stata(7871)}${stata(6212)}`)).toBe('pass')
+    expect(await outcome(`${stata(7871)}${stata(12)}`)).toBe('review')
+  })
+})
+
+describe('numbers of units in the print of a model', () => {
+  const cox = (n: number, events: number, rest = ''): string => `Call:\ncoxph(formula = Surv(t, d) ~ age + sex, data = d)\n\n  n= ${n}, number of events= ${events} ${rest}\n\n         coef exp(coef) se(coef)      z Pr(>|z|)\nage  0.112226  1.118766 0.002269 49.464   <2e-16\nsexM 0.400341  1.492334 0.043829  9.134   <2e-16\n`
+  it('pass where all reach the threshold', async () => {
+    expect(await outcome(cox(7874, 2169))).toBe('pass')
+    expect(await outcome(cox(7874, 2169, '\n   (1350 observations deleted due to missingness)'))).toBe('pass')
+  })
+  it('go to a person where few had the event, did not have it, or were missing', async () => {
+    expect(await outcome(cox(7874, 7))).toBe('review')
+    expect(await outcome(cox(7874, 7867))).toBe('review')
+    expect(await outcome(cox(7874, 2169, '\n   (3 observations deleted due to missingness)'))).toBe('review')
+  })
+  it('are read as Stata and lifelines print them', async () => {
+    expect(await outcome('No. of subjects =        7,874\nNo. of failures =            7\nTime at risk    =      302,112\n')).toBe('review')
+    expect(await outcome('<lifelines.CoxPHFitter: fitted with 7874 total observations>\n number of observations = 7874\nnumber of events observed = 7\n')).toBe('review')
+  })
+})
+
 describe('a test of counts', () => {
   const logrank = (n: number): string => `        N Observed Expected (O-E)^2/E (O-E)^2/V\nq=Q1 ${n}      317      614    143.63    200.93\nq=Q2 1996      397      588     61.83     84.85\nq=Q3 1946      511      535      1.06      1.41\n\n Chisq= 816  on 2 degrees of freedom, p= <2e-16 \n`
   const type = { type: 'statistical-hypothesis-tests' }
