@@ -19,11 +19,13 @@ import type { RecordMatch } from './matching/record-match.ts'
 import { isAcroAuxiliary, readAcroFolder, recordOf } from './acro/acro-folder-model.ts'
 import type { AcroFolderModel } from './acro/acro-folder-model.ts'
 import type { OutputTable, ReadOutput } from './read-output.ts'
+import type { MeasureKind } from './statistic-types.ts'
 import { emptyDescription } from './tables/table-description.ts'
 import { buildTables } from './tables/build-tables.ts'
 import type { TableContext } from './tables/build-tables.ts'
 import { jsonLeafTables } from './texts/json-leaves.ts'
 import { withoutTableLines } from './texts/table-lines.ts'
+import { lookOf } from './texts/prose.ts'
 import { tablesInText } from './texts/text-tables.ts'
 import { joinFound, nothingFound } from './tables/found-tables.ts'
 import type { FoundTables } from './tables/found-tables.ts'
@@ -57,8 +59,8 @@ export function findTables(read: ReadOutput, file: Pick<CheckFile, 'description'
 /** Tables that are printed in a file's text, each with what was found in it. */
 export function printedTables(read: ReadOutput): readonly { readonly table: OutputTable; readonly found: FoundTables }[] {
   return (textFormats.has(read.format) ? read.texts : [])
-    .flatMap((text) => tablesInText(twiceTold.has(read.format) ? { ...text, text: withoutTableLines(text.text, read.tables) } : text, read.format === 'markdown' || read.format === 'ipynb'))
-    .map((table) => ({ table, found: withoutSmallQuestions(buildTables(table, noContext), table.rows.length) }))
+    .flatMap((text) => tablesInText(twiceTold.has(read.format) ? { ...text, text: withoutTableLines(text.text, read.tables) } : text, lookOf(text, read.format)))
+    .map((table) => ({ table, found: table.sure ? neverNothing(buildTables(table, noContext), table) : withoutSmallQuestions(buildTables(table, noContext), table.rows.length) }))
 }
 
 /** Builds a file's tables; a description is of those that it fits, and the others are worked out. */
@@ -77,10 +79,19 @@ const textFormats = new Set(['text', 'code', 'markdown', 'ipynb', 'docx', 'html'
 const twiceTold = new Set(['docx', 'html']) // table
 const noContext: TableContext = { description: null, type: null }
 
+/** What was printed is numbers of something: where no rule takes them, somebody is asked. */
+function neverNothing(found: FoundTables, { sheet, firstRow }: OutputTable): FoundTables {
+  const something = found.tables.length + found.questions.length + found.recordLevel.length > 0 || found.fitTable || found.glossary
+  return something ? found : { ...found, questions: [{ message: 'question.what-table-measures', sheet, row: firstRow, column: null, values: {} }] }
+}
+
+/** Kinds of number that say something of units wherever they stand; those of models and tests are judged by the model. */
+const aboutUnits: ReadonlySet<MeasureKind> = new Set(['count', 'events', 'at-risk', 'sum', 'mean', 'median', 'percentile', 'min', 'max', 'mode', 'percent', 'spread', 'correlation'])
+
 /** A few lines that only look like a table are prose. */
 function withoutSmallQuestions(found: FoundTables, rows: number): FoundTables {
   if (rows >= 6) return found
-  return { ...found, questions: [], tables: found.tables.filter(({ measure, cells }) => measure.kind === 'count' && (measure.named || cells.length >= 4)), recordLevel: found.recordLevel.filter(({ strength, values }) => strength === 'strong' || Number(values['columns'] ?? 0) >= 4) }
+  return { ...found, questions: [], tables: found.tables.filter(({ measure, cells }) => measure.named && aboutUnits.has(measure.kind) || measure.kind === 'count' && cells.length >= 4), recordLevel: found.recordLevel.filter(({ strength, values }) => strength === 'strong' || Number(values['columns'] ?? 0) >= 4) }
 }
 
 function prepare(given: CheckFile, request: CheckRequest): Prepared {

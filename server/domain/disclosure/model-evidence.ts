@@ -2,6 +2,7 @@ import type { OutputText, ReadOutput } from './read-output.ts'
 import type { TableDescription } from './tables/table-description.ts'
 import { parseNumber } from './tables/shown-value.ts'
 import { longestText } from './texts/longest-text.ts'
+import { withoutTestEstimates } from './texts/printed-tests.ts'
 
 /** Size of a fitted model, as told by its author or read in its printed summary. */
 export interface ModelSize {
@@ -153,6 +154,9 @@ export function sizedModels(read: ReadOutput, description: TableDescription | un
 
 const fitLine = /Dep\. Variable|No\. (?:of )?[Oo]bs|Df (?:Residuals|Model)|R-squared|Pseudo R|F-statistic|Log-Likelihood|Log likelihood|LL-Null|LLR p-value|Covariance Type|Omnibus|Jarque|Prob\(|Prob >|Durbin|Cond\. No|Kurtosis|Skew|AIC|BIC|Scale:|Deviance|Pearson chi2|Residual standard error|Number of obs|Multiple R|[Dd]egrees of freedom|deviance:|Iterations|Method:|Model:|Date:|Time:|converged|^\s*(?:Source|Model|Residual|Total)\s*\||Root MSE|LR chi2|Signif\. codes|Concordance|Partial|Likelihood ratio test|Wald test|Score \(logrank\) test|log-likelihood|number of (?:observations|events)|duration col|event col|baseline estimation|Results: /
 const coefficientHeader = /\bcoef\b|\bValue\s+Std\. Error\b|\bCoef\.|\bEstimate\b|\bCoefficient\b|exp\(coef\)|\bOdds ratio\b|\bHaz\. ratio\b|\blog HR\b/
+/** R's five numbers of a model's residuals, under their names. */
+const residualsHeader = /^(?:Weighted |Deviance |Scaled |Pearson |Standardized )?[Rr]esiduals:\s*$/
+const residualsLine = /^\s*Min\s+1Q\s+Med(?:ian)?\s+3Q\s+Max\s*$|^\s*-?[\d.]+(?:e-?\d+)?(?:\s+-?[\d.]+(?:e-?\d+)?){4}\s*$/
 const ruleLine = /^[\s|+:_=—─━┼-]*$/u
 
 /** R's p-values of pairs of groups, printed as half a square: from the line that names the test to the one that names the adjustment. */
@@ -169,12 +173,25 @@ function withoutPairs(text: string): string {
 
 /** A model's printed summary taken out of a text, line by line, and the number of its coefficients. */
 export function withoutModelLines(given: string): { readonly rest: string; readonly coefficients: number } {
-  const text = withoutPairs(given)
+  const text = withoutTestEstimates(withoutPairs(given))
   if (!looksLikeModel(text)) return { rest: text, coefficients: 0 }
   let inCoefficients = false
   let rows = 0
   let coefficients = 0
+  let residuals = 0
+  let named: readonly string[] | null = null
   const rest = text.split('\n').map((line) => {
+    if (residualsHeader.test(line)) { residuals = 2; return '' }
+    residuals -= 1
+    if (residuals >= 0 && residualsLine.test(line)) return ''
+    // `print` of a model has its coefficients under their names.
+    if (/^Coefficients:\s*$/.test(line)) { named = []; return '' }
+    if (named !== null && line.trim() !== '' && !coefficientHeader.test(line)) {
+      const values = line.trim().split(/\s+/)
+      if (named.length === 0) { named = values; return '' }
+      if (values.every((value) => parseNumber(value) !== null || value === 'NA')) { coefficients += values.length; named = []; return '' }
+    }
+    named = null
     if (coefficientHeader.test(line)) { inCoefficients = true; rows = 0; return '' }
     if (fitLine.test(line)) return ''
     if (ruleLine.test(line)) {

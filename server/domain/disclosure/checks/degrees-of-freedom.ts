@@ -9,6 +9,8 @@ import { fewestUnits, fewestUnitsOfArea } from '../forms/proven-units.ts'
 import { scoreOf } from '../forms/scores.ts'
 import { isDofName } from '../tables/measure-words.ts'
 import type { TableCell, TableModel } from '../tables/table-model.ts'
+import { longestText } from '../texts/longest-text.ts'
+import { dofOfTests } from '../texts/printed-tests.ts'
 import { unitsInCell } from './minimum-threshold.ts'
 
 const id = 'degrees-of-freedom'
@@ -48,20 +50,30 @@ function residualRows(table: TableModel): TableModel['cells'] {
 const groupTests = /kruskal|chi[\s-]?(?:2|sq)|χ|\bx-?(?:2|squared)\b|friedman|log-?\s?rank|mantel|mcnemar|cochran|카이|크루스칼|로그순위/i
 const groupStatistics = /^(?:h|q|chi[ _.-]?(?:2|sq(?:uared?)?)|χ2|χ²|x2|x[ _.-]?squared|chisq|lr[ _.-]?chi2?|카이제곱.*)$/i
 
-/** Says whether the degrees of freedom of a cell are those of a test of groups, whose number of units stands in its row. */
-function isOfGroups(tables: readonly TableModel[], table: TableModel, cell: TableCell, least: number): boolean {
+/** What a test of groups says of a cell's degrees of freedom: nothing of the units, whose number may stand in its row. */
+function groupTest(tables: readonly TableModel[], table: TableModel, cell: TableCell, least: number): 'none' | 'sized' | 'unsized' {
   const inRow = tables.filter(({ sheet }) => sheet === table.sheet).map((other) => ({ measure: other.measure, cell: other.cells.find(({ row }) => row === cell.row) }))
   const told = cell.codes.some((code) => groupTests.test(code)) || inRow.some(({ measure, cell: other }) => other !== undefined && groupStatistics.test((measure.name ?? '').trim()))
+  if (!told) return 'none'
   const value = cell.shown.is === 'number' ? cell.shown.value : 0
-  return told && inRow.some(({ measure, cell: other }) => measure.kind === 'count' && other?.shown.is === 'number' && other.shown.value - value - 1 >= least)
+  const counts = inRow.flatMap(({ measure, cell: other }) => (measure.kind === 'count' && other?.shown.is === 'number' ? [other.shown.value] : []))
+  return counts.length === 0 ? 'unsized' : counts.some((count) => count - value - 1 >= least) ? 'sized' : 'none'
 }
 
 function judgeDofColumns(tables: readonly TableModel[], least: number): readonly Finding[] {
   const named = tables.filter(isDofColumn)
   const residual = named.filter(({ measure }) => residualName.test(measure.name ?? ''))
-  return (residual.length > 0 ? residual : named).flatMap((table) => residualRows(table).flatMap((cell) =>
-    cell.shown.is === 'number' && cell.shown.value < least && !isOfGroups(tables, table, cell, least)
-      ? [hit(id, 'dof', { outcome: 'fail', at: placeOf(table, cell), message: 'degrees-of-freedom.too-few', cure: 'cure.fewer-parameters', values: { dof: cell.shown.value, least } })] : []))
+  return (residual.length > 0 ? residual : named).flatMap((table) => {
+    const small = residualRows(table).flatMap((cell) => (cell.shown.is === 'number' && cell.shown.value < least ? [{ cell, dof: cell.shown.value, of: groupTest(tables, table, cell, least) }] : []))
+    const few = small.filter(({ of }) => of === 'none').map(({ cell, dof }) => hit(id, 'dof', { outcome: 'fail', at: placeOf(table, cell), message: 'degrees-of-freedom.too-few', cure: 'cure.fewer-parameters', values: { dof, least } }))
+    return few.length > 0 || small.every(({ of }) => of !== 'unsized') ? few : [hit(id, 'dof', { outcome: 'review', at: placeOfTable(table), message: 'degrees-of-freedom.unknown', cure: 'cure.give-model', values: { least } })]
+  })
+}
+
+/** Tests that R and SciPy printed. */
+function judgeTests({ file }: FileEvidence, least: number): readonly Finding[] {
+  const dof = Math.min(...file.read.texts.flatMap(({ text }) => (text.length > longestText ? [] : dofOfTests(text))))
+  return dof < least ? [hit(id, 'dof', { outcome: 'fail', at: wholeFile, message: 'degrees-of-freedom.too-few', cure: 'cure.fewer-parameters', values: { dof, least } })] : []
 }
 
 /** An ACRO regression spreads over several files of one record; the first gives the degrees of freedom. */
@@ -153,7 +165,7 @@ function run(evidence: FileEvidence): readonly Finding[] {
   const scored = tables.some(({ measure }) => measure.kind === 'score')
   const byUnits = tables.length > 0 && tables.every(({ measure }) => formKinds.has(measure.kind) || scored && besideScores.has(measure.kind)) && models.every(({ n, parameters: told, dof }) => told === null && dof === null && n !== null && n >= parameters.threshold)
   if (byUnits && models.length > 0) return []
-  const findings = [...sized.flatMap((model) => judgeModel(model, least)), ...judgeDofColumns(tables, least)]
+  const findings = [...sized.flatMap((model) => judgeModel(model, least)), ...judgeDofColumns(tables, least), ...judgeTests(evidence, least)]
   if (models.length > 0 || tables.some(isDofColumn)) return findings
   const counted = besideCounts(tables, least)
   const byCount = inferential.filter((table) => counted(table) || areSized(table))

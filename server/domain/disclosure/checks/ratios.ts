@@ -53,6 +53,7 @@ function checkPercent(table: TableModel, cell: TableCell, threshold: number): Fi
 /** The kinds of number whose numerator and denominator must both be known to be safe. */
 function checkTable(table: TableModel, threshold: number, tables: readonly TableModel[]): readonly Finding[] {
   const followed = followsFromParts(table, tables, threshold)
+  if (areRunningSums(table, tables)) return []
   const shown = table.cells.filter((cell) => cell.shown.is === 'number' && !followed(cell) && !partsAreShown(table, cell, tables))
   if (table.measure.kind === 'percent') {
     const beside = shown.filter((cell) => cell.contributions?.count != null)
@@ -98,6 +99,21 @@ function partsAreShown(table: TableModel, cell: TableCell, tables: readonly Tabl
   const parts = tables.filter((other) => other.sheet === table.sheet && countingKinds.has(other.measure.kind)
     && other.cells.some(({ row, codes, shown }) => row === cell.row && shown.is === 'number' && codes.join('\u001f') === cell.codes.join('\u001f')))
   return parts.length >= 2 && parts.some(({ measure }) => measure.kind !== 'count')
+}
+
+/** Says whether percentages are the sums, row by row, of others beside them, which are judged: `Cum.` beside `Percent`. */
+function areRunningSums(table: TableModel, tables: readonly TableModel[]): boolean {
+  const sums = table.cells.flatMap(({ row, shown }) => (shown.is === 'number' ? [{ row, shown }] : []))
+  return sums.length >= 2 && tables.some((other) => {
+    if (other === table || other.sheet !== table.sheet || other.measure.kind !== 'percent') return false
+    let sum = 0
+    let slack = 0
+    const upTo = new Map(other.cells.filter((cell) => !isMarginCell(other, cell)).map(({ row, shown }) => {
+      if (shown.is === 'number') { sum += shown.value; slack += 0.5 * 10 ** -shown.decimals }
+      return [row, { sum, slack }] as const
+    }))
+    return sums.every(({ row, shown }) => { const told = upTo.get(row); return told !== undefined && Math.abs(told.sum - shown.value) <= told.slack + 0.5 * 10 ** -shown.decimals + 1e-9 })
+  })
 }
 
 /** More pairs of columns are not tried. */

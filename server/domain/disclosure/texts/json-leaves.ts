@@ -38,8 +38,8 @@ function alikeMaps(map: JsonMap): { readonly rows: readonly (readonly string[])[
   return { rows, keys: new Set([...heads, ...accuracy]) }
 }
 
-/** Single values of one object: measures of one thing where their names say so, else a count for each category. */
-function scalarTable(map: JsonMap): readonly (readonly string[])[] | null {
+/** Single values of one object: measures of one thing where their names say so, else a count for each category; `null` for settings and without numbers. */
+export function mapRows(map: JsonMap): readonly (readonly string[])[] | null {
   const entries = Object.entries(map).filter((entry): entry is [string, Scalar] => isScalar(entry[1]))
   const numbers = entries.filter(([, value]) => typeof value === 'number')
   if (numbers.length === 0 || areSettings(numbers.map(([name, value]) => [name, shown(value)]))) return null
@@ -86,7 +86,7 @@ export function jsonLeafTables(read: ReadOutput): readonly OutputTable[] {
     const map = next.value as JsonMap
     const alike = alikeMaps(map)
     if (alike !== null) add(alike.rows)
-    const scalars = scalarTable(alike === null ? map : Object.fromEntries(Object.entries(map).filter(([key]) => !alike.keys.has(key))))
+    const scalars = mapRows(alike === null ? map : Object.fromEntries(Object.entries(map).filter(([key]) => !alike.keys.has(key))))
     if (scalars !== null) add(scalars)
     listTables(map).forEach(add)
     for (const [key, value] of Object.entries(map)) if (alike?.keys.has(key) !== true && !isScalar(value) && !isList(value) && !isLook(key)) open.push({ value, path: `${next.path}.${key}` })

@@ -205,7 +205,7 @@ export function personTold(text: string): readonly LoadedSign[] {
 }
 
 const bounded = String.raw`(?<!(?:than|under|below|least|most|every|per|each|to|[<>≤≥=])\s{0,2})(?<![\d.,/=-])`
-const smallCount = new RegExp(String.raw`${bounded}(?:\b[1-9]|\b(?:two|three|four|five|six|seven|eight|nine)(?!\s+(?:cases|subjects|adults|children)))\s+(?:(?:of\s+(?:them|whom|the)|were|had|other|more)\s+)?(?:(?:female|male|elderly|young|old)\s+)?(?:${people}|died|deceased|survived|dropped out)\b(?!\s+(?:years?|groups?|variables?|per|stud|definitions?|models?))`, 'giu')
+const smallCount = new RegExp(String.raw`${bounded}(?:\b[1-9]|\b(?:two|three|four|five|six|seven|eight|nine)(?!\s+(?:cases|subjects|adults|children)))\s+(?:(?:of\s+(?:them|whom|the)|were|had|other|more)\s+)?(?:(?:female|male|elderly|young|old)\s+)?(?:${people}|died|deceased|survived|dropped out)\b(?!\s+(?:years?|groups?|variables?|per|stud|definitions?|models?)|\s*[:=])`, 'giu')
 const smallCountKorean = /(?:(?<![\d.,~-])[1-9]|(?<![가-힣])(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉)|(?<![一-鿿])[一二三四五六七八九])\s*(?:명|건|례|名|人)(?!\s*(?:당|씩|미만|이상|이하|초과|단위|보다|의\s*(?:검토|연구|평가|저자|전문)))/gu
 
 /** Below the threshold a number of people in a sentence is a small cell. */

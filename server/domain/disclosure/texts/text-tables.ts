@@ -1,15 +1,19 @@
 import { withoutModelLines } from '../model-evidence.ts'
 import type { OutputTable, OutputText } from '../read-output.ts'
 import { longestText } from './longest-text.ts'
+import { consolePrints } from './console-prints.ts'
 import { ruledTables } from './ruled-tables.ts'
 import { withoutSettingLines } from './settings.ts'
 import { withoutTrainingLines } from './training-lines.ts'
+import { measureKindOfName } from '../tables/measure-words.ts'
 import { parseNumber } from '../tables/shown-value.ts'
 
 /** A run of lines that reads like a table. */
 interface Run {
   readonly first: number
   readonly rows: readonly (readonly string[])[]
+  /** True for a data frame with its index. */
+  readonly frame: boolean
 }
 
 /** A row of a LaTeX table: cells between `&`, closed by `\\\\`. */
@@ -61,15 +65,17 @@ function runsOf(lines: readonly string[], split: (line: string) => readonly stri
   const runs: Run[] = []
   let first = -1
   let rows: (readonly string[])[] = []
+  let frame = false
   const end = (): void => {
     const withNumbers = rows.filter((fields) => numbersIn(fields) > 0).length
     // Columns within columns: bars that only set labels and margins apart.
     const nested = rows.filter((fields) => fields.some((field) => /\d\s{2,}[\d.]/.test(field))).length >= 2
     // Numbers with one blank between them are several columns, closely set.
     const tight = rows.filter((fields) => fields.some((field) => field.length <= 60 && /^-?[\d.]+(?:e-?\d+)?(?: -?[\d.]+(?:e-?\d+)?){1,8}$/.test(field))).length >= 2
-    if (rows.length >= 3 && withNumbers >= 0.6 * rows.length && withNumbers >= 2 && !nested && !tight && !labelsAreClose(rows, lines[first - 1] ?? '')) runs.push({ first, rows })
+    if (rows.length >= 3 && withNumbers >= 0.6 * rows.length && withNumbers >= 2 && !nested && !tight && !labelsAreClose(rows, lines[first - 1] ?? '')) runs.push({ first, rows, frame })
     rows = []
     first = -1
+    frame = false
   }
   lines.forEach((line, index) => {
     if (line.trim() === '') { end(); return }
@@ -78,8 +84,7 @@ function runsOf(lines: readonly string[], split: (line: string) => readonly stri
     if (rows.length > 0 && fields.length !== rows[0]?.length) {
       // A data frame's printed header has one field fewer: its index has no name.
       const header = rows.length === 1 && fields.length === (rows[0]?.length ?? 0) + 1 && numbersIn(rows[0] ?? []) === 0
-      if (header) rows = [['', ...(rows[0] ?? [])]]
-      else end()
+      if (header) { rows = [['', ...(rows[0] ?? [])]]; frame = true } else end()
     }
     if (fields.length >= 2) {
       if (rows.length === 0) first = index
@@ -89,6 +94,9 @@ function runsOf(lines: readonly string[], split: (line: string) => readonly stri
   end()
   return runs
 }
+
+/** Names of numbers of rows or of units: `nunique` and `count` of an identifier leave its name. */
+const isCountName = (name: string): boolean => ['count', 'identifier'].includes(measureKindOfName(name) ?? '')
 
 const seriesTail = /^(?:Name: (.*?), )?(?:Length: \d+, )?dtype: int\d+$/
 
@@ -106,8 +114,11 @@ function printedSeries(lines: readonly string[]): readonly Run[] {
       rows.unshift([(match[1] ?? '').trim(), match[2] ?? ''])
     }
     if (rows.length === 0) return []
-    const counted = tail[1] === undefined || tail[1] === 'count' || rows.some(([label], index) => label !== String(index))
-    return [{ first: first + 1, rows: [['category', counted ? 'count' : tail[1] ?? ''], ...rows] }]
+    // The index has a name of its own where groups were formed; then the name of the numbers is that of the variable they are about.
+    const grouped = /^[A-Za-z_][\w.]*$/.test((lines[first] ?? '').trim())
+    const name = tail[1] ?? 'count'
+    const counted = isCountName(name) || !grouped && rows.some(([label], index) => label !== String(index))
+    return [{ first: first + 1, frame: true, rows: [['category', counted ? 'count' : name], ...rows] }]
   })
 }
 
@@ -130,20 +141,42 @@ function plainTerms(lines: readonly string[]): readonly string[] {
   })
 }
 
+/** A table that is printed in a text. */
+export interface PrintedTable extends OutputTable {
+  /** Lines of the text that it takes, from its first row on. */
+  readonly lines: number
+  /** True where R or Python printed a value: it is no prose that looks like a table. */
+  readonly sure: boolean
+}
+
+/** How a text is set. */
+export interface TextLook {
+  readonly markdown: boolean
+  readonly code: boolean
+}
+
 /** Tables that are printed in running text: logs, notebook outputs, comments, reports. */
-export function tablesInText({ text: whole, where, line }: OutputText, markdown: boolean): readonly OutputTable[] {
+export function tablesInText({ text: whole, where, line }: OutputText, { markdown, code }: TextLook): readonly PrintedTable[] {
   if (whole.length > longestText) return []
   const text = withoutSettingLines(withoutTrainingLines(withoutModelLines(whole).rest))
   const lines = plainTerms(text.split(/\r?\n/).map((one) => oneWordNames(one.replace(/^\s*(?:#|\/\/|--|>)\s?/, ''))))
   const taken = new Set<number>()
-  const tables: OutputTable[] = []
-  for (const run of printedSeries(lines)) {
-    tables.push({ sheet: where === 'text' ? null : where, firstRow: (line ?? 1) + run.first - 1, firstColumn: 1, rows: run.rows })
+  const tables: PrintedTable[] = []
+  const add = (first: number, rows: OutputTable['rows'], lineCount: number, sure = false): void => {
+    tables.push({ sheet: where === 'text' ? null : where, firstRow: (line ?? 1) + first, firstColumn: 1, rows, lines: lineCount, sure })
+  }
+  for (const print of code ? [] : consolePrints(text.split(/\r?\n/))) {
+    add(print.first, print.rows, print.lines, true)
+    for (let index = print.first; index < print.first + print.lines; index += 1) taken.add(index)
+  }
+  const free = lines.map((one, index) => (taken.has(index) ? '' : one))
+  for (const run of printedSeries(free)) {
+    add(run.first - 1, run.rows, run.rows.length, true)
     for (let index = run.first - 1; index <= run.first + run.rows.length; index += 1) taken.add(index)
   }
-  for (const { first, rows } of ruledTables(text.split(/\r?\n/))) {
+  for (const { first, rows } of ruledTables(text.split(/\r?\n/).map((one, index) => (taken.has(index) ? '' : one)))) {
     if (!rows.slice(2).some((fields) => fields.some((field) => /\d/.test(field)))) continue
-    tables.push({ sheet: where === 'text' ? null : where, firstRow: (line ?? 1) + first, firstColumn: 1, rows })
+    add(first, rows, rows.length)
     for (let index = first; index < first + rows.length; index += 1) taken.add(index)
   }
   for (const split of splitters) {
@@ -151,7 +184,8 @@ export function tablesInText({ text: whole, where, line }: OutputText, markdown:
     for (const run of runsOf(open, split)) {
       if (split === splitters.at(-1) && !(run.rows[0]?.length !== undefined && run.rows.every((fields) => fields.length >= 2 && fields.length <= 12) && proseFree(run.rows))) continue
       const above = headerAbove(open, run)
-      tables.push({ sheet: where === 'text' ? null : where, firstRow: (line ?? 1) + run.first - (above === null ? 0 : 1), firstColumn: 1, rows: above === null ? run.rows : [above, ...run.rows] })
+      if (above === null) add(run.first, run.rows, run.rows.length, run.frame)
+      else add(run.first - 1, [above, ...run.rows], run.rows.length + 1)
       for (let index = run.first - (above === null ? 0 : 1); index < run.first + run.rows.length + 3; index += 1) taken.add(index)
     }
   }

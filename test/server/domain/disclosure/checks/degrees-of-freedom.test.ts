@@ -212,8 +212,11 @@ describe('degrees of freedom of a test of groups', () => {
   })
   it('no other test is one, and no other number its units', () => {
     expect(of('income', 500)).toEqual([`${few} income`])
-    expect(of('Kruskal-Wallis', 500, 'value', 'mean')).toEqual([`${few} Kruskal-Wallis`])
-    expect(of('Kruskal-Wallis', '*')).toEqual([`${few} Kruskal-Wallis`])
+    expect(of('Kruskal-Wallis', 10)).toEqual([`${few} Kruskal-Wallis`])
+  })
+  it('is asked for its units where none are counted beside it', () => {
+    expect(of('Kruskal-Wallis', 500, 'value', 'mean')).toEqual([unknown])
+    expect(of('Kruskal-Wallis', '*')).toEqual([unknown])
   })
 })
 

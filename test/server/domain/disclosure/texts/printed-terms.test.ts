@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { tablesInText } from '../../../../../server/domain/disclosure/texts/text-tables.ts'
 
-const rowsOf = (text: string): readonly (readonly (readonly string[])[])[] => tablesInText({ text, where: 'text', line: 1, visibility: 'shown' }, false).map(({ rows }) => rows)
+const rowsOf = (text: string): readonly (readonly (readonly string[])[])[] => tablesInText({ text, where: 'text', line: 1, visibility: 'shown' }, { markdown: false, code: false }).map(({ rows }) => rows)
 const head = '             Estimate Std. Error z value  Pr(>|z|)    \n'
 
 // R stats::printCoefmat: names of two words, `< 2.2e-16`, and marks at the end.
