@@ -11,7 +11,7 @@ import { longestText } from '../texts/longest-text.ts'
 import { isLoadedWord, loadedSigns, personTold, symbolCode, tellingNumbers } from '../texts/loaded-text.ts'
 import { mixedSigns } from '../texts/mixed-ways.ts'
 import { numberedNames } from '../texts/name-numbers.ts'
-import { smallPrintedSizes } from '../texts/printed-sizes.ts'
+import { smallPrintedSizes, smallYamlSizes } from '../texts/printed-sizes.ts'
 import { proseOf } from '../texts/prose.ts'
 import { tableWays } from '../texts/table-ways.ts'
 import { repeatedSigns } from '../texts/repeated-sentences.ts'
@@ -33,14 +33,17 @@ const readText = (text: OutputText, read: ReadOutput): ReadText => {
   return { text, isCode, body: isCode ? text.text : proseOf(text, read.format) }
 }
 
+/** What cures a sign that plain writing does not. */
+const cures: Readonly<Partial<Record<string, string>>> = { 'small-count-told': 'cure.merge-or-suppress', 'small-rest-told': 'cure.merge-or-suppress', 'extreme-told': 'cure.drop-or-percentile' }
+
 function signsOf({ text, isCode, body }: ReadText, threshold: number): readonly Finding[] {
   const signs = loadedSigns(body, isCode, threshold)
   // Sentences of one length look like a printed table.
   const told = body === text.text || signs.some(({ kind }) => kind === 'person-told') ? [] : personTold(text.text)
-  const printed = isCode || text.text.length > longestText ? 0 : smallPrintedSizes(text.text, threshold)
+  const printed = text.text.length > longestText ? 0 : isCode ? smallYamlSizes(text.text, threshold) : smallPrintedSizes(text.text, threshold)
   const sizes = printed === 0 ? [] : [{ kind: 'small-count-told' as const, count: printed, line: null }]
   return [...signs, ...told, ...sizes].map(({ kind, count, line }) => hit(id, rule, {
-    outcome: 'review', at: { ...wholeFile, row: line === null || text.line === null ? null : text.line + line - 1 }, message: `loaded-content.${kind}`, cure: kind === 'small-count-told' || kind === 'small-rest-told' ? 'cure.merge-or-suppress' : 'cure.write-plainly',
+    outcome: 'review', at: { ...wholeFile, row: line === null || text.line === null ? null : text.line + line - 1 }, message: `loaded-content.${kind}`, cure: cures[kind] ?? 'cure.write-plainly',
     values: { count, where: text.where },
   }))
 }

@@ -140,6 +140,7 @@ export const messageTexts: Readonly<Record<string, MessageText>> = { // table
   'loaded-content.unordered-times': { en: 'The times of this log run backwards {count} times.', ko: '이 로그의 시각이 {count}번 거꾸로 갑니다.' },
   'loaded-content.person-told': { en: '{count} sentences seem to tell of a single person.', ko: '한 사람에 관한 것으로 보이는 문장이 {count}곳 있습니다.' },
   'loaded-content.small-rest-told': { en: 'Numbers of those who are left that differ from another number of the text by fewer than the threshold: {count}.', ko: '남은 사람 수 {count}곳이 본문의 다른 수와 기준보다 적게 차이 납니다.' },
+  'loaded-content.extreme-told': { en: 'Least or largest values in the text, which one person may have: {count}.', ko: '본문에 한 사람의 값일 수 있는 최솟값이나 최댓값이 {count}곳 있습니다.' },
   'loaded-content.small-count-told': { en: 'Counts of people below the threshold in the text: {count}.', ko: '본문에 기준보다 적은 사람 수가 {count}곳 있습니다.' },
   'loaded-content.contact-told': { en: '{count} telephone numbers or mail addresses spelt out.', ko: '말로 풀어 쓴 전화번호나 전자우편 주소가 {count}개 있습니다.' },
   'loaded-content.hidden-told': { en: 'A note beside a hidden cell tells of what is hidden.', ko: '가려진 셀 옆의 설명이 가려진 값을 알려 줍니다.' },

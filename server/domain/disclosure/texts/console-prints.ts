@@ -71,16 +71,18 @@ const indexedVector: Reader = (lines, at) => {
   return values.length < fewestNumbers ? null : { first: at, lines: next - at, rows: [['number'], ...values.map((value) => [value])] }
 }
 
-const opened = (text: string): number => (text.match(/[[({]/g)?.length ?? 0) - (text.match(/[\])}]/g)?.length ?? 0)
+/** Brackets that a line opens less those that it closes. */
+const opened = (line: string): number => (line.match(/[[({]/g)?.length ?? 0) - (line.match(/[\])}]/g)?.length ?? 0)
+const mostBracketed = 100
 
 /** Lines from one that opens a bracket to the one that closes it; `null` where none does. */
 function bracketed(lines: readonly string[], at: number): { readonly text: string; readonly lines: number } | null {
-  let text = ''
-  for (let next = at; next < lines.length && next - at < mostLines; next += 1) {
+  let depth = 0
+  for (let next = at; next < lines.length && next - at < mostBracketed; next += 1) {
     const line = lineAt(lines, next)
     if (line.trim() === '' && next > at) return null
-    text += `${line}\n`
-    if (opened(text) <= 0) return { text: text.trim(), lines: next - at + 1 }
+    depth += opened(line)
+    if (depth <= 0) return { text: lines.slice(at, next + 1).join('\n').trim(), lines: next - at + 1 }
   }
   return null
 }
@@ -104,7 +106,8 @@ const numberArray: Reader = (lines, at) => {
 
 /** Python's print of a dictionary or a counter of numbers. */
 const dictionary: Reader = (lines, at) => {
-  if (!/^\s*(?:[A-Za-z_]\w*\s*=\s*)?(?:(?:Counter|OrderedDict|defaultdict)\((?:<[^>]*>, )?)?\{/.test(lineAt(lines, at))) return null
+  // Behind words too: a program says what it counted.
+  if (!/^[^{}]{0,200}\{\s*(?:['"(\d-]|$)/.test(lineAt(lines, at))) return null
   const found = bracketed(lines, at)
   const inside = /\{([\s\S]*)\}\)?[,;]?$/.exec(found?.text ?? '')?.[1]
   if (found === null || inside === undefined) return null
@@ -168,7 +171,23 @@ const reportByClass: Reader = (lines, at) => {
   return rows.length < 2 ? null : { first: at, lines: next - at, rows }
 }
 
-const readers: readonly Reader[] = [reportByClass, outline, indexedVector, numberArray, dictionary, namedVector, singleRow] // table
+const frequencyNames = /^\s*Frequency\s+Percent\s+Valid Percent\s+Cumulative Percent\s*$/
+
+/** A table of frequencies of SPSS: groups of valid and of missing values before their labels, and lines that end with the numbers that they have. */
+const frequencyTable: Reader = (lines, at) => {
+  if (!frequencyNames.test(lineAt(lines, at))) return null
+  const rows: (readonly string[])[] = [['category', 'Frequency', 'Percent', 'Valid Percent', 'Cumulative Percent']]
+  let next = at + 1
+  for (; next < lines.length && next - at < mostLines; next += 1) {
+    const found = /^\s*(?:(?:Valid|Missing)\s{2,})?(\S.*?)\s+(\d[\d,]*)((?:\s+\d*\.\d+){0,3})\s*$/.exec(lineAt(lines, next))
+    if (found === null) break
+    const shares = tokensOf(found[3] ?? '').map((share) => (share.startsWith('.') ? `0${share}` : share))
+    rows.push([found[1] ?? '', found[2] ?? '', ...Array.from({ length: 3 }, (_, index) => shares[index] ?? '')])
+  }
+  return rows.length < 3 ? null : { first: at, lines: next - at, rows }
+}
+
+const readers: readonly Reader[] = [reportByClass, frequencyTable, outline, indexedVector, numberArray, dictionary, namedVector, singleRow] // table
 
 /** Every value that R or Python printed in the lines of a text. */
 export function consolePrints(lines: readonly string[]): readonly ConsolePrint[] {

@@ -3,10 +3,11 @@ import type { DigitSign } from './digit-words.ts'
 import { longestText } from './longest-text.ts'
 import { smallLooseRows } from './loose-rows.ts'
 import { smallRests } from './prose-differences.ts'
+import { extremesTold, smallCountsTold } from './told-counts.ts'
 import { contactsTold, namedPersons } from './told-persons.ts'
 
 /** Ways in which words and marks of a text stand for data. */
-export type LoadedKind = 'loaded-words' | 'number-words' | 'symbol-code' | 'text-fragments' | 'numbers-in-code' | 'dense-numbers' | 'one-template' | 'word-code' | 'unordered-times' | 'person-told' | 'small-count-told' | 'small-rest-told' | 'contact-told' | 'loose-rows' | DigitSign['kind']
+export type LoadedKind = 'loaded-words' | 'number-words' | 'symbol-code' | 'text-fragments' | 'numbers-in-code' | 'dense-numbers' | 'one-template' | 'word-code' | 'unordered-times' | 'person-told' | 'small-count-told' | 'small-rest-told' | 'extreme-told' | 'contact-told' | 'loose-rows' | DigitSign['kind']
 
 /** One such way in one text. */
 export interface LoadedSign {
@@ -211,12 +212,18 @@ const smallCountKorean = /(?:(?<![\d.,~-])[1-9]|(?<![가-힣])(?:한|두|세|네
 /** Below the threshold a number of people in a sentence is a small cell. */
 function smallCountTold(text: string, threshold: number): readonly LoadedSign[] {
   if (threshold < 10) return []
-  const count = (text.match(smallCount)?.length ?? 0) + (text.match(smallCountKorean)?.length ?? 0)
+  const count = (text.match(smallCount)?.length ?? 0) + (text.match(smallCountKorean)?.length ?? 0) + smallCountsTold(text)
   const rests = smallRests(text, threshold)
   return [
     ...(count === 0 ? [] : [{ kind: 'small-count-told' as const, count, line: null }]),
     ...(rests === 0 ? [] : [{ kind: 'small-rest-told' as const, count: rests, line: null }]),
   ]
+}
+
+/** The least or the largest value is that of one person. */
+function extremeTold(text: string): readonly LoadedSign[] {
+  const count = extremesTold(text)
+  return count === 0 ? [] : [{ kind: 'extreme-told', count, line: null }]
 }
 
 /** What a text's words, marks and numbers carry beyond what they say. */
@@ -225,5 +232,5 @@ export function loadedSigns(text: string, isCode: boolean, threshold: number): r
   const contacts = contactsTold(text)
   const always = [...digitSigns(text, isCode), ...(contacts === 0 ? [] : [{ kind: 'contact-told' as const, count: contacts, line: null }]), ...loadedWords(text), ...numberWords(text), ...symbolCode(text), ...fragments(text, isCode), ...wordCode(text)]
   if (isCode) return [...always, ...numbersInCode(text), ...personTold(text)]
-  return [...always, ...denseNumbers(text), ...unreadRows(text, threshold), ...oneTemplate(text), ...unorderedTimes(text), ...personTold(text), ...smallCountTold(text, threshold)]
+  return [...always, ...denseNumbers(text), ...unreadRows(text, threshold), ...oneTemplate(text), ...unorderedTimes(text), ...personTold(text), ...extremeTold(text), ...smallCountTold(text, threshold)]
 }

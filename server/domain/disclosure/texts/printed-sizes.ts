@@ -1,3 +1,4 @@
+import { isQuantityName } from '../tables/measure-words.ts'
 import { isSettingName } from './settings.ts'
 
 /** Numbers of units that the printed summaries of models tell on lines of their own: R, Stata, statsmodels, lifelines. */
@@ -27,7 +28,33 @@ function namedSizes(text: string): readonly number[] {
     const line = text.slice(text.lastIndexOf('\n', index) + 1, index)
     return sizes.some((size) => size >= (unitWord.test(line) ? fairSize : largeSize)) ? sizes : []
   })
-  return [...lines, ...lists, ...[...text.matchAll(dropped)].map(([, size]) => Number(size))]
+  return [...lines, ...lists, ...listedLines(text), ...[...text.matchAll(dropped)].map(([, size]) => Number(size))]
+}
+
+const item = /^\s*(?:[-*•]\s{0,3}|\d{1,3}[.)]\s{1,3}|\\item\s{1,3})?([\p{L}_][\p{L}\p{N}_ .,'()/&<>≥≤+-]{0,80}?)\s{0,12}[:=–]\s{0,12}(\d{1,9})\s{0,2}(?:명|건|persons?|patients?)?(?:\s?\(\d[\d.]{0,6}\s?%\))?\s*[.,;]?\s*$/u
+
+/** Names with a number each, line after line, none of them a setting or a quantity. */
+function listedLines(text: string): readonly number[] {
+  const sizes: number[] = []
+  let run: number[] = []
+  const end = (): void => {
+    if (run.length > 1 && run.some((size) => size >= largeSize)) sizes.push(...run)
+    run = []
+  }
+  for (const line of text.split('\n')) {
+    if (line.trim() === '') continue
+    const found = line.length > 140 ? null : item.exec(line)
+    const name = found?.[1] ?? ''
+    if (found === null || isSettingName(name) || isQuantityName(name)) end()
+    else run.push(Number(found[2]))
+  }
+  end()
+  return sizes
+}
+
+/** How many lines of a program or of YAML give a name for units a number below `threshold`, behind a colon. */
+export function smallYamlSizes(text: string, threshold: number): number {
+  return [...text.matchAll(keyed)].filter(([line, name = '', size]) => line.includes(':') && unitWord.test(name.replaceAll('_', ' ')) && !isSettingName(name) && Number(size) >= 1 && Number(size) < threshold).length
 }
 
 /** A list of numbers counts units where one of them at least is as large: settings and steps are small throughout. */

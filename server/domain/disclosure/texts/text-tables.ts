@@ -34,7 +34,8 @@ const splitters: readonly ((line: string) => readonly string[])[] = [ // table
   (line) => line.split('\t'),
   (line) => line.split(','),
   (line) => line.split(';'),
-  (line) => line.replace(/^\s*[|│]|[|│]\s*$/g, '').split(/[|│┆]/),
+  // Further in, the first bar stands behind a label that is empty.
+  (line) => line.replace(/^\s{0,2}[|│]|[|│]\s*$/g, '').split(/[|│┆]/),
   (line) => line.replace(/[|│]/g, '  ').trim().split(/\s{2,}/),
   (line) => line.trim().split(/\s+/),
 ]

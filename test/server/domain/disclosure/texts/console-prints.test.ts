@@ -106,3 +106,23 @@ describe('a column of a data frame with a name', () => {
   const series = (name: string): string => `chapter\nBlood           81\nCirculatory    100\nCongenital      76\nName: ${name}, dtype: int64\n`
   it('counts where its name does, and is asked about where it is a variable’s', async () => expect(await outcomes([series('count'), series('id'), series('age')])).toEqual(['pass', 'pass', 'review']))
 })
+
+describe('a table of frequencies of SPSS', () => {
+  const table = (small: number, rest: number): string => {
+    const total = small + 745 + rest
+    const share = (count: number): string => ((100 * count) / total).toFixed(1).replace(/^0/, '')
+    const line = (label: string, count: number, sum: number | null): string => `${label.padEnd(20)}${String(count).padStart(10)}${share(count).padStart(10)}${share(count).padStart(16)}${sum === null ? '' : share(sum).padStart(20)}`
+    return `chapter\n                      Frequency   Percent   Valid Percent   Cumulative Percent\n${line('Valid   Blood', small, small)}\n${line('        Circulatory', 745, small + 745)}\n${line('        Neoplasms', rest, total)}\n${line('        Total', total, null)}\n`
+  }
+  it('is read with its groups', async () => {
+    expect(rowsOf(table(40, 567))[0]?.map(([label, count]) => `${label} ${count}`)).toEqual(['category Frequency', 'Blood 40', 'Circulatory 745', 'Neoplasms 567', 'Total 1352'])
+    expect(await outcomes([table(40, 567), table(4, 567)])).toEqual(['pass', 'fail'])
+  })
+})
+
+describe('a dictionary behind words', () => {
+  it('is what a program counted', async () => {
+    const log = (small: number): string => `2026-01-01 INFO class balance: {0: 408, 1: ${small}}\n2026-01-01 INFO done\n`
+    expect(await outcomes([log(40), log(4)])).toEqual(['pass', 'fail'])
+  })
+})

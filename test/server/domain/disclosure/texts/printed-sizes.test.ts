@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { smallPrintedSizes } from '../../../../../server/domain/disclosure/texts/printed-sizes.ts'
+import { smallPrintedSizes, smallYamlSizes } from '../../../../../server/domain/disclosure/texts/printed-sizes.ts'
 
 const small = (text: string): number => smallPrintedSizes(text, 10)
 
@@ -27,5 +27,20 @@ describe('small numbers of units that are named', () => {
     expect(small('(3 observations deleted due to missingness)')).toBe(1)
     expect(small('  n= 7874, number of events= 2169')).toBe(0)
     expect(small('No. of subjects =        7,874')).toBe(0)
+  })
+})
+
+describe('lists of names with a number each', () => {
+  it('count units where one number is large and no name is a setting or a quantity', () => {
+    expect(small('- Skin: 4 (0.1%)\n- Blood: 44 (0.6%)\n- Circulatory: 745 (9.5%)\n')).toBe(1)
+    expect(small('Skin = 4\n\nCirculatory = 745\n')).toBe(1)
+    expect(small('- Skin: 4\n- Blood: 12\n')).toBe(0)
+    expect(small('- Skin: 4\nand nothing else\n- Circulatory: 745\n')).toBe(0)
+    expect(small('seed: 4\nn_estimators: 500\nmax_depth: 5\n')).toBe(0)
+    expect(small('weeks: 4\ndays: 28\nminutes: 40320\n')).toBe(0)
+  })
+  it('in YAML by the names of units alone', () => {
+    expect(smallYamlSizes('patients: 412\ndeaths: 4\nlayers: 3\n', 10)).toBe(1)
+    expect(smallYamlSizes('deaths = 4\nn_jobs: 4\n', 10)).toBe(0)
   })
 })
