@@ -171,19 +171,30 @@ function withoutPairs(text: string): string {
   return areP ? lines.map((line, index) => (index >= from && index <= to ? '' : line)).join('\n') : text
 }
 
+/** Parts of a mixed model's summary that its size judges: variances between groups, and how its estimates hang together. */
+const mixedHeader = /^(?:Random effects|Correlation of Fixed Effects):\s*$/
+
+function withoutResiduals(text: string): string {
+  if (!/residuals:|^random effects:/im.test(text)) return text
+  let left = 0
+  let mixed = false
+  return text.split('\n').map((line) => {
+    mixed = mixedHeader.test(line) || mixed && line.trim() !== '' && !line.startsWith('Number of obs')
+    if (mixed) return ''
+    left = residualsHeader.test(line) ? 3 : left - 1
+    return left === 3 || left > 0 && residualsLine.test(line) ? '' : line
+  }).join('\n')
+}
+
 /** A model's printed summary taken out of a text, line by line, and the number of its coefficients. */
 export function withoutModelLines(given: string): { readonly rest: string; readonly coefficients: number } {
-  const text = withoutTestEstimates(withoutPairs(given))
+  const text = withoutResiduals(withoutTestEstimates(withoutPairs(given)))
   if (!looksLikeModel(text)) return { rest: text, coefficients: 0 }
   let inCoefficients = false
   let rows = 0
   let coefficients = 0
-  let residuals = 0
   let named: readonly string[] | null = null
   const rest = text.split('\n').map((line) => {
-    if (residualsHeader.test(line)) { residuals = 2; return '' }
-    residuals -= 1
-    if (residuals >= 0 && residualsLine.test(line)) return ''
     // `print` of a model has its coefficients under their names.
     if (/^Coefficients:\s*$/.test(line)) { named = []; return '' }
     if (named !== null && line.trim() !== '' && !coefficientHeader.test(line)) {

@@ -1,5 +1,6 @@
 import { measureKindOfName } from '../tables/measure-words.ts'
 import { parseNumber } from '../tables/shown-value.ts'
+import { alignedFrameAt } from './aligned-frames.ts'
 import { mapRows } from './json-leaves.ts'
 
 /** What R or Python prints of one value: not set like a table, but one. */
@@ -23,13 +24,17 @@ const isNumber = (token: string): boolean => parseNumber(token) !== null || isNo
 const tokensOf = (line: string): readonly string[] => (line.trim() === '' ? [] : line.trim().split(/\s+/))
 const lineAt = (lines: readonly string[], at: number): string => { const line = lines[at] ?? ''; return line.length > longestLine ? '' : line.trimEnd() }
 
+/** Names of R's summary of a vector. */
+const statistics: Readonly<Partial<Record<string, string>>> = { 'Min.': 'min', '1st Qu.': '1st quartile', '3rd Qu.': '3rd quartile', 'Max.': 'max' } // table
+
 /** A name for each number: counts of categories where all are whole, else one row of measures, or a list nobody has named. */
 function namedNumbers(names: readonly string[], values: readonly string[]): readonly (readonly string[])[] {
   const share = (is: (name: string) => boolean): number => names.filter(is).length / names.length
   if (share((name) => /^\d{1,3}(?:\.\d+)? ?%$/.test(name)) === 1) return [names.map((name) => (Number.parseFloat(name) === 0 ? 'min' : Number.parseFloat(name) === 100 ? 'max' : `percentile ${name}`)), values]
-  if (share((name) => measureKindOfName(name) !== null) > 0.5) return [['variable', ...names], ['all', ...values]]
+  const plain = names.map((name) => statistics[name] ?? name)
+  if (plain.filter((name) => measureKindOfName(name) !== null).length > 0.5 * plain.length) return [['variable', ...plain], ['all', ...values]]
   const whole = values.every((value) => isNothing(value) || /^\d+$/.test(value))
-  return [['category', whole ? 'count' : 'number'], ...names.map((name, index) => [name, values[index] ?? ''])]
+  return [['category', whole ? 'count' : 'figure'], ...names.map((name, index) => [name, values[index] ?? ''])]
 }
 
 /** Names that are numbers stand as far right as the numbers below them. */
@@ -68,7 +73,7 @@ const indexedVector: Reader = (lines, at) => {
     if (found === null || Number(found[1]) !== values.length + 1 || tokens.length === 0 || !tokens.every(isNumber)) break
     values.push(...tokens)
   }
-  return values.length < fewestNumbers ? null : { first: at, lines: next - at, rows: [['number'], ...values.map((value) => [value])] }
+  return values.length < fewestNumbers ? null : { first: at, lines: next - at, rows: [['figure'], ...values.map((value) => [value])] }
 }
 
 /** Brackets that a line opens less those that it closes. */
@@ -97,7 +102,7 @@ const numberArray: Reader = (lines, at) => {
   if (found === null || inside === undefined || !new RegExp(String.raw`^(?:[\s,[\]]|${numberInside}|\.{3})*$`).test(inside)) return null
   const rows = (inside.startsWith('[[') || /^\[\s+\[/.test(inside) ? inside.match(/\[[^[\]]*\]/g) ?? [] : [inside]).map((row) => row.match(new RegExp(numberInside, 'g')) ?? [])
   const width = rows[0]?.length ?? 0
-  if (rows.length === 1) return width < fewestNumbers ? null : { first: at, lines: found.lines, rows: [['number'], ...(rows[0] ?? []).map((value) => [value])] }
+  if (rows.length === 1) return width < fewestNumbers ? null : { first: at, lines: found.lines, rows: [['figure'], ...(rows[0] ?? []).map((value) => [value])] }
   const whole = rows.every((row) => row.every((value) => /^\d+$/.test(value)))
   // A square of whole numbers: predictions by classes.
   const head = rows.length === width && whole ? ['class', ...rows.map((_, column) => `predicted as ${'abcdefghijklmnopqrstuvwxyz'[column] ?? column}`)] : ['row', ...(rows[0] ?? []).map((_, column) => `column ${column + 1}`)]
@@ -142,19 +147,6 @@ const outline: Reader = (lines, at) => {
   return { first: at, lines: next - at, rows: Array.from({ length: records + 1 }, (_, row) => columns.map((column) => column[row] ?? '')) }
 }
 
-/** One row of a data frame under its names. */
-const singleRow: Reader = (lines, at) => {
-  const [above, below] = [lineAt(lines, at), lineAt(lines, at + 1)]
-  // Below it, nothing, or the names of the columns that the width of the page has left over.
-  if (lineAt(lines, at - 1).trim() !== '' || tokensOf(lineAt(lines, at + 2)).some((token) => isNumber(token)) || below === '') return null
-  const place = (line: string): readonly { readonly token: string; readonly end: number }[] => [...line.matchAll(/\S+/g)].map(({ 0: token, index }) => ({ token, end: index + token.length }))
-  const [names, values] = [place(above), place(below)]
-  const index = values.length - names.length
-  if (names.length < 2 || index < 0 || index > 1 || values.filter(({ token }) => isNumber(token)).length < 2 || names.some(({ token }) => parseNumber(token) !== null)) return null
-  if (!names.every(({ end }, column) => values[column + index]?.end === end)) return null
-  return { first: at, lines: 2, rows: [[...(index === 1 ? [''] : []), ...names.map(({ token }) => token)], values.map(({ token }) => token)] }
-}
-
 /** scikit-learn's report by class: a header that is one name short, and an empty line before the averages. */
 const reportByClass: Reader = (lines, at) => {
   if (!/^\s+precision\s+recall\s+f1-score\s+support$/.test(lineAt(lines, at))) return null
@@ -187,7 +179,7 @@ const frequencyTable: Reader = (lines, at) => {
   return rows.length < 3 ? null : { first: at, lines: next - at, rows }
 }
 
-const readers: readonly Reader[] = [reportByClass, frequencyTable, outline, indexedVector, numberArray, dictionary, namedVector, singleRow] // table
+const readers: readonly Reader[] = [reportByClass, frequencyTable, outline, indexedVector, numberArray, dictionary, alignedFrameAt, namedVector] // table
 
 /** Every value that R or Python printed in the lines of a text. */
 export function consolePrints(lines: readonly string[]): readonly ConsolePrint[] {

@@ -40,9 +40,9 @@ describe('a named vector of R', () => {
 describe('a vector of R, a list or an array of Python', () => {
   it('goes to a person from three numbers on', async () => {
     expect(rowsOf('[1] 52.1 63.5\n')).toEqual([])
-    expect(rowsOf(' [1] 52.1 63.5\n [3] 41.2\n')).toEqual([[['number'], ['52.1'], ['63.5'], ['41.2']]])
-    expect(rowsOf('[1.65  1.25  2.5\n 1.39  0.44 ]\n')).toEqual([[['number'], ['1.65'], ['1.25'], ['2.5'], ['1.39'], ['0.44']]])
-    expect(rowsOf('array([1, 2, 3])\n')).toEqual([[['number'], ['1'], ['2'], ['3']]])
+    expect(rowsOf(' [1] 52.1 63.5\n [3] 41.2\n')).toEqual([[['figure'], ['52.1'], ['63.5'], ['41.2']]])
+    expect(rowsOf('[1.65  1.25  2.5\n 1.39  0.44 ]\n')).toEqual([[['figure'], ['1.65'], ['1.25'], ['2.5'], ['1.39'], ['0.44']]])
+    expect(rowsOf('array([1, 2, 3])\n')).toEqual([[['figure'], ['1'], ['2'], ['3']]])
     expect(await outcomes(['[1] 52.1 63.5 41.2\n', 'x = [52.1, 63.5, 41.2]\n'])).toEqual(['review', 'review'])
   })
   it('whose places do not run on, or that holds words, is none', () => {
