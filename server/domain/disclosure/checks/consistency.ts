@@ -135,13 +135,16 @@ function curvesOf(tables: readonly TableModel[]): readonly (readonly Step[])[] {
 }
 
 /** Whoever has an event is no longer at risk, and a curve falls at events alone. */
-function stepsFit(tables: readonly TableModel[]): readonly Finding[] {
+function stepsFit(tables: readonly TableModel[], threshold: number): readonly Finding[] {
   const curves = curvesOf(tables)
   const declines = curves.flatMap((steps) => steps.slice(1).map((step, index) => ({ decline: (steps[index]?.atRisk ?? 0) - step.atRisk, before: steps[index]?.events ?? 0, after: step.events, place: step.place })))
   // The events of a row are those since the row before, or until the next.
   const off = (events: (step: (typeof declines)[number]) => number): boolean => declines.filter((step) => events(step) > step.decline + 1).length > declines.length / 2
   const first = declines[0]
-  const contradict = first !== undefined && declines.length >= 3 && off(({ before }) => before) && off(({ after }) => after) ? [review(first.place, 'events-do-not-fit')] : []
+  // Or all since the start: then what came since the row before is a step, and no small one.
+  const increments = declines.map(({ before, after, decline }) => ({ step: (after ?? 0) - (before ?? 0), decline }))
+  const sinceStart = increments.some(({ step }) => step > 0) && increments.every(({ step, decline }) => step === 0 || step >= threshold && step <= decline + 1)
+  const contradict = first !== undefined && declines.length >= 3 && off(({ before }) => before) && off(({ after }) => after) && !sinceStart ? [review(first.place, 'events-do-not-fit')] : []
   const silent = curves.flatMap((steps) => steps.flatMap(({ events, survival, place }, index) => {
     const value = survival === null ? null : shownNumber(survival)
     const before = index === 0 ? null : steps[index - 1]?.survival ?? null
@@ -230,6 +233,6 @@ export const consistency = defineCheck({
   source: 'arithmetic; ACRO 0.4 all-values-are-same',
   run: (evidence) => [
     ...evidence.tables.filter(isMagnitude).flatMap(contributionsFit), ...spreadFits(evidence.tables), ...evidence.tables.flatMap(marginsFit),
-    ...termsFit(evidence.tables), ...percentsFit(evidence.tables), ...stepsFit(evidence.tables), ...countsWithinData(evidence), ...coefficientsFit(evidence),
+    ...termsFit(evidence.tables), ...percentsFit(evidence.tables), ...stepsFit(evidence.tables, evidence.parameters.threshold), ...countsWithinData(evidence), ...coefficientsFit(evidence),
   ],
 })

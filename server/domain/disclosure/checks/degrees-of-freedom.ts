@@ -102,9 +102,10 @@ function wordsAround({ file, tables }: FileEvidence): readonly string[] {
 
 /** A model that is told of as a table of estimates, with the number of units in the words around it; it has a parameter for each row. */
 function modelInWords(evidence: FileEvidence, inferential: readonly TableModel[]): ModelSize | null {
-  if (inferential.length === 0 || inferential.some(({ measure }) => measure.kind === 'correlation')) return null
+  const pairs = inferential.filter(({ measure }) => measure.kind === 'correlation').length
+  if (inferential.length === 0 || pairs > 0 && pairs < inferential.length) return null
   const words = wordsAround(evidence)
-  const parameters = termsOf(evidence.tables) ?? Math.max(...inferential.map(({ cells }) => cells.length))
+  const parameters = pairs > 0 ? 2 : termsOf(evidence.tables) ?? Math.max(...inferential.map(({ cells }) => cells.length))
   const [told, clusters] = [unitsInProse(words), clustersInProse(words)]
   // Few clusters may be hospitals as well as persons: somebody is asked.
   if (clusters !== null && clusters - parameters < evidence.parameters.dof) return null

@@ -27,10 +27,14 @@ export function bracketingLimits(block: TableBlock, layout: BlockLayout): readon
   const [from, until] = [low[0], high[0]]
   if (low.length !== 1 || high.length !== 1 || from === undefined || until === undefined || until.index - from.index !== 1) return []
   const shown = (row: readonly string[], { index }: BlockColumn): ShownValue => readShown(row[index] ?? '', null)
+  // Rounded, both may be the estimate in a row or two.
   const isAround = (estimate: BlockColumn): boolean => body.every((row) => {
     const [least, value, most] = [shown(row, from), shown(row, estimate), shown(row, until)]
     if (least.is === 'empty' && most.is === 'empty') return true
-    return least.is === 'number' && value.is === 'number' && most.is === 'number' && least.value <= value.value && value.value <= most.value && least.value < most.value
-  })
+    return least.is === 'number' && value.is === 'number' && most.is === 'number' && least.value <= value.value && value.value <= most.value
+  }) && body.filter((row) => {
+    const [least, most] = [shown(row, from), shown(row, until)]
+    return least.is === 'empty' || least.is === 'number' && most.is === 'number' && least.value < most.value
+  }).length >= fewestRows
   return layout.columns.some((column) => estimates.has(column.kind) && column.index < from.index && isAround(column)) ? [from.index, until.index] : []
 }

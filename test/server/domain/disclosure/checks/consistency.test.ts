@@ -325,6 +325,12 @@ describe('steps of a survival curve', () => {
     expect(steps([100, 70, 50, 40], [30, 20, 10, 90])).toEqual([])
     expect(steps([100, 90, 80, 70, 60], [12, 12, 3, 3, 3])).toEqual([])
   })
+  it('count their events since the start where none of their steps is small', () => {
+    expect(steps([1000, 900, 800, 700], [20, 100, 195, 290])).toEqual([])
+    expect(steps([1000, 990, 980, 900], [20, 30, 30, 110])).toEqual([])
+    expect(steps([1000, 990, 980, 970], [20, 29, 39, 49])).toEqual(['events-do-not-fit t1'])
+    expect(steps([1000, 990, 980, 970], [20, 40, 60, 80])).toEqual(['events-do-not-fit t1'])
+  })
   it('are exact, and of one sheet', () => {
     expect(steps([100, 90, 80, 70], [12, 12, 12, 12], [], { claims: { roundedTo: 5 } })).toEqual([])
     expect(steps([100, 90, 80, 70], [12, 12, 12, 12], [], { claims: { midpoint: 6 } })).toEqual([])

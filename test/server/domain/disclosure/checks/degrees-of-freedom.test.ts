@@ -241,9 +241,10 @@ describe('a model with the number of units in the words around it', () => {
     expect(of('Cox model (N: 12)', 'shown', 'test')).toEqual([few])
   })
   it('whose observations may be repeated is asked about where they are few', () => expect(of('Number of obs: 12')).toEqual([unknown]))
-  it('is told by shown words alone, and is no table of correlations', () => {
-    expect(of('Cox model (N: 500)', 'hidden')).toEqual([unknown])
-    expect(of('Cox model (N: 500)', 'shown', 'correlation')).toEqual([unknown])
+  it('is told by shown words alone', () => expect(of('Cox model (N: 500)', 'hidden')).toEqual([unknown]))
+  it('has two parameters where it is a table of correlations', () => {
+    expect(of('n = 12', 'shown', 'correlation')).toEqual([])
+    expect(of('n = 11', 'shown', 'correlation')).toEqual(['degrees-of-freedom.too-few fail'])
   })
 })
 
