@@ -47,6 +47,7 @@ const namedVector: Reader = (lines, at) => {
   const before = tokensOf(lineAt(lines, at - 1))
   const names: string[] = []
   const values: string[] = []
+  let numeric = true
   let next = at
   for (; next + 1 < lines.length && next - at < mostLines; next += 2) {
     const [above, below, after] = [lineAt(lines, next), lineAt(lines, next + 1), tokensOf(lineAt(lines, next + 2))]
@@ -54,8 +55,9 @@ const namedVector: Reader = (lines, at) => {
     const segments = numbers.map(({ end }, index) => above.slice(numbers[index - 1]?.end ?? 0, end))
     const fits = numbers.length > 0 && above.length === numbers.at(-1)?.end && numbers.every(({ token, end }, index) => isNumber(token) && /\S$/.test(segments[index] ?? '') && (above.length === end || above[end] === ' '))
     // More numbers below are the rows of a table; numbers over numbers are, unless nothing but a name stands above.
-    const table = after.length > 1 && after.every(isNumber) && !isPairAbove(lines, next + 2) || segments.every((name) => parseNumber(name) !== null && !name.endsWith('%')) && (names.length === 0 ? before.length > 1 : !names.every((name) => parseNumber(name) !== null))
+    const table = after.length > 1 && after.every(isNumber) && !isPairAbove(lines, next + 2) || segments.every((name) => parseNumber(name) !== null && !name.endsWith('%')) && (names.length === 0 ? before.length > 1 : !numeric)
     if (!fits || table) break
+    numeric &&= segments.every((name) => parseNumber(name) !== null)
     names.push(...segments.map((segment) => segment.trim()))
     values.push(...numbers.map(({ token }) => token))
   }
@@ -79,6 +81,7 @@ const indexedVector: Reader = (lines, at) => {
 /** Brackets that a line opens less those that it closes. */
 const opened = (line: string): number => (line.match(/[[({]/g)?.length ?? 0) - (line.match(/[\])}]/g)?.length ?? 0)
 const mostBracketed = 100
+const deepest = 8
 
 /** Lines from one that opens a bracket to the one that closes it; `null` where none does. */
 function bracketed(lines: readonly string[], at: number): { readonly text: string; readonly lines: number } | null {
@@ -87,6 +90,7 @@ function bracketed(lines: readonly string[], at: number): { readonly text: strin
     const line = lineAt(lines, next)
     if (line.trim() === '' && next > at) return null
     depth += opened(line)
+    if (depth > deepest) return null
     if (depth <= 0) return { text: lines.slice(at, next + 1).join('\n').trim(), lines: next - at + 1 }
   }
   return null
@@ -99,7 +103,7 @@ const numberArray: Reader = (lines, at) => {
   if (!/^\s*(?:[A-Za-z_]\w*\s*=\s*)?(?:(?:np\.)?array\()?\[/.test(lineAt(lines, at))) return null
   const found = bracketed(lines, at)
   const inside = /^(?:[A-Za-z_]\w*\s*=\s*)?(?:(?:np\.)?array\()?(\[[\s\S]*\])(?:,\s*dtype=[\w.]+)?\)?,?$/.exec(found?.text ?? '')?.[1]
-  if (found === null || inside === undefined || !new RegExp(String.raw`^(?:[\s,[\]]|${numberInside}|\.{3})*$`).test(inside)) return null
+  if (found === null || inside === undefined || !/^[\s,[\]]*$/.test(inside.replaceAll('...', ' ').replace(new RegExp(numberInside, 'g'), ' '))) return null
   const rows = (inside.startsWith('[[') || /^\[\s+\[/.test(inside) ? inside.match(/\[[^[\]]*\]/g) ?? [] : [inside]).map((row) => row.match(new RegExp(numberInside, 'g')) ?? [])
   const width = rows[0]?.length ?? 0
   if (rows.length === 1) return width < fewestNumbers ? null : { first: at, lines: found.lines, rows: [['figure'], ...(rows[0] ?? []).map((value) => [value])] }

@@ -13,7 +13,7 @@ const sizes: readonly RegExp[] = [ // table
 ]
 /** A word for units, or for what became of them, as a name with a number behind it. */
 const unitWord = /(?:^|[^\p{L}])(?:n|counts?|freq(?:uency)?|cases?|deaths?|died|dead|deceased|alive|survivors?|patients?|persons?|people|subjects?|participants?|respondents?|males?|females?|men|women|boys|girls|children|controls?|exposed|unexposed|events?|missing|excluded|withdrawn|lost|명|환자|사망|대상자|남|여|남성|여성|제외|결측)(?=$|[^\p{L}])/iu
-const keyed = /^\s*(?:[-*•]\s{0,3})?([\p{L}_][\p{L}\p{N}_ .()/-]{0,60}?)\s{0,12}[:=]\s{0,12}(\d{1,9})\s{0,2}(?:명|건|persons?|patients?)?\s*[,;]?\s*$/gmu
+const keyed = /^[^\S\n]{0,40}(?:[-*•]\s{0,3})?([\p{L}_][\p{L}\p{N}_ .()/-]{0,60}?)\s{0,12}[:=]\s{0,12}(\d{1,9})\s{0,2}(?:명|건|persons?|patients?)?\s*[,;]?\s*$/gmu
 /** `Skin: 4; Bone: 14; Eye 12`: names in a row, each with its number. */
 const listed = /(?:\p{L}[\p{L}\p{N} '()/-]{0,40}?(?::\s{0,2}|\s=\s|=)\d{1,9}(?:\s?\(\d[\d.]{0,6}\s?%\))?\s{0,2}[,;]\s{1,3}(?:and\s|및\s)?){1,}\p{L}[\p{L}\p{N} '()/-]{0,40}?(?::\s{0,2}|\s=\s|=)\d{1,9}(?![\d.]*\d)/gu
 /** A step of a program that left rows out. */
